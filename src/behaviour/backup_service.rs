@@ -1,0 +1,85 @@
+//! The Backup Service: what the partner knows of a pool, as arithmetic on its interval.
+//!
+//! The service copies changes every interval; no event is spent on that. What the partner knows at a moment is what
+//! the last cycle that had arrived by then took with it. Backlogs that need more than one cycle to clear are not
+//! modelled here.
+
+use crate::ground::time::{Span, Time};
+use crate::topology::PoolId;
+use crate::world::World;
+
+/// A class of data that the Backup Service copies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DataClass {
+    /// Contacts, settings, scheduled conferences.
+    UserData,
+    /// Uploaded files and whiteboards.
+    Content,
+}
+
+/// Notes when copying from a pool to its partner stops, and when it goes on.
+pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
+    let copies = copies(world, pool);
+    let now = world.now;
+    let carriage = &mut world.condition.carriages[pool.index()];
+    match (copies, carriage.copy_stopped) {
+        (false, None) => carriage.copy_stopped = Some(now),
+        (true, Some(_)) => carriage.copy_stopped = None,
+        _ => {}
+    }
+}
+
+/// Whether changes of this pool reach its partner: both work and the link between their sites does.
+pub fn copies(world: &World<'_>, pool: PoolId) -> bool {
+    let estate = &world.plan.estate;
+    let Some(pair) = estate.pool(pool).pair else { return false };
+    let (one, other) = estate.pair(pair);
+    let link_works = estate.pairs[pair.index()].link.is_none_or(|l| world.condition.shared.links_cut[l.index()] == 0);
+    link_works && world.standing.pools[one.index()].functional && world.standing.pools[other.index()].functional
+}
+
+/// How old the newest change is that the partner has of this pool, seen from `lost`, the moment the source stopped
+/// writing. Nothing is missing of a pool that still copies to its end.
+pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass, lost: Time) -> Span {
+    let carriage = &world.condition.carriages[pool.index()];
+    let interval = world.rules.sync_interval.millis().max(1);
+    let phase = carriage.copy_phase.millis() % interval;
+    let until = carriage.copy_stopped.unwrap_or(lost).min(lost).millis();
+    let ships = transfer(world, pool, class).millis();
+    // The newest cycle whose package had arrived by then; before the first cycle, the pools are in step.
+    let arrived = (until.saturating_sub(ships + phase) / interval * interval + phase).min(until);
+    let known = if until < ships + phase { 0 } else { arrived };
+    Span::from_millis(lost.millis() - known)
+}
+
+/// How long one cycle's package is under way: its size after compression over the bandwidth, and the latency.
+fn transfer(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
+    let estate = &world.plan.estate;
+    let Some(pair) = estate.pool(pool).pair else { return Span::ZERO };
+    let Some(link) = estate.pairs[pair.index()].link else { return Span::ZERO };
+    let link = &estate.links[link.index()];
+    let rules = world.rules;
+    let per_hour = match class {
+        DataClass::UserData => rules.user_data_kb_per_hour,
+        DataClass::Content => rules.content_kb_per_hour,
+    };
+    let users = f64::from(estate.pool(pool).users) * f64::from(world.plan.signed_in.at(world.now)) / 1000.0;
+    let hours = rules.sync_interval.millis() as f64 / 3_600_000.0;
+    let mut kilobytes = per_hour * users * hours;
+    if class == DataClass::Content {
+        kilobytes = kilobytes.min(rules.content_package_kb);
+    }
+    let millis = kilobytes * rules.zip_ratio * 1024.0 * 8.0 / link.bandwidth * 1000.0 + link.latency_millis;
+    Span::from_millis(millis.ceil() as u64)
+}
+
+/// Draws where in the interval the copy takes place in this run.
+pub fn begin(world: &mut World<'_>) {
+    for pool in 0..world.plan.estate.pools.len() {
+        if world.plan.estate.pools[pool].pair.is_some() {
+            let u = world.dice.uniform(world.streams.pools[pool].copy_phase);
+            let phase = (u * world.rules.sync_interval.millis() as f64) as u64;
+            world.condition.carriages[pool].copy_phase = Span::from_millis(phase);
+        }
+    }
+}

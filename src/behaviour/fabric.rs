@@ -1,0 +1,290 @@
+//! The fabric of a pool: which replicas are current, which is primary, what is built anew where.
+
+use crate::ground::time::Span;
+use crate::kernel::agenda::Agenda;
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::condition::{Group, ReplicaWork};
+use crate::world::event::Fabric;
+use crate::world::note::Note;
+use crate::world::standing::{available, replicas_needed};
+
+use super::timers::{Timers, want};
+
+/// What happens to replicas.
+pub fn on(event: Fabric, world: &mut World<'_>) {
+    match event {
+        Fabric::Promoted(pool, ordinal) => {
+            let groups = promote(world, pool, 1 << ordinal);
+            world.notes.tell(Note::Promoted { pool, ordinal, groups });
+            world.touched.pool(pool);
+        }
+        Fabric::Replicas(pool, ordinal) => {
+            replica_work_done(world, pool, ordinal);
+            world.touched.pool(pool);
+        }
+    }
+}
+
+/// Everything the fabric looks at in one pool.
+struct View {
+    pool: PoolId,
+    up: u16,
+    back_end_vote: bool,
+}
+
+fn view(world: &World<'_>, pool: PoolId) -> View {
+    let back_end_vote = world.plan.estate.pool(pool).sql[0].is_some_and(|machine| world.condition.is_up(machine));
+    View { pool, up: world.condition.machines.front_ends_up[pool.index()], back_end_vote }
+}
+
+/// Whether a group's primary is away while enough replicas are there to elect another.
+fn wants_promotion(group: &Group, members: u8, view: &View) -> bool {
+    let available = available(group, members, view.up);
+    available >> group.primary & 1 == 0 && available.count_ones() >= replicas_needed(members, view.back_end_vote)
+}
+
+/// Promotes in every group whose primary is on one of the servers given, and says in how many.
+fn promote(world: &mut World<'_>, pool: PoolId, servers: u16) -> u16 {
+    let view = view(world, pool);
+    let mut promoted = 0;
+    let range = world.condition.groups_of(pool);
+    let nouns = &world.plan.estate.pool(pool).groups;
+    for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
+        let on_lost = servers >> group.replicas[group.primary as usize] & 1 == 1;
+        if on_lost && wants_promotion(group, noun.members, &view) {
+            group.primary = available(group, noun.members, view.up).trailing_zeros() as u8;
+            promoted += 1;
+        }
+    }
+    promoted
+}
+
+/// After a cold start every replica on a running server is current: its data came from the Back End. Primaries go
+/// where the placement wants them, as far as those servers run.
+pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
+    let up = world.condition.machines.front_ends_up[pool.index()];
+    let range = world.condition.groups_of(pool);
+    let nouns = &world.plan.estate.pool(pool).groups;
+    for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
+        group.replicas = noun.replicas;
+        group.replaced = 0;
+        group.current = (1 << noun.members) - 1;
+        group.primary = available(group, noun.members, up).trailing_zeros().min(2) as u8;
+        group.current = available(group, noun.members, up);
+        if group.current == 0 {
+            group.primary = 0;
+        }
+    }
+}
+
+/// What is to be done about the replicas of one Front End, and for how many users.
+fn work_for(world: &World<'_>, pool: PoolId, ordinal: u8) -> (ReplicaWork, u32) {
+    let all_up = world.condition.machines.front_ends_up[pool.index()];
+    let up = all_up >> ordinal & 1 == 1;
+    // A replacement needs a server outside the group, so fewer servers than replicas have no room for any.
+    let room = all_up.count_ones() >= 3;
+    let nouns = &world.plan.estate.pool(pool).groups;
+    let groups = &world.condition.groups[world.condition.groups_of(pool)];
+    let (mut held, mut stale, mut away) = (0, 0, 0);
+    for (group, noun) in groups.iter().zip(nouns) {
+        for place in 0..noun.members as usize {
+            if group.replicas[place] == ordinal {
+                held += noun.users;
+                stale += noun.users * u32::from(group.current >> place & 1 == 0);
+            } else if noun.replicas[place] == ordinal {
+                away += noun.users;
+            }
+        }
+    }
+    match (up, held, stale, away) {
+        (false, 1.., ..) if room => (ReplicaWork::Replacing, held),
+        (true, _, 1.., _) => (ReplicaWork::CatchingUp, stale),
+        (true, _, 0, 1..) => (ReplicaWork::TakingHome, away),
+        _ => (ReplicaWork::None, 0),
+    }
+}
+
+fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
+    let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize];
+    match std::mem::take(&mut world.condition.replica_work[machine.index()]) {
+        ReplicaWork::Replacing => {
+            let groups = replace(world, pool, ordinal);
+            world.notes.tell(Note::Rebuilt { pool, ordinal, groups });
+        }
+        ReplicaWork::CatchingUp => {
+            let groups = catch_up(world, pool, ordinal);
+            world.notes.tell(Note::CaughtUp { pool, ordinal, groups });
+        }
+        ReplicaWork::TakingHome => {
+            let groups = take_home(world, pool, ordinal);
+            world.notes.tell(Note::Rebalanced { pool, ordinal, groups });
+        }
+        ReplicaWork::None => {}
+    }
+}
+
+/// Gives the groups of an absent server a replica elsewhere, where a server of another upgrade domain has room and
+/// enough of the group is left to copy from.
+fn replace(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
+    let view = view(world, pool);
+    let mut loads = replica_loads(world, pool);
+    let estate = &world.plan.estate;
+    let domains = &estate.pool(pool).domains;
+    let range = world.condition.groups_of(pool);
+    let mut replaced = 0;
+    for (group, noun) in world.condition.groups[range].iter_mut().zip(&estate.pool(pool).groups) {
+        let Some(place) = (0..noun.members as usize).find(|place| group.replicas[*place] == ordinal) else { continue };
+        if available(group, noun.members, view.up).count_ones() < replicas_needed(noun.members, view.back_end_vote) {
+            continue;
+        }
+        if let Some(server) = roomiest(group, noun.members, place, view.up, domains, &loads) {
+            group.replicas[place] = server;
+            group.current |= 1 << place;
+            group.replaced |= 1 << place;
+            loads[server as usize] += 1;
+            replaced += 1;
+        }
+    }
+    replaced
+}
+
+fn replica_loads(world: &World<'_>, pool: PoolId) -> [u16; 16] {
+    let mut loads = [0; 16];
+    let nouns = &world.plan.estate.pool(pool).groups;
+    for (group, noun) in world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns) {
+        for place in 0..noun.members as usize {
+            loads[group.replicas[place] as usize] += 1;
+        }
+    }
+    loads
+}
+
+/// The running server with the fewest replicas that holds none of this group, outside the domains of the other
+/// replicas as long as there is one.
+fn roomiest(group: &Group, members: u8, place: usize, up: u16, domains: &[u8], loads: &[u16; 16]) -> Option<u8> {
+    let others = || (0..members as usize).filter(|other| *other != place).map(|other| group.replicas[other]);
+    let free = |server: u8| up >> server & 1 == 1 && others().all(|other| other != server);
+    let apart = |server: u8| others().all(|other| domains[other as usize] != domains[server as usize]);
+    let candidates = || (0..domains.len() as u8).filter(|server| free(*server));
+    let least = |a: &u8| (loads[*a as usize], *a);
+    candidates().filter(|server| apart(*server)).min_by_key(least).or_else(|| candidates().min_by_key(least))
+}
+
+fn catch_up(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
+    let range = world.condition.groups_of(pool);
+    let nouns = &world.plan.estate.pool(pool).groups;
+    let mut caught_up = 0;
+    for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
+        for place in 0..noun.members as usize {
+            if group.replicas[place] == ordinal && group.current >> place & 1 == 0 {
+                group.current |= 1 << place;
+                caught_up += 1;
+            }
+        }
+        send_primary_home(group, noun.replicas[0]);
+    }
+    caught_up
+}
+
+/// A primary goes back to the server the placement gives it as soon as that is current again; clients move without
+/// a visible sign-out.
+fn send_primary_home(group: &mut Group, home: u8) {
+    if group.replicas[0] == home && group.current & 1 == 1 {
+        group.primary = 0;
+    }
+}
+
+fn take_home(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
+    let range = world.condition.groups_of(pool);
+    let nouns = &world.plan.estate.pool(pool).groups;
+    let mut moved = 0;
+    for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
+        for place in 0..noun.members as usize {
+            if noun.replicas[place] == ordinal && group.replicas[place] != ordinal {
+                group.replicas[place] = ordinal;
+                group.current |= 1 << place;
+                group.replaced &= !(1 << place);
+                moved += 1;
+            }
+        }
+        send_primary_home(group, noun.replicas[0]);
+    }
+    moved
+}
+
+/// Starts and stops the promotion and replica timers of a pool's Front Ends. Nothing moves in a pool that is not
+/// functional.
+pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
+    if world.plan.estate.pool(pool).groups.is_empty() {
+        return;
+    }
+    let functional = world.standing.pools[pool.index()].functional;
+    forget_absent_replicas(world, pool);
+    let promoting = if functional { servers_to_promote_for(world, pool) } else { 0 };
+    for ordinal in 0..world.plan.estate.pool(pool).front_ends.len() as u8 {
+        reconcile_promotion(world, timers, agenda, pool, ordinal, promoting >> ordinal & 1 == 1);
+        reconcile_replicas(world, timers, agenda, pool, ordinal, functional);
+    }
+}
+
+/// A replica on a server that is away misses what is written meanwhile.
+fn forget_absent_replicas(world: &mut World<'_>, pool: PoolId) {
+    let up = world.condition.machines.front_ends_up[pool.index()];
+    let range = world.condition.groups_of(pool);
+    let nouns = &world.plan.estate.pool(pool).groups;
+    for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
+        group.current = available(group, noun.members, up);
+    }
+}
+
+fn servers_to_promote_for(world: &World<'_>, pool: PoolId) -> u16 {
+    let view = view(world, pool);
+    let nouns = &world.plan.estate.pool(view.pool).groups;
+    let groups = world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns);
+    groups
+        .filter(|(group, noun)| wants_promotion(group, noun.members, &view))
+        .fold(0, |servers, (group, _)| servers | 1 << group.replicas[group.primary as usize])
+}
+
+fn reconcile_promotion(
+    world: &mut World<'_>,
+    timers: &Timers,
+    agenda: &mut Agenda,
+    pool: PoolId,
+    ordinal: u8,
+    wanted: bool,
+) {
+    let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize].index();
+    let (rules, streams, now) = (world.rules, world.streams, world.now);
+    want(agenda, timers.promoted[machine], now, wanted, || {
+        world.dice.sojourn(streams.takeover[machine], &rules.detection)
+            + world.dice.sojourn(streams.takeover[machine], &rules.promotion)
+            + world.dice.sojourn(streams.reconnect[machine], &rules.reconnect)
+    });
+}
+
+fn reconcile_replicas(
+    world: &mut World<'_>,
+    timers: &Timers,
+    agenda: &mut Agenda,
+    pool: PoolId,
+    ordinal: u8,
+    functional: bool,
+) {
+    let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize].index();
+    let slot = timers.replicas[machine];
+    let (work, users) = if functional { work_for(world, pool, ordinal) } else { (ReplicaWork::None, 0) };
+    let (rules, now) = (world.rules, world.now);
+    if world.condition.replica_work[machine] != work {
+        world.condition.replica_work[machine] = work;
+        agenda.clear(slot);
+    }
+    let build = Span::from_millis(rules.rebuild_per_1000.millis() * u64::from(users) / 1000);
+    let stream = world.streams.replicas[machine];
+    want(agenda, slot, now, work != ReplicaWork::None, || match work {
+        ReplicaWork::Replacing => world.dice.sojourn(stream, &rules.rebuild_wait) + build,
+        ReplicaWork::CatchingUp => world.dice.sojourn(stream, &rules.catch_up),
+        ReplicaWork::TakingHome | ReplicaWork::None => build,
+    });
+}

@@ -1,0 +1,180 @@
+//! Random failures: one clock for each thing that can fail, its repair, and the crews that repair.
+
+use crate::ground::time::Span;
+use crate::kernel::agenda::Agenda;
+use crate::scenario::plan::{Plan, Target};
+use crate::topology::{PoolId, SiteId};
+use crate::world::World;
+use crate::world::blow::Blow;
+use crate::world::condition::FaultState;
+use crate::world::event::Fault;
+
+use super::machines;
+use super::timers::Timers;
+
+/// Which clocks belong together; derived from the plan once.
+#[derive(Debug, Clone, Default)]
+pub struct FaultMap {
+    /// The first clock of each machine, which a shock makes strike.
+    pub of_machine: Vec<Option<u16>>,
+    /// The clock of each site.
+    pub of_site: Vec<Option<u16>>,
+    /// The clocks of each crew.
+    pub of_crew: Vec<Vec<u16>>,
+    /// The clocks that rest while a pool is stopped, by pool.
+    pub rest_with: Vec<Vec<u16>>,
+}
+
+impl FaultMap {
+    /// Sorts a plan's clocks.
+    pub fn new(plan: &Plan) -> Self {
+        let mut map = FaultMap {
+            of_machine: vec![None; plan.estate.machines.len()],
+            of_site: vec![None; plan.estate.sites.len()],
+            of_crew: vec![Vec::new(); plan.crews.len()],
+            rest_with: vec![Vec::new(); plan.estate.pools.len()],
+        };
+        for (index, fault) in plan.faults.iter().enumerate() {
+            let clock = index as u16;
+            match fault.target {
+                Target::Machine(machine) => {
+                    map.of_machine[machine.index()].get_or_insert(clock);
+                }
+                Target::Site(site) => map.of_site[site.index()] = Some(clock),
+                _ => {}
+            }
+            if let Some(crew) = fault.crew {
+                map.of_crew[crew as usize].push(clock);
+            }
+            if let Some(pool) = fault.rests_with {
+                map.rest_with[pool.index()].push(clock);
+            }
+        }
+        map
+    }
+}
+
+/// What happens to things that fail.
+pub fn on(event: Fault, world: &mut World<'_>, map: &FaultMap) {
+    match event {
+        Fault::Strikes(fault) => strike(world, map, fault),
+        Fault::Repaired(fault) => {
+            world.condition.faults[fault as usize] = FaultState::Ageing;
+            if let Some(crew) = world.plan.faults[fault as usize].crew {
+                world.condition.crews_busy[crew as usize] -= 1;
+            }
+            world.touched.faults.push(fault);
+            machines::give_back(world, world.plan.faults[fault as usize].target);
+        }
+    }
+}
+
+fn strike(world: &mut World<'_>, map: &FaultMap, fault: u16) {
+    let target = world.plan.faults[fault as usize].target;
+    world.touched.faults.push(fault);
+    match target {
+        Target::Shock(pool) => shock(world, map, pool),
+        Target::Disaster => disaster(world, map),
+        _ => fail(world, fault, target),
+    }
+}
+
+fn fail(world: &mut World<'_>, fault: u16, target: Target) {
+    world.condition.faults[fault as usize] = FaultState::Waiting(world.now);
+    machines::lose(world, target);
+}
+
+/// A shock takes every Front End that is up, as if each had failed for itself; each is repaired for itself.
+fn shock(world: &mut World<'_>, map: &FaultMap, pool: PoolId) {
+    let servers = &world.plan.estate.pool(pool).front_ends;
+    for machine in servers {
+        take_along(world, map.of_machine[machine.index()], Target::Machine(*machine));
+    }
+    world.condition.pools[pool.index()].blow = Blow::Shock;
+}
+
+/// A disaster takes every site that is up.
+fn disaster(world: &mut World<'_>, map: &FaultMap) {
+    for site in 0..world.plan.estate.sites.len() {
+        take_along(world, map.of_site[site], Target::Site(SiteId::of(site)));
+    }
+}
+
+fn take_along(world: &mut World<'_>, fault: Option<u16>, target: Target) {
+    let Some(fault) = fault else { return };
+    if matches!(world.condition.faults[fault as usize], FaultState::Ageing | FaultState::Resting(_)) {
+        world.touched.faults.push(fault);
+        fail(world, fault, target);
+    }
+}
+
+/// Starts and stops lives and repairs of the clocks that were touched, and gives free crews their next work.
+pub fn reconcile(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut Agenda) {
+    let mut index = 0;
+    while let Some(&fault) = world.touched.faults.get(index) {
+        index += 1;
+        let place = fault as usize;
+        match world.condition.faults[place] {
+            FaultState::Ageing => {
+                let now = world.now;
+                if agenda.due(timers.strikes[place]).is_none() {
+                    let life = world.dice.sojourn(world.streams.life[place], &world.plan.faults[place].life);
+                    agenda.set(timers.strikes[place], now + life);
+                }
+                hand_over_crew(world, map, timers, agenda, world.plan.faults[place].crew);
+            }
+            FaultState::Waiting(_) => {
+                agenda.clear(timers.strikes[place]);
+                match world.plan.faults[place].crew {
+                    None => repair(world, timers, agenda, fault),
+                    crew => hand_over_crew(world, map, timers, agenda, crew),
+                }
+            }
+            FaultState::Resting(_) | FaultState::Repairing => {}
+        }
+    }
+}
+
+fn repair(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, fault: u16) {
+    let place = fault as usize;
+    world.condition.faults[place] = FaultState::Repairing;
+    let takes = world.dice.sojourn(world.streams.repair[place], &world.plan.faults[place].repair);
+    agenda.set(timers.repaired[place], world.now + takes);
+}
+
+/// First failed, first repaired; of those that failed at the same instant the first in the plan.
+fn hand_over_crew(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut Agenda, crew: Option<u16>) {
+    let Some(crew) = crew else { return };
+    while world.condition.crews_busy[crew as usize] < world.plan.crews[crew as usize] {
+        let waiting =
+            map.of_crew[crew as usize].iter().filter_map(|fault| match world.condition.faults[*fault as usize] {
+                FaultState::Waiting(since) => Some((since, *fault)),
+                _ => None,
+            });
+        let Some((_, next)) = waiting.min() else { return };
+        world.condition.crews_busy[crew as usize] += 1;
+        repair(world, timers, agenda, next);
+    }
+}
+
+/// Stops the lives of servers whose pool has stopped, where the scenario says that they do not age then, and lets
+/// them go on when it runs.
+pub fn reconcile_rest(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
+    let rests = !world.standing.pools[pool.index()].functional;
+    let now = world.now;
+    for fault in &map.rest_with[pool.index()] {
+        let place = *fault as usize;
+        match world.condition.faults[place] {
+            FaultState::Ageing if rests => {
+                let left = agenda.due(timers.strikes[place]).map_or(Span::FOREVER, |due| due.since(now));
+                agenda.clear(timers.strikes[place]);
+                world.condition.faults[place] = FaultState::Resting(left);
+            }
+            FaultState::Resting(left) if !rests => {
+                world.condition.faults[place] = FaultState::Ageing;
+                agenda.set(timers.strikes[place], now + left);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Servers and what they share: held down, released, started; sites coming back in order.
+
+use crate::ground::law::Law;
+use crate::ground::time::Span;
+use crate::kernel::agenda::Agenda;
+use crate::scenario::plan::Target;
+use crate::topology::{MachineId, PoolId, Role, SiteId};
+use crate::world::World;
+use crate::world::blow::Blow;
+use crate::world::condition::{MachineState, SiteStage};
+use crate::world::event::Machine;
+use crate::world::note::Note;
+
+use super::timers::{Timers, want};
+
+/// Takes a target down. A thing can be held down for several reasons at once; it returns when the last has gone.
+pub fn lose(world: &mut World<'_>, target: Target) {
+    world.notes.tell(Note::Lost(target));
+    match target {
+        Target::Machine(machine) => hold(world, machine, own_blow(world, machine)),
+        Target::Pool(_) => hold_all(world, target, Blow::Pool),
+        Target::BackEnd(_) => hold_all(world, target, Blow::BackEnd),
+        Target::Edge(_) => hold_all(world, target, Blow::Edge),
+        Target::Site(site) => lose_site(world, site),
+        Target::Link(link) => {
+            world.condition.shared.links_cut[link.index()] += 1;
+            touch_pairs(world);
+        }
+        Target::Fate(fate) => {
+            world.condition.shared.fates_lost[fate.index()] += 1;
+            if world.condition.shared.fates_lost[fate.index()] == 1 {
+                let kind = world.plan.estate.fates[fate.index()].kind;
+                hold_all(world, target, Blow::Shared(kind));
+            }
+        }
+        Target::Shock(_) | Target::Disaster => {}
+    }
+}
+
+/// Takes back one reason for which a target is down.
+pub fn give_back(world: &mut World<'_>, target: Target) {
+    match target {
+        Target::Machine(machine) => release(world, machine),
+        Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => release_all(world, target),
+        Target::Site(site) => return_site(world, site),
+        Target::Link(link) => {
+            let cuts = &mut world.condition.shared.links_cut[link.index()];
+            *cuts = cuts.saturating_sub(1);
+            touch_pairs(world);
+        }
+        Target::Fate(fate) => {
+            let lost = &mut world.condition.shared.fates_lost[fate.index()];
+            *lost = lost.saturating_sub(1);
+            if *lost == 0 {
+                release_all(world, target);
+            }
+        }
+        Target::Shock(_) | Target::Disaster => {}
+    }
+    world.notes.tell(Note::Returned(target));
+}
+
+/// Whether the target is held down by at least one reason.
+pub fn is_lost(world: &World<'_>, target: Target) -> bool {
+    let shared = &world.condition.shared;
+    match target {
+        Target::Site(site) => shared.sites_lost[site.index()] > 0,
+        Target::Link(link) => shared.links_cut[link.index()] > 0,
+        Target::Fate(fate) => shared.fates_lost[fate.index()] > 0,
+        _ => world.plan.machines_of(target).iter().any(|m| world.condition.machines.holds[m.index()] > 0),
+    }
+}
+
+fn own_blow(world: &World<'_>, machine: MachineId) -> Blow {
+    match world.plan.estate.machine(machine).role {
+        Role::FrontEnd { .. } => Blow::FrontEnd,
+        Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => Blow::BackEnd,
+        Role::Edge(_) => Blow::Edge,
+    }
+}
+
+/// The servers of a target, one by one and without a list of them, because this runs inside the loop.
+fn for_each_machine(world: &mut World<'_>, target: Target, mut act: impl FnMut(&mut World<'_>, MachineId)) {
+    let plan = world.plan;
+    let estate = &plan.estate;
+    let mut each = |world: &mut World<'_>, machines: &[MachineId]| {
+        for machine in machines {
+            act(world, *machine);
+        }
+    };
+    match target {
+        Target::Pool(pool) | Target::BackEnd(pool) => {
+            if matches!(target, Target::Pool(_)) {
+                each(world, &estate.pool(pool).front_ends);
+            }
+            for machine in estate.pool(pool).sql[..2].iter().flatten() {
+                each(world, &[*machine]);
+            }
+        }
+        Target::Edge(edge) => each(world, &estate.edges[edge.index()].machines),
+        Target::Site(site) => each(world, &estate.sites[site.index()].machines),
+        Target::Fate(fate) => each(world, &estate.fates[fate.index()].machines),
+        Target::Machine(machine) => each(world, &[machine]),
+        Target::Link(_) | Target::Shock(_) | Target::Disaster => {}
+    }
+}
+
+fn hold_all(world: &mut World<'_>, target: Target, blow: Blow) {
+    for_each_machine(world, target, |world, machine| hold(world, machine, blow));
+}
+
+fn release_all(world: &mut World<'_>, target: Target) {
+    for_each_machine(world, target, release);
+}
+
+/// One more reason for which a server is down.
+pub fn hold(world: &mut World<'_>, machine: MachineId, blow: Blow) {
+    let index = machine.index();
+    world.condition.machines.holds[index] += 1;
+    if world.condition.machines.state[index] != MachineState::Down {
+        world.condition.machines.state[index] = MachineState::Down;
+        world.touched.machines.push(machine.0);
+        touch(world, machine, Some(blow));
+    }
+}
+
+/// One reason fewer; without the last, the server starts.
+pub fn release(world: &mut World<'_>, machine: MachineId) {
+    let index = machine.index();
+    let holds = &mut world.condition.machines.holds[index];
+    if *holds == 0 {
+        // The timeline may return what was never lost.
+        return;
+    }
+    *holds -= 1;
+    if *holds == 0 {
+        // A start that takes no time is no event: what takes no time follows at once.
+        if start_law(world, machine).is_fixed() == Some(Span::ZERO) {
+            start(world, machine);
+        } else {
+            world.condition.machines.state[index] = MachineState::Starting;
+            world.touched.machines.push(machine.0);
+            touch(world, machine, None);
+        }
+    }
+}
+
+fn start(world: &mut World<'_>, machine: MachineId) {
+    world.condition.machines.state[machine.index()] = MachineState::Up;
+    touch(world, machine, None);
+}
+
+/// Marks what a server's change can matter to, and keeps the bits of the Front Ends that are up.
+fn touch(world: &mut World<'_>, machine: MachineId, blow: Option<Blow>) {
+    let up = world.condition.is_up(machine);
+    let pool = match world.plan.estate.machine(machine).role {
+        Role::FrontEnd { pool, ordinal } => {
+            let bits = &mut world.condition.machines.front_ends_up[pool.index()];
+            *bits = *bits & !(1 << ordinal) | u16::from(up) << ordinal;
+            pool
+        }
+        Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => pool,
+        Role::Edge(_) => {
+            world.touched.edges = true;
+            return;
+        }
+    };
+    if let Some(blow) = blow {
+        world.condition.pools[pool.index()].blow = blow;
+    }
+    world.touched.pool(pool);
+}
+
+fn touch_pairs(world: &mut World<'_>) {
+    for pair in &world.plan.estate.pairs {
+        world.touched.pool(pair.pools.0);
+        world.touched.pool(pair.pools.1);
+    }
+}
+
+fn lose_site(world: &mut World<'_>, site: SiteId) {
+    let lost = &mut world.condition.shared.sites_lost[site.index()];
+    *lost += 1;
+    if *lost > 1 {
+        return;
+    }
+    // What the interrupted restart has already released is held again; the rest still is.
+    let stage = std::mem::take(&mut world.condition.shared.stage[site.index()]);
+    for_each_machine(world, Target::Site(site), |world, machine| match stage {
+        SiteStage::Settled => hold(world, machine, Blow::Site),
+        SiteStage::Directory => {}
+        SiteStage::Databases if is_database(world, machine) => hold(world, machine, Blow::Site),
+        SiteStage::Databases => {}
+    });
+}
+
+fn is_database(world: &World<'_>, machine: MachineId) -> bool {
+    matches!(world.plan.estate.machine(machine).role, Role::Primary(_) | Role::Mirror(_) | Role::Witness(_))
+}
+
+fn return_site(world: &mut World<'_>, site: SiteId) {
+    let lost = &mut world.condition.shared.sites_lost[site.index()];
+    if *lost == 0 {
+        return;
+    }
+    *lost -= 1;
+    if *lost == 0 {
+        world.condition.shared.stage[site.index()] = SiteStage::Directory;
+        if let Some(first) = world.plan.estate.sites[site.index()].machines.first() {
+            world.touched.machines.push(first.0);
+        }
+    }
+}
+
+/// What happens to servers and sites.
+pub fn on(event: Machine, world: &mut World<'_>) {
+    match event {
+        Machine::Started(machine) => {
+            start(world, machine);
+            world.notes.tell(Note::Started(machine));
+        }
+        Machine::SiteStage(site) => next_stage(world, site),
+    }
+}
+
+fn next_stage(world: &mut World<'_>, site: SiteId) {
+    match world.condition.shared.stage[site.index()] {
+        SiteStage::Directory => {
+            world.condition.shared.stage[site.index()] = SiteStage::Databases;
+            for_each_machine(world, Target::Site(site), |world, machine| {
+                if is_database(world, machine) {
+                    release(world, machine);
+                }
+            });
+            world.notes.tell(Note::SiteStage { site, stage: 1 });
+        }
+        SiteStage::Databases => {
+            world.condition.shared.stage[site.index()] = SiteStage::Settled;
+            for_each_machine(world, Target::Site(site), |world, machine| {
+                if !is_database(world, machine) {
+                    release(world, machine);
+                }
+            });
+            world.notes.tell(Note::SiteStage { site, stage: 2 });
+        }
+        SiteStage::Settled => panic!("a site that is not restarting has no next stage"),
+    }
+    if let Some(first) = world.plan.estate.sites[site.index()].machines.first() {
+        world.touched.machines.push(first.0);
+    }
+}
+
+fn start_law<'w>(world: &World<'w>, machine: MachineId) -> &'w Law {
+    match world.plan.estate.machine(machine).role {
+        Role::FrontEnd { .. } => &world.rules.front_end_start,
+        Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => &world.rules.back_end_start,
+        Role::Edge(_) => &world.rules.edge_start,
+    }
+}
+
+/// A server whose last hold has gone wants its start; a site that returned wants the next stage of its restart.
+pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda) {
+    for index in 0..world.touched.machines.len() {
+        let machine = MachineId(world.touched.machines[index]);
+        let starting = world.condition.machines.state[machine.index()] == MachineState::Starting;
+        let law = start_law(world, machine);
+        let stream = world.streams.start[machine.index()];
+        let now = world.now;
+        want(agenda, timers.started[machine.index()], now, starting, || world.dice.sojourn(stream, law));
+        reconcile_site(world, timers, agenda, world.plan.estate.machine(machine).site);
+    }
+}
+
+fn reconcile_site(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, site: SiteId) {
+    let stage = world.condition.shared.stage[site.index()];
+    let law = match stage {
+        SiteStage::Databases => &world.rules.site_sql,
+        SiteStage::Directory | SiteStage::Settled => &world.rules.site_directory,
+    };
+    let stream = world.streams.restart[site.index()];
+    let now = world.now;
+    want(agenda, timers.site_stage[site.index()], now, stage != SiteStage::Settled, || world.dice.sojourn(stream, law));
+}
+
+/// Whether any server of the pool is on its way up, so that its users wait for a start and not for a repair.
+pub fn is_restarting(world: &World<'_>, pool: PoolId) -> bool {
+    let nouns = world.plan.estate.pool(pool);
+    let stage = world.condition.shared.stage[nouns.site.index()];
+    stage != SiteStage::Settled
+        || nouns.front_ends.iter().any(|m| world.condition.machines.state[m.index()] == MachineState::Starting)
+}

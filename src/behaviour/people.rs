@@ -1,0 +1,166 @@
+//! Administrators: what a pool needs of them, noticing, arriving, deciding. What they then do is a procedure.
+
+use crate::ground::law::Law;
+use crate::ground::time::Span;
+use crate::kernel::agenda::Agenda;
+use crate::topology::{BackEnd, PoolId};
+use crate::world::World;
+use crate::world::condition::{Need, PoolState, Watch};
+use crate::world::event::People;
+use crate::world::lanes::{Call, RunbookName};
+use crate::world::note::Note;
+use crate::world::standing::mirror_could_serve;
+
+use super::timers::{Timers, want};
+
+/// What a pool needs of its administrators, as far as they act without being told.
+pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
+    let estate = &world.plan.estate;
+    let nouns = estate.pool(pool);
+    if !world.plan.reacts {
+        return None;
+    }
+    let standing = &world.standing.pools[pool.index()];
+    let carriage = &world.condition.carriages[pool.index()];
+    let works = standing.functional && standing.back_end;
+    let given_up = world.condition.pools[pool.index()].threshold_passed && !standing.back_end;
+    match (carriage.state, nouns.partner) {
+        (PoolState::Active, _)
+            if nouns.back_end == (BackEnd::Mirrored { witness: false })
+                && standing.functional
+                && mirror_could_serve(estate, &world.condition, pool) =>
+        {
+            Some(Need::FailOverDatabase)
+        }
+        (PoolState::Active, Some(_)) if !standing.functional || given_up => Some(Need::FailOver),
+        (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
+            Some(Need::Rescue)
+        }
+        (PoolState::FailedOver, Some(_)) if works && !carriage.ordered => Some(Need::FailBack),
+        // While a cmdlet runs the need that started it stands.
+        (PoolState::FailingOver | PoolState::FailingBack, _) => match world.condition.watches[pool.index()] {
+            Watch::Acting(need) => Some(need),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What happens to people.
+pub fn on(event: People, world: &mut World<'_>) {
+    let People::Next(pool) = event;
+    let staffed = world.plan.staffed.is_open(world.now);
+    let watch = world.condition.watches[pool.index()];
+    let next = match watch {
+        Watch::Quiet => Watch::Quiet,
+        Watch::Noticing(need) => {
+            world.notes.tell(Note::Noticed(pool));
+            if staffed {
+                Watch::Deciding(need)
+            } else {
+                world.notes.tell(Note::Paged(pool));
+                Watch::Arriving(need)
+            }
+        }
+        Watch::Arriving(need) => {
+            world.notes.tell(Note::Arrived(pool));
+            Watch::Deciding(need)
+        }
+        Watch::Deciding(need) | Watch::Acting(need) => {
+            if matches!(watch, Watch::Deciding(_)) {
+                world.notes.tell(Note::Decided(pool));
+            }
+            call(world, pool, need);
+            Watch::Acting(need)
+        }
+    };
+    world.condition.watches[pool.index()] = next;
+    world.touched.pool(pool);
+}
+
+/// The lane and procedure that meet a need.
+fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, RunbookName)> {
+    let estate = &world.plan.estate;
+    let pair = estate.pool(pool).pair.map(|pair| pair.index());
+    match need {
+        Need::FailOver => Some((pair?, RunbookName::FailingOverAPool)),
+        Need::FailBack | Need::Rescue => Some((pair?, RunbookName::FailingBackAPool)),
+        Need::FailOverDatabase => Some((estate.pairs.len() + pool.index(), RunbookName::FailingOverAMirroredDatabase)),
+    }
+}
+
+fn call(world: &mut World<'_>, pool: PoolId, need: Need) {
+    if let Some((lane, runbook)) = answer(world, pool, need)
+        && !world.condition.lanes[lane].concerns(pool, runbook)
+    {
+        world.condition.call(lane, Call { runbook, pool, ordered: false });
+    }
+}
+
+/// Starts and stops what the administrators wait for.
+pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
+    let slot = timers.pools[pool.index()].people;
+    let estate = &world.plan.estate;
+    if estate.pool(pool).pair.is_none() && estate.pool(pool).back_end != (BackEnd::Mirrored { witness: false }) {
+        return;
+    }
+    let needs = need(world, pool);
+    let watch = world.condition.watches[pool.index()];
+    if needs != needed(watch) {
+        agenda.clear(slot);
+        if !matches!(watch, Watch::Quiet | Watch::Noticing(_) | Watch::Acting(_)) {
+            world.notes.tell(Note::CalledOff(pool));
+        }
+        world.condition.watches[pool.index()] = match needs {
+            None => Watch::Quiet,
+            // That a pool has returned is known: whoever repaired it says so. What is weighed is whether it lasts.
+            Some(need @ Need::FailBack) => Watch::Deciding(need),
+            Some(need) => Watch::Noticing(need),
+        };
+    }
+    let watch = world.condition.watches[pool.index()];
+    let waits = match watch {
+        Watch::Quiet => false,
+        // The call is made; only where the procedure ended and the need is still there it is made again.
+        Watch::Acting(need) => answer(world, pool, need)
+            .is_some_and(|(lane, runbook)| !world.condition.lanes[lane].concerns(pool, runbook)),
+        _ => true,
+    };
+    let now = world.now;
+    want(agenda, slot, now, waits, || wait(world, pool, watch));
+}
+
+fn needed(watch: Watch) -> Option<Need> {
+    match watch {
+        Watch::Quiet => None,
+        Watch::Noticing(need) | Watch::Arriving(need) | Watch::Deciding(need) | Watch::Acting(need) => Some(need),
+    }
+}
+
+/// How long the stage lasts.
+fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
+    let streams = world.streams.pools[pool.index()];
+    let rules = world.rules;
+    let mut draw = |stream, law: &Law| world.dice.sojourn(stream, law);
+    match watch {
+        Watch::Quiet => Span::FOREVER,
+        Watch::Noticing(_) => draw(streams.detection, &rules.people_detection),
+        Watch::Arriving(_) => draw(streams.arrival, &rules.people_arrival),
+        Watch::Deciding(Need::FailBack) => {
+            let watched = draw(streams.failback_wait, &rules.failback_wait);
+            until_staffed(world, watched)
+        }
+        // A database failover is no disaster to be weighed: the page says to do it.
+        Watch::Deciding(Need::FailOverDatabase) => Span::ZERO,
+        Watch::Deciding(_) => draw(streams.decision, &rules.people_decision),
+        // Never at the same instant: a need nothing can meet would be called for without end.
+        Watch::Acting(_) => draw(streams.mending, &rules.retry).max(Span::minutes(1)),
+    }
+}
+
+/// A failback can wait for the morning.
+fn until_staffed(world: &World<'_>, watched: Span) -> Span {
+    let ready = world.now + watched;
+    let open = if world.plan.staffed.is_open(ready) { Some(ready) } else { world.plan.staffed.next_open(ready) };
+    open.map_or(Span::FOREVER, |open| open.since(world.now))
+}

@@ -1,0 +1,105 @@
+//! Pools: grace and stop after the loss of quorum, cold start, the Back End's threshold, the mirror.
+
+use crate::ground::time::Span;
+use crate::kernel::agenda::Agenda;
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::condition::Service;
+use crate::world::event::Pool;
+use crate::world::note::Note;
+use crate::world::standing::mirror_can_take_over;
+
+use super::fabric;
+use super::timers::{Timers, want};
+
+/// What happens to pools.
+pub fn on(event: Pool, world: &mut World<'_>) {
+    let (Pool::ServicesStop(pool)
+    | Pool::AloneTooLong(pool)
+    | Pool::Started(pool)
+    | Pool::Threshold(pool)
+    | Pool::MirrorTakesOver(pool)) = event;
+    world.touched.pool(pool);
+    match event {
+        Pool::ServicesStop(_) | Pool::AloneTooLong(_) => stop(world, pool),
+        Pool::Started(_) => {
+            world.condition.pools[pool.index()].service = Service::Running;
+            fabric::start_from_back_end(world, pool);
+            world.notes.tell(Note::PoolStarted(pool));
+        }
+        Pool::Threshold(_) => {
+            let passed = !world.condition.pools[pool.index()].threshold_passed;
+            world.condition.pools[pool.index()].threshold_passed = passed;
+            if passed {
+                world.notes.tell(Note::Threshold(pool));
+            }
+        }
+        Pool::MirrorTakesOver(_) => mirror_takes_over(world, pool),
+    }
+}
+
+fn stop(world: &mut World<'_>, pool: PoolId) {
+    world.condition.pools[pool.index()].service = Service::Stopped;
+    // Where nothing is left to run services there is nothing to tell beyond the loss itself.
+    if world.condition.machines.front_ends_up[pool.index()] != 0 {
+        world.notes.tell(Note::ServicesStop(pool));
+    }
+}
+
+/// The other server of the mirroring session becomes principal.
+pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
+    let principal = &mut world.condition.pools[pool.index()].mirror_is_principal;
+    *principal = !*principal;
+    world.touched.pool(pool);
+    world.notes.tell(Note::MirrorTookOver(pool));
+}
+
+/// Starts and stops the timers of a pool.
+pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
+    let slots = &timers.pools[pool.index()];
+    let standing = world.standing.pools[pool.index()];
+    let condition = world.condition.pools[pool.index()];
+    let streams = world.streams.pools[pool.index()];
+    let (rules, now) = (world.rules, world.now);
+    let running = condition.service == Service::Running;
+    let grace = running && !standing.quorum;
+    if grace && standing.up == 0 && agenda.due(slots.services_stop) != Some(now) {
+        // Nothing is left that could wait.
+        agenda.set(slots.services_stop, now);
+    }
+    want(agenda, slots.services_stop, now, grace, || world.dice.sojourn(streams.grace, &rules.grace));
+    reconcile_start(world, timers, agenda, pool);
+    let away_too_long = running && !standing.back_end && !condition.threshold_passed;
+    let back_again = standing.back_end && condition.threshold_passed;
+    want(agenda, slots.threshold, now, away_too_long || back_again, || {
+        if back_again { Span::ZERO } else { world.dice.sojourn(streams.threshold, &rules.threshold) }
+    });
+    let nouns = world.plan.estate.pool(pool);
+    if nouns.front_ends.len() == 2 {
+        let alone = running && !standing.back_end && nouns.quorum.stay_up.back_end_vote;
+        want(agenda, slots.alone_too_long, now, alone, || world.dice.sojourn(streams.threshold, &rules.two_front_ends));
+    }
+    if nouns.sql[2].is_some() {
+        let takes_over = mirror_can_take_over(&world.plan.estate, &world.condition, pool);
+        want(agenda, slots.mirror, now, takes_over, || world.dice.sojourn(streams.mirror, &rules.mirror_failover));
+    }
+}
+
+fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
+    let slot = timers.pools[pool.index()].started;
+    let standing = world.standing.pools[pool.index()];
+    let starts = standing.can_start && agenda.due(slot).is_none();
+    let (rules, now) = (world.rules, world.now);
+    let stream = world.streams.pools[pool.index()].cold_start;
+    let by_size =
+        Span::from_millis(rules.cold_start_per_1000.millis() * u64::from(world.plan.estate.pool(pool).users) / 1000);
+    want(agenda, slot, now, standing.can_start, || world.dice.sojourn(stream, &rules.cold_start) + by_size);
+    if starts && let Some(due) = agenda.due(slot) {
+        world.notes.tell(Note::Starting { pool, up: standing.up, takes: due.since(now) });
+    }
+    let needed = world.plan.estate.pool(pool).quorum.to_start;
+    let stopped = world.condition.pools[pool.index()].service == Service::Stopped;
+    if stopped && standing.up > 0 && standing.up < needed {
+        world.notes.tell(Note::StartBlocked { pool, up: standing.up, needed });
+    }
+}

@@ -1,0 +1,77 @@
+//! The timeline: what the scenario says happens, when it says so.
+
+use crate::ground::time::Time;
+use crate::kernel::agenda::Agenda;
+use crate::scenario::plan::{Order, What};
+use crate::world::World;
+use crate::world::event::Script;
+use crate::world::lanes::{Call, RunbookName};
+use crate::world::note::Note;
+
+use super::machines;
+use super::timers::Timers;
+
+/// What the timeline says.
+pub fn on(event: Script, world: &mut World<'_>) {
+    match event {
+        Script::Begins(line) => {
+            world.condition.happened[line as usize] += 1;
+            match world.plan.timeline[line as usize].what {
+                What::Lose(target) => {
+                    // A loss that comes again while it lasts only lasts longer.
+                    if world.condition.lasting[line as usize] == 0 {
+                        machines::lose(world, target);
+                    }
+                    if world.plan.timeline[line as usize].lasts.is_some() {
+                        world.condition.lasting[line as usize] = 1;
+                    }
+                }
+                What::Return(target) => machines::give_back(world, target),
+                What::Do(order) => obey(world, order),
+            }
+        }
+        Script::Ends(line) => {
+            world.condition.lasting[line as usize] = 0;
+            if let What::Lose(target) = world.plan.timeline[line as usize].what {
+                machines::give_back(world, target);
+            }
+        }
+    }
+}
+
+/// An order goes into the lane of its target; the interpreter takes it from there.
+fn obey(world: &mut World<'_>, order: Order) {
+    world.notes.tell(Note::Ordered(order));
+    let estate = &world.plan.estate;
+    let (runbook, pool) = match order {
+        Order::FailOver(pool) => (RunbookName::FailingOverAPool, pool),
+        Order::FailBack(pool) => (RunbookName::FailingBackAPool, pool),
+        Order::FailOverCentralManagement => {
+            (RunbookName::FailingOverCentralManagement, world.condition.central_management.0)
+        }
+    };
+    let lane = estate.pool(pool).pair.map(|pair| pair.index());
+    if let Some(lane) = lane {
+        world.condition.call(lane, Call { runbook, pool, ordered: true });
+        world.touched.pool(pool);
+    }
+}
+
+/// Sets the timers of a line: its next time, and its end after a loss has begun.
+pub fn reconcile(event: Script, world: &World<'_>, timers: &Timers, agenda: &mut Agenda) {
+    if let Script::Begins(line) = event {
+        set_next(world, timers, agenda, line as usize);
+        let happening = &world.plan.timeline[line as usize];
+        if let (What::Lose(_), Some(lasts)) = (happening.what, happening.lasts) {
+            agenda.set(timers.ends[line as usize], world.now + lasts);
+        }
+    }
+}
+
+/// Sets the next time of a line.
+pub fn set_next(world: &World<'_>, timers: &Timers, agenda: &mut Agenda, line: usize) {
+    let next: Option<&Time> = world.plan.timeline[line].times.get(world.condition.happened[line] as usize);
+    if let Some(time) = next {
+        agenda.set(timers.begins[line], *time);
+    }
+}

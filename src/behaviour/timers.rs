@@ -1,0 +1,194 @@
+//! The timers of a plan: one or a few for each component, numbered class by class, all known when the plan is made.
+
+use crate::ground::time::{Span, Time};
+use crate::kernel::agenda::{Agenda, Slot};
+use crate::scenario::plan::{Plan, What};
+use crate::topology::{BackEnd, MachineId, PoolId, Role, SiteId};
+use crate::world::event::{Class, Event, Fabric, Fault, Machine, People, Pool, Script, Users};
+
+/// A slot that some component does not have: setting it is a mistake that the agenda's own bounds check reports.
+const MISSING: Slot = Slot(u32::MAX);
+
+/// Which slot is whose.
+#[derive(Debug, Clone)]
+pub struct Timers {
+    /// The event of each slot.
+    pub events: Vec<Event>,
+    /// A line of the timeline begins.
+    pub begins: Vec<Slot>,
+    /// A loss of the timeline ends.
+    pub ends: Vec<Slot>,
+    /// A fault clock strikes.
+    pub strikes: Vec<Slot>,
+    /// Its repair ends.
+    pub repaired: Vec<Slot>,
+    /// A machine has started.
+    pub started: Vec<Slot>,
+    /// A site's restart comes to its next stage.
+    pub site_stage: Vec<Slot>,
+    /// Promotion after the loss of a Front End, by machine.
+    pub promoted: Vec<Slot>,
+    /// Replicas of a Front End, by machine.
+    pub replicas: Vec<Slot>,
+    /// Timers of pools.
+    pub pools: Vec<PoolTimers>,
+    /// Lanes of procedures.
+    pub lanes: Vec<Slot>,
+}
+
+/// The timers of one pool.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "each field is the event of the same name")]
+pub struct PoolTimers {
+    pub services_stop: Slot,
+    pub alone_too_long: Slot,
+    pub started: Slot,
+    pub threshold: Slot,
+    pub mirror: Slot,
+    pub registrar: Slot,
+    pub drained: Slot,
+    pub people: Slot,
+}
+
+const NO_POOL_TIMERS: PoolTimers = PoolTimers {
+    services_stop: MISSING,
+    alone_too_long: MISSING,
+    started: MISSING,
+    threshold: MISSING,
+    mirror: MISSING,
+    registrar: MISSING,
+    drained: MISSING,
+    people: MISSING,
+};
+
+impl Timers {
+    /// Numbers the timers of a plan. Components that cannot have a timer get none: fewer leaves, a shorter way
+    /// through the agenda.
+    pub fn new(plan: &Plan) -> Self {
+        let mut events: Vec<(Class, Event)> = Vec::new();
+        for (line, happening) in plan.timeline.iter().enumerate() {
+            let begins = Event::Script(Script::Begins(line as u16));
+            // A line that returns something belongs with the returns of its instant.
+            let class = if matches!(happening.what, What::Return(_)) { Class::Return } else { begins.class() };
+            events.push((class, begins));
+            if happening.lasts.is_some() {
+                events.push((Class::Return, Event::Script(Script::Ends(line as u16))));
+            }
+        }
+        let mut plain: Vec<Event> = Vec::new();
+        for fault in 0..plan.faults.len() as u16 {
+            plain.extend([Event::Fault(Fault::Strikes(fault)), Event::Fault(Fault::Repaired(fault))]);
+        }
+        machine_timers(plan, &mut plain);
+        pool_timers(plan, &mut plain);
+        let lanes = plan.estate.pairs.len() + plan.estate.pools.len();
+        plain.extend((0..lanes).filter(|lane| lane_exists(plan, *lane)).map(|lane| Event::Runbook(lane as u16)));
+        events.extend(plain.into_iter().map(|event| (event.class(), event)));
+        events.sort_by_key(|(class, _)| *class);
+        Self::index(plan, events.into_iter().map(|(_, event)| event).collect(), lanes)
+    }
+
+    fn index(plan: &Plan, events: Vec<Event>, lanes: usize) -> Self {
+        let machines = plan.estate.machines.len();
+        let mut timers = Timers {
+            events: Vec::new(),
+            begins: vec![MISSING; plan.timeline.len()],
+            ends: vec![MISSING; plan.timeline.len()],
+            strikes: vec![MISSING; plan.faults.len()],
+            repaired: vec![MISSING; plan.faults.len()],
+            started: vec![MISSING; machines],
+            site_stage: vec![MISSING; plan.estate.sites.len()],
+            promoted: vec![MISSING; machines],
+            replicas: vec![MISSING; machines],
+            pools: vec![NO_POOL_TIMERS; plan.estate.pools.len()],
+            lanes: vec![MISSING; lanes],
+        };
+        for (number, event) in events.iter().enumerate() {
+            timers.place(plan, Slot(number as u32), *event);
+        }
+        timers.events = events;
+        timers
+    }
+
+    fn place(&mut self, plan: &Plan, slot: Slot, event: Event) {
+        let front_end = |pool: PoolId, ordinal: u8| plan.estate.pool(pool).front_ends[ordinal as usize].index();
+        let place = match event {
+            Event::Script(Script::Begins(line)) => &mut self.begins[line as usize],
+            Event::Script(Script::Ends(line)) => &mut self.ends[line as usize],
+            Event::Fault(Fault::Strikes(fault)) => &mut self.strikes[fault as usize],
+            Event::Fault(Fault::Repaired(fault)) => &mut self.repaired[fault as usize],
+            Event::Machine(Machine::Started(machine)) => &mut self.started[machine.index()],
+            Event::Machine(Machine::SiteStage(site)) => &mut self.site_stage[site.index()],
+            Event::Fabric(Fabric::Promoted(pool, ordinal)) => &mut self.promoted[front_end(pool, ordinal)],
+            Event::Fabric(Fabric::Replicas(pool, ordinal)) => &mut self.replicas[front_end(pool, ordinal)],
+            Event::Pool(Pool::ServicesStop(pool)) => &mut self.pools[pool.index()].services_stop,
+            Event::Pool(Pool::AloneTooLong(pool)) => &mut self.pools[pool.index()].alone_too_long,
+            Event::Pool(Pool::Started(pool)) => &mut self.pools[pool.index()].started,
+            Event::Pool(Pool::Threshold(pool)) => &mut self.pools[pool.index()].threshold,
+            Event::Pool(Pool::MirrorTakesOver(pool)) => &mut self.pools[pool.index()].mirror,
+            Event::Users(Users::RegistrarInterval(pool)) => &mut self.pools[pool.index()].registrar,
+            Event::Users(Users::Drained(pool)) => &mut self.pools[pool.index()].drained,
+            Event::People(People::Next(pool)) => &mut self.pools[pool.index()].people,
+            Event::Runbook(lane) => &mut self.lanes[lane as usize],
+        };
+        *place = slot;
+    }
+}
+
+/// Whether a lane can ever be used: every pair has one, and every pool with a mirror but no witness.
+fn lane_exists(plan: &Plan, lane: usize) -> bool {
+    let pairs = plan.estate.pairs.len();
+    lane < pairs || plan.estate.pools[lane - pairs].back_end == BackEnd::Mirrored { witness: false }
+}
+
+fn machine_timers(plan: &Plan, events: &mut Vec<Event>) {
+    events.extend((0..plan.estate.sites.len()).map(|site| Event::Machine(Machine::SiteStage(SiteId::of(site)))));
+    for (index, machine) in plan.estate.machines.iter().enumerate() {
+        events.push(Event::Machine(Machine::Started(MachineId::of(index))));
+        if let Role::FrontEnd { pool, ordinal } = machine.role
+            && !plan.estate.pool(pool).groups.is_empty()
+        {
+            events.extend([
+                Event::Fabric(Fabric::Promoted(pool, ordinal)),
+                Event::Fabric(Fabric::Replicas(pool, ordinal)),
+            ]);
+        }
+    }
+}
+
+fn pool_timers(plan: &Plan, events: &mut Vec<Event>) {
+    for pool in plan.estate.pool_ids() {
+        let nouns = plan.estate.pool(pool);
+        events.extend([
+            Event::Pool(Pool::ServicesStop(pool)),
+            Event::Pool(Pool::Started(pool)),
+            Event::Pool(Pool::Threshold(pool)),
+            Event::Users(Users::Drained(pool)),
+        ]);
+        if nouns.front_ends.len() == 2 {
+            events.push(Event::Pool(Pool::AloneTooLong(pool)));
+        }
+        if nouns.back_end == (BackEnd::Mirrored { witness: true }) {
+            events.push(Event::Pool(Pool::MirrorTakesOver(pool)));
+        }
+        if nouns.pair.is_some() {
+            events.push(Event::Users(Users::RegistrarInterval(pool)));
+        }
+        if nouns.pair.is_some() || nouns.back_end == (BackEnd::Mirrored { witness: false }) {
+            events.push(Event::People(People::Next(pool)));
+        }
+    }
+}
+
+/// Starts a timer that standing wants and stops one it no longer wants; a timer that runs and is wanted goes on.
+/// The duration is drawn only when the timer starts.
+#[inline]
+pub fn want(agenda: &mut Agenda, slot: Slot, now: Time, wanted: bool, takes: impl FnOnce() -> Span) {
+    if wanted {
+        if agenda.due(slot).is_none() {
+            agenda.set(slot, now + takes());
+        }
+    } else if agenda.due(slot).is_some() {
+        agenda.clear(slot);
+    }
+}

@@ -1,0 +1,180 @@
+//! Users: where they sign in, how long the queue at the door is, when the backup registrar lets them in.
+
+use crate::ground::time::Span;
+use crate::kernel::agenda::Agenda;
+use crate::topology::{PoolId, PopulationId};
+use crate::world::World;
+use crate::world::condition::{PoolState, Queue};
+use crate::world::event::Users;
+use crate::world::note::Note;
+
+use super::timers::{Timers, want};
+
+/// What happens to users.
+pub fn on(event: Users, world: &mut World<'_>) {
+    match event {
+        Users::RegistrarInterval(pool) => {
+            world.condition.carriages[pool.index()].registrar_accepts = true;
+            if let Some(at) = world.plan.estate.pool(pool).partner {
+                world.notes.tell(Note::RegistrarAccepts { pool, at });
+            }
+            world.touched.pool(pool);
+        }
+        Users::Drained(pool) => {
+            for population in guests_and_residents(world, pool) {
+                let place = &mut world.condition.places[population];
+                if place.seat == Some(pool) {
+                    place.waiting = 0;
+                }
+            }
+            world.condition.queues[pool.index()] = Queue::default();
+            touch_served(world, pool);
+            world.notes.tell(Note::SignInEnds { at: pool });
+        }
+    }
+}
+
+/// The populations that may sit at a pool: its own and its partner's.
+pub fn guests_and_residents(world: &World<'_>, pool: PoolId) -> impl Iterator<Item = usize> + use<> {
+    let estate = &world.plan.estate;
+    let own = estate.pool(pool).populations.clone();
+    let guests = estate.pool(pool).partner.map_or(0..0, |partner| estate.pool(partner).populations.clone());
+    own.chain(guests).map(usize::from)
+}
+
+fn touch_served(world: &mut World<'_>, pool: PoolId) {
+    world.touched.pool(pool);
+    if let Some(partner) = world.plan.estate.pool(pool).partner {
+        world.touched.pool(partner);
+    }
+}
+
+/// Seats the users of a pool at home without a new sign-in: during the failback they were moved one by one.
+pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
+    for population in world.plan.estate.pool(pool).populations.clone() {
+        let place = &mut world.condition.places[population as usize];
+        // Whoever had no seat, or still waited at the partner's door, signs in at home like anybody.
+        if place.seat.is_some() && place.waiting == 0 {
+            place.seat = Some(pool);
+        }
+    }
+}
+
+/// Starts and stops the wait of the backup registrar.
+pub fn reconcile_registrar(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
+    if world.plan.estate.pool(pool).partner.is_none() {
+        return;
+    }
+    let serves = world.standing.pools[pool.index()].functional;
+    let carriage = &mut world.condition.carriages[pool.index()];
+    if serves || carriage.state != PoolState::Active {
+        // The registrar sends users home by itself, and a pool failover takes its place.
+        carriage.registrar_accepts = false;
+    }
+    let wanted =
+        world.rules.automatic_voice && !serves && carriage.state == PoolState::Active && !carriage.registrar_accepts;
+    let (rules, now) = (world.rules, world.now);
+    let stream = world.streams.pools[pool.index()].registrar;
+    want(agenda, timers.pools[pool.index()].registrar, now, wanted, || {
+        world.dice.sojourn(stream, &rules.registrar_failure)
+    });
+}
+
+/// Moves populations to where they are offered a seat now. Returns through `dirty` the pools whose queue must be
+/// planned again.
+pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
+    for population in world.plan.estate.pool(pool).populations.clone() {
+        let index = population as usize;
+        let offer = world.standing.populations[index].at;
+        let place = world.condition.places[index];
+        if offer == place.seat {
+            continue;
+        }
+        for queue in [place.seat.filter(|_| place.waiting > 0), offer].into_iter().flatten() {
+            settle_queue(world, queue);
+            if !dirty.contains(&queue) {
+                dirty.push(queue);
+            }
+        }
+        let everybody = world.plan.estate.populations[index].users;
+        let place = &mut world.condition.places[index];
+        place.seat = offer;
+        place.waiting = if offer.is_some() { everybody } else { 0 };
+    }
+    let queue = world.condition.queues[pool.index()];
+    if queue.is_open() && !dirty.contains(&pool) {
+        // More or fewer Front Ends may take sign-ins now.
+        settle_queue(world, pool);
+        dirty.push(pool);
+    }
+}
+
+/// Brings the numbers of a queue up to date, so that it can be planned again from here.
+fn settle_queue(world: &mut World<'_>, pool: PoolId) {
+    let queue = world.condition.queues[pool.index()];
+    if queue.since == world.now && queue.is_open() || !queue.is_open() {
+        return;
+    }
+    let now = world.now;
+    for population in guests_and_residents(world, pool) {
+        let place = &mut world.condition.places[population];
+        if place.seat == Some(pool) {
+            place.waiting = queue.still_waiting(place.waiting, now);
+        }
+    }
+    world.condition.queues[pool.index()] = Queue { since: now, until: queue.until.max(now) };
+}
+
+/// Plans the queues anew: how long the signed-in among the waiting need at the rate the pool can take them.
+pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, dirty: &[PoolId]) {
+    for &pool in dirty {
+        let seated = |world: &World<'_>, population: usize| world.condition.places[population].seat == Some(pool);
+        let waiting: u32 = guests_and_residents(world, pool)
+            .filter(|population| seated(world, *population))
+            .map(|population| world.condition.places[population].waiting)
+            .sum();
+        let takes = drain_time(world, pool, waiting);
+        let (now, slot) = (world.now, timers.pools[pool.index()].drained);
+        if takes == Span::ZERO {
+            for population in guests_and_residents(world, pool) {
+                if seated(world, population) {
+                    world.condition.places[population].waiting = 0;
+                }
+            }
+            world.condition.queues[pool.index()] = Queue::default();
+            agenda.clear(slot);
+        } else {
+            world.condition.queues[pool.index()] = Queue { since: now, until: now + takes };
+            agenda.set(slot, now + takes);
+            world.notes.tell(Note::SignInBegins { at: pool, users: signed_in(world, waiting), takes });
+        }
+        touch_measured(world, pool);
+    }
+}
+
+/// The populations at a pool whose queue was planned anew must be measured anew.
+fn touch_measured(world: &mut World<'_>, pool: PoolId) {
+    touch_served(world, pool);
+}
+
+fn signed_in(world: &World<'_>, users: u32) -> u32 {
+    (u64::from(users) * u64::from(world.plan.signed_in.at(world.now)) / 1000) as u32
+}
+
+/// How long the endpoints of the waiting users need. Every enabled user is held to wait his place in the line of
+/// those who are signed in at this hour.
+fn drain_time(world: &World<'_>, pool: PoolId, waiting: u32) -> Span {
+    let servers = f64::from(world.standing.pools[pool.index()].up);
+    let rate = world.rules.sign_ins_per_second * servers;
+    if rate <= 0.0 || waiting == 0 {
+        return Span::ZERO;
+    }
+    let endpoints = f64::from(waiting) * f64::from(world.plan.signed_in.at(world.now)) / 1000.0 * world.rules.endpoints;
+    Span::from_millis((endpoints / rate * 1000.0).ceil() as u64)
+}
+
+/// Who still waits for a seat, of one population.
+pub fn still_waiting(world: &World<'_>, population: PopulationId) -> u32 {
+    let place = world.condition.places[population.index()];
+    place.seat.map_or(0, |seat| world.condition.queues[seat.index()].still_waiting(place.waiting, world.now))
+}

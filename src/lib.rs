@@ -1,0 +1,11 @@
+//! pooldrill rehearses the loss of pools.
+pub mod behaviour;
+pub mod facts;
+pub mod ground;
+pub mod kernel;
+pub mod measure;
+pub mod model;
+pub mod runbook;
+pub mod scenario;
+pub mod topology;
+pub mod world;

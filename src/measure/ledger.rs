@@ -1,0 +1,234 @@
+//! The ledger: integer user-milliseconds without full service, by pool and chain of causes.
+//!
+//! Full service is what is left: users times horizon less what stands here. So the ledger adds up exactly, and time
+//! in which all is well costs nothing.
+
+use crate::ground::time::Time;
+use crate::measure::outcome::{Amounts, ChainRow, PoolOutcome};
+use crate::scenario::plan::Plan;
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::blow::Blow;
+use crate::world::condition::Queue;
+use crate::world::phase::Phase;
+use crate::world::standing::Level;
+
+/// What a population has had since a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Record {
+    /// What its signed-in users have.
+    pub level: Level,
+    /// Whether it is being moved home evenly, and between which moments.
+    pub moving: Option<(Time, Time)>,
+    /// How many waited when the queue was planned.
+    pub waiting: u32,
+    /// The queue in which they wait.
+    pub queue: Queue,
+    /// What broke.
+    pub blow: Blow,
+    /// What prolongs it.
+    pub phase: Phase,
+}
+
+impl Record {
+    const WELL: Record = Record {
+        level: Level::Full,
+        moving: None,
+        waiting: 0,
+        queue: Queue { since: Time::ZERO, until: Time::ZERO },
+        blow: Blow::Nothing,
+        phase: Phase::SignIn,
+    };
+
+    /// Whether everybody has full service.
+    pub fn is_well(&self) -> bool {
+        self.level == Level::Full && self.waiting == 0 && self.moving.is_none()
+    }
+
+    /// User-milliseconds without service and in resiliency mode between two moments, of `users`.
+    pub fn cost(&self, users: u32, from: Time, to: Time) -> (u64, u64) {
+        let all = u64::from(users) * to.since(from).millis();
+        if self.level == Level::None {
+            return (all, 0);
+        }
+        let waited = if self.waiting > 0 {
+            self.queue.waited(self.waiting, to) - self.queue.waited(self.waiting, from)
+        } else {
+            0
+        };
+        let none = waited.min(all);
+        let limited = match (self.level, self.moving) {
+            (_, Some(window)) => moved(users, window, to) - moved(users, window, from),
+            (Level::Limited, None) => all,
+            _ => 0,
+        };
+        (none, limited.min(all - none))
+    }
+
+    /// How many of `users` have full service, resiliency mode and nothing at a moment.
+    pub fn counts(&self, users: u32, now: Time) -> [u32; 3] {
+        if self.level == Level::None {
+            return [0, 0, users];
+        }
+        let none = if self.waiting > 0 { self.queue.still_waiting(self.waiting, now).min(users) } else { 0 };
+        let admitted = users - none;
+        match (self.level, self.moving) {
+            (_, Some((from, until))) => {
+                let whole = until.since(from).millis().max(1);
+                let limited = (u64::from(admitted) * now.min(until).since(from).millis() / whole) as u32;
+                [admitted - limited, limited, none]
+            }
+            (Level::Limited, None) => [0, admitted, none],
+            _ => [admitted, 0, none],
+        }
+    }
+}
+
+/// User-milliseconds in resiliency mode of users moved evenly between two moments, up to a third.
+fn moved(users: u32, (from, until): (Time, Time), to: Time) -> u64 {
+    let whole = u128::from(until.since(from).millis());
+    let gone = u128::from(to.min(until).since(from).millis());
+    let after = u64::from(users) * to.millis().saturating_sub(until.millis());
+    (u128::from(users) * gone * gone).checked_div(2 * whole).unwrap_or(0) as u64 + after
+}
+
+/// The ledger of a run.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    records: Vec<Record>,
+    since: Vec<Time>,
+    /// By chain; short, because few things break in few ways.
+    pub chains: Vec<ChainRow>,
+    /// By pool.
+    pub pools: Vec<PoolOutcome>,
+}
+
+/// Room for chains before the list must grow.
+const CHAINS: usize = 256;
+
+impl Ledger {
+    /// Everybody well.
+    pub fn new(plan: &Plan) -> Self {
+        let mut ledger =
+            Ledger { records: Vec::new(), since: Vec::new(), chains: Vec::with_capacity(CHAINS), pools: Vec::new() };
+        ledger.reset(plan);
+        ledger
+    }
+
+    /// Makes it new in the memory it has.
+    pub fn reset(&mut self, plan: &Plan) {
+        self.records.clear();
+        self.records.resize(plan.estate.populations.len(), Record::WELL);
+        self.since.clear();
+        self.since.resize(plan.estate.populations.len(), Time::ZERO);
+        self.chains.clear();
+        self.pools.clear();
+        self.pools.resize(plan.estate.pools.len(), PoolOutcome::default());
+    }
+
+    /// What a population has had, and since when.
+    pub fn record(&self, population: usize) -> (&Record, Time) {
+        (&self.records[population], self.since[population])
+    }
+
+    /// Enters what a population has from now on, and charges what it has had until now. Returns the old record.
+    pub fn enter(&mut self, plan: &Plan, population: usize, now: Time, new: Record) -> Record {
+        let old = self.records[population];
+        if old != new {
+            self.charge(plan, population, now);
+            self.records[population] = new;
+            self.since[population] = now;
+        }
+        old
+    }
+
+    /// Charges everybody up to the end of the run.
+    pub fn close(&mut self, plan: &Plan, end: Time) {
+        for population in 0..self.records.len() {
+            self.charge(plan, population, end);
+            self.since[population] = end;
+        }
+    }
+
+    fn charge(&mut self, plan: &Plan, population: usize, now: Time) {
+        let record = self.records[population];
+        let since = self.since[population];
+        if record.is_well() || now == since {
+            return;
+        }
+        let noun = &plan.estate.populations[population];
+        let (none, limited) = record.cost(noun.users, since, now);
+        let shares = Shares::between(plan, since, now);
+        let waits_at_the_door = record.level != Level::None;
+        let none_phase = if waits_at_the_door { Phase::SignIn } else { record.phase };
+        self.add(noun.home, record.blow, none_phase, shares.amounts(none, 0));
+        self.add(noun.home, record.blow, record.phase, shares.amounts(0, limited));
+    }
+
+    fn add(&mut self, pool: PoolId, blow: Blow, phase: Phase, amounts: Amounts) {
+        if amounts.not_full() == 0 {
+            return;
+        }
+        let outcome = &mut self.pools[pool.index()];
+        if blow.is_planned() {
+            outcome.planned.add(&amounts)
+        } else {
+            outcome.unplanned.add(&amounts)
+        }
+        let same = |row: &&mut ChainRow| row.pool == pool && row.blow == blow && row.phase == phase;
+        match self.chains.iter_mut().find(same) {
+            Some(row) => row.amounts.add(&amounts),
+            None => self.chains.push(ChainRow { pool, blow, phase, amounts }),
+        }
+    }
+}
+
+/// Which part of a stretch of time is business hours, and how many are signed in on average. A cost that is not even
+/// over the stretch is shared as if it were; stretches are as short as the events between which they lie.
+struct Shares {
+    millis: u128,
+    business: u128,
+    signed_in: u128,
+}
+
+impl Shares {
+    fn between(plan: &Plan, from: Time, to: Time) -> Self {
+        Shares {
+            millis: u128::from(to.since(from).millis()).max(1),
+            business: u128::from(plan.business.open_millis(from, to)),
+            signed_in: plan.signed_in.integral(from, to),
+        }
+    }
+
+    fn amounts(&self, none: u64, limited: u64) -> Amounts {
+        let business = |cost: u64| (u128::from(cost) * self.business / self.millis) as u64;
+        let signed_in = |cost: u64| (u128::from(cost) * self.signed_in / self.millis / 1000) as u64;
+        Amounts {
+            none,
+            limited,
+            none_business: business(none),
+            limited_business: business(limited),
+            none_signed_in: signed_in(none),
+            limited_signed_in: signed_in(limited),
+        }
+    }
+}
+
+/// What a population has now, as the ledger records it.
+pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record {
+    let offer = world.standing.populations[population];
+    let place = world.condition.places[population];
+    let home = world.plan.estate.populations[population].home;
+    let queue = place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]);
+    let moving = offer.moving.then(|| world.condition.carriages[home.index()].failback);
+    let record = Record {
+        level: offer.level,
+        moving,
+        waiting: place.waiting,
+        queue: if place.waiting > 0 { queue } else { Queue::default() },
+        blow: world.condition.pools[home.index()].blow,
+        phase,
+    };
+    // Who is well has no cause; so a change of causes alone costs those users nothing, not even a comparison.
+    if record.is_well() { Record::WELL } else { record }
+}

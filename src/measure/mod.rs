@@ -1,0 +1,16 @@
+//! Floor 6, measure: observers that look and never touch.
+//!
+//! *Invariant*: nothing here changes the world; a run with and without an observer is the same run. The ledger is
+//! integer user-milliseconds and adds up to users times horizon exactly.
+//!
+//! *Deliberately absent*: statistics over runs (floor 7) and words (floor 8).
+
+pub mod ledger;
+pub mod listener;
+pub mod outcome;
+pub mod recoveries;
+pub mod why;
+
+pub use ledger::Ledger;
+pub use listener::{Listener, Silent};
+pub use outcome::{Amounts, ChainRow, PoolOutcome, RecoveryRow, RunOutcome};

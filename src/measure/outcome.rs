@@ -1,0 +1,171 @@
+//! What one run leaves behind: integers only, so that runs can be added in any order.
+
+use crate::topology::PoolId;
+use crate::world::blow::Blow;
+use crate::world::phase::{self, Phase};
+
+/// Phases a recovery's anatomy has room for.
+pub const PHASES_MAX: usize = 64;
+
+/// User-milliseconds without full service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Amounts {
+    /// Of enabled users without service.
+    pub none: u64,
+    /// Of enabled users in resiliency mode.
+    pub limited: u64,
+    /// The part of `none` in business hours.
+    pub none_business: u64,
+    /// The part of `limited` in business hours.
+    pub limited_business: u64,
+    /// What `none` was to users who were signed in at that hour.
+    pub none_signed_in: u64,
+    /// What `limited` was to users who were signed in at that hour.
+    pub limited_signed_in: u64,
+}
+
+impl Amounts {
+    /// Adds another.
+    pub fn add(&mut self, other: &Amounts) {
+        self.none += other.none;
+        self.limited += other.limited;
+        self.none_business += other.none_business;
+        self.limited_business += other.limited_business;
+        self.none_signed_in += other.none_signed_in;
+        self.limited_signed_in += other.limited_signed_in;
+    }
+
+    /// Everything without full service.
+    pub fn not_full(&self) -> u64 {
+        self.none + self.limited
+    }
+}
+
+/// A row of the ledger: what broke, what prolonged it, what that cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainRow {
+    /// Whose users.
+    pub pool: PoolId,
+    /// What broke.
+    pub blow: Blow,
+    /// What prolonged it.
+    pub phase: Phase,
+    /// What it cost.
+    pub amounts: Amounts,
+}
+
+/// What one pool's users had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PoolOutcome {
+    /// Unplanned.
+    pub unplanned: Amounts,
+    /// Planned.
+    pub planned: Amounts,
+    /// Times at which somebody lost service.
+    pub outages: u64,
+    /// Losses of pool quorum.
+    pub pool_quorum_losses: u64,
+    /// Losses of a routing group's quorum, counted by group.
+    pub routing_group_quorum_losses: u64,
+    /// Users served by the partner after a failover, once for each failover.
+    pub redirected_users: u64,
+    /// Failovers.
+    pub failovers: u64,
+    /// From the loss to the end of the failover, summed, in milliseconds.
+    pub redirect_millis: u64,
+    /// Milliseconds in which one more fault would have been an outage, by the reasons of
+    /// [`crate::world::standing::exposure`].
+    pub exposed_millis: [u64; 4],
+}
+
+/// Recoveries of one kind at one pool: from the first user's loss to the last user's full service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecoveryRow {
+    /// Whose users.
+    pub pool: PoolId,
+    /// What broke.
+    pub blow: Blow,
+    /// Whether they were failed over.
+    pub failed_over: bool,
+    /// How many there were.
+    pub count: u64,
+    /// Summed, in milliseconds: the user's clock.
+    pub user_clock: u64,
+    /// The longest.
+    pub user_clock_max: u64,
+    /// Summed, of those with a procedure: the vendor's clock.
+    pub procedure_clock: u64,
+    /// How many had a procedure.
+    pub procedures: u64,
+    /// Summed age of the newest user data the partner had, of those failed over without their pool.
+    pub lost_user_data: u64,
+    /// Summed age of the newest meeting content the partner had.
+    pub lost_content: u64,
+    /// How many lost data that way.
+    pub losses: u64,
+    /// How many met the target of time.
+    pub met: u64,
+    /// What the user's clock went to, summed, by [`Phase::index`].
+    pub anatomy: [u64; PHASES_MAX],
+}
+
+impl RecoveryRow {
+    /// None yet.
+    pub fn new(pool: PoolId, blow: Blow, failed_over: bool) -> Self {
+        RecoveryRow {
+            pool,
+            blow,
+            failed_over,
+            count: 0,
+            user_clock: 0,
+            user_clock_max: 0,
+            procedure_clock: 0,
+            procedures: 0,
+            lost_user_data: 0,
+            lost_content: 0,
+            losses: 0,
+            met: 0,
+            anatomy: [0; PHASES_MAX],
+        }
+    }
+}
+
+/// One run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunOutcome {
+    /// By pool.
+    pub pools: Vec<PoolOutcome>,
+    /// The ledger by chain.
+    pub chains: Vec<ChainRow>,
+    /// Recoveries by kind.
+    pub recoveries: Vec<RecoveryRow>,
+    /// Pools whose users are not all served in full at the end, with what they wait for.
+    pub unfinished: Vec<(PoolId, Phase)>,
+    /// Milliseconds without a federation route, and without an XMPP route.
+    pub without_federation: [u64; 2],
+    /// Events processed.
+    pub events: u64,
+}
+
+impl RunOutcome {
+    /// User-milliseconds of a pool without full service, planned and not.
+    pub fn of_pool(&self, pool: PoolId) -> Amounts {
+        let outcome = &self.pools[pool.index()];
+        let mut sum = outcome.unplanned;
+        sum.add(&outcome.planned);
+        sum
+    }
+
+    /// A number that two equal outcomes share and two different ones almost never do.
+    pub fn fingerprint(&self) -> u64 {
+        crate::ground::identity::fnv1a(format!("{self:?}").as_bytes())
+    }
+}
+
+/// Makes sure that the phases of a scenario fit the anatomy.
+///
+/// # Panics
+/// When a scenario has more runbook steps than the anatomy has room for; the form allows fewer.
+pub fn check_room(steps: usize) {
+    assert!(phase::count(steps) <= PHASES_MAX, "{steps} steps do not fit an anatomy of {PHASES_MAX} phases");
+}

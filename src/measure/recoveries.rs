@@ -1,0 +1,292 @@
+//! Recoveries: each from the first user's loss to the last user's full service, with what the time went to.
+
+use crate::behaviour::backup_service::{DataClass, not_copied};
+use crate::ground::time::Time;
+use crate::measure::ledger::{Ledger, record_now};
+use crate::measure::outcome::{PHASES_MAX, RecoveryRow, RunOutcome};
+use crate::measure::why;
+use crate::runbook::Procedures;
+use crate::scenario::plan::Plan;
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::blow::Blow;
+use crate::world::condition::PoolState;
+use crate::world::phase::Phase;
+use crate::world::standing::PoolStanding;
+
+/// An outage that is not over.
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    since: Time,
+    blow: Blow,
+    phase: Phase,
+    phase_since: Time,
+    procedure: Option<Time>,
+    procedure_took: Option<u64>,
+    failed_over: bool,
+    lost: Option<(u64, u64)>,
+    anatomy: [u64; PHASES_MAX],
+}
+
+/// What the observer remembers of a pool between turns.
+#[derive(Debug, Clone, Copy, Default)]
+struct Memory {
+    standing: PoolStanding,
+    state: PoolState,
+    exposed_since: Time,
+}
+
+/// Follows every pool from outage to recovery, and keeps the counts that go with it.
+#[derive(Debug, Clone)]
+pub struct Observer {
+    /// The ledger.
+    pub ledger: Ledger,
+    rows: Vec<RecoveryRow>,
+    open: Vec<Option<Box<Open>>>,
+    /// Emptied boxes, so that opening an outage allocates once for each pool at most.
+    spare: Vec<Box<Open>>,
+    memory: Vec<Memory>,
+    federation_since: [Option<Time>; 2],
+    without_federation: [u64; 2],
+}
+
+/// Room for kinds of recoveries before the list must grow.
+const KINDS: usize = 64;
+
+impl Observer {
+    /// Nothing seen yet.
+    pub fn new(plan: &Plan) -> Self {
+        let mut observer = Observer {
+            ledger: Ledger::new(plan),
+            rows: Vec::with_capacity(KINDS),
+            open: Vec::new(),
+            spare: Vec::new(),
+            memory: Vec::new(),
+            federation_since: [None; 2],
+            without_federation: [0; 2],
+        };
+        observer.reset(plan);
+        observer
+    }
+
+    /// Makes it new in the memory it has.
+    pub fn reset(&mut self, plan: &Plan) {
+        self.ledger.reset(plan);
+        self.rows.clear();
+        self.spare.extend(self.open.drain(..).flatten());
+        self.open.resize_with(plan.estate.pools.len(), || None);
+        self.memory.clear();
+        self.memory.resize(plan.estate.pools.len(), Memory::default());
+        self.federation_since = [None; 2];
+        self.without_federation = [0; 2];
+    }
+
+    /// Looks at what the turn changed.
+    pub fn observe(&mut self, world: &World<'_>, procedures: &Procedures) {
+        for index in 0..world.touched.pools.len() {
+            self.observe_pool(world, procedures, PoolId(world.touched.pools[index]));
+        }
+        if world.touched.edges {
+            self.observe_federation(world);
+        }
+    }
+
+    fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
+        self.count_changes(world, pool);
+        let populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
+        let troubled = populations.clone().any(|population| !record_now(world, population, Phase::SignIn).is_well());
+        if !troubled && self.open[pool.index()].is_none() {
+            return;
+        }
+        if troubled {
+            self.note_phase(world, procedures, pool);
+        }
+        let (blow, phase) = match &self.open[pool.index()] {
+            Some(open) => (open.blow, open.phase),
+            None => (Blow::Nothing, Phase::SignIn),
+        };
+        for population in populations {
+            let mut record = record_now(world, population, phase);
+            if !record.is_well() {
+                record.blow = blow;
+            }
+            self.ledger.enter(world.plan, population, world.now, record);
+        }
+        if !troubled {
+            self.close(world.plan, world.now, pool);
+        }
+    }
+
+    /// Opens an outage or goes on with it: charges the time since the last look to the phase that lasted.
+    fn note_phase(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
+        let now = world.now;
+        let waits_only = everybody_waits_at_a_door(world, pool);
+        let phase = if waits_only { Phase::SignIn } else { why::phase(world, procedures, pool) };
+        if self.open[pool.index()].is_none() {
+            let blow = if phase == Phase::NoEdge { Blow::Edge } else { world.condition.pools[pool.index()].blow };
+            let new = Open {
+                since: now,
+                blow,
+                phase,
+                phase_since: now,
+                procedure: None,
+                procedure_took: None,
+                failed_over: false,
+                lost: None,
+                anatomy: [0; PHASES_MAX],
+            };
+            self.open[pool.index()] = Some(match self.spare.pop() {
+                Some(mut spare) => {
+                    *spare = new;
+                    spare
+                }
+                None => Box::new(new),
+            });
+            self.ledger.pools[pool.index()].outages += 1;
+        }
+        let Some(open) = &mut self.open[pool.index()] else { return };
+        if phase != open.phase {
+            open.anatomy[open.phase.index()] += now.since(open.phase_since).millis();
+            open.phase = phase;
+            open.phase_since = now;
+        }
+        note_procedure(open, world, pool);
+    }
+
+    fn close(&mut self, plan: &Plan, now: Time, pool: PoolId) {
+        let Some(mut open) = self.open[pool.index()].take() else { return };
+        open.anatomy[open.phase.index()] += now.since(open.phase_since).millis();
+        let same = |row: &RecoveryRow| row.pool == pool && row.blow == open.blow && row.failed_over == open.failed_over;
+        let place = self.rows.iter().position(same).unwrap_or_else(|| {
+            self.rows.push(RecoveryRow::new(pool, open.blow, open.failed_over));
+            self.rows.len() - 1
+        });
+        let row = &mut self.rows[place];
+        let clock = now.since(open.since).millis();
+        row.count += 1;
+        row.user_clock += clock;
+        row.user_clock_max = row.user_clock_max.max(clock);
+        row.met += u64::from(plan.targets.time_to_recover.is_some_and(|target| clock <= target.millis()));
+        if let Some(took) = open.procedure_took {
+            row.procedures += 1;
+            row.procedure_clock += took;
+        }
+        if let Some((user_data, content)) = open.lost {
+            row.losses += 1;
+            row.lost_user_data += user_data;
+            row.lost_content += content;
+        }
+        for (sum, part) in row.anatomy.iter_mut().zip(open.anatomy) {
+            *sum += part;
+        }
+        self.spare.push(open);
+    }
+
+    /// Counts what happens at an instant, and how long the pool was exposed.
+    fn count_changes(&mut self, world: &World<'_>, pool: PoolId) {
+        let memory = &mut self.memory[pool.index()];
+        let outcome = &mut self.ledger.pools[pool.index()];
+        let new = world.standing.pools[pool.index()];
+        let old = std::mem::replace(&mut memory.standing, new);
+        let first_look = world.now == Time::ZERO && old.up == 0;
+        if old.quorum && !new.quorum {
+            outcome.pool_quorum_losses += 1;
+        }
+        outcome.routing_group_quorum_losses += u64::from(new.groups_lost.saturating_sub(old.groups_lost));
+        if old.exposed != new.exposed || first_look {
+            charge_exposure(&mut outcome.exposed_millis, old.exposed, world.now.since(memory.exposed_since).millis());
+            memory.exposed_since = world.now;
+        }
+        let state = world.condition.carriages[pool.index()].state;
+        let before = std::mem::replace(&mut memory.state, state);
+        if before == PoolState::FailingOver && state == PoolState::FailedOver {
+            outcome.failovers += 1;
+            outcome.redirected_users += u64::from(world.plan.estate.pool(pool).users);
+            if let Some(open) = &self.open[pool.index()] {
+                outcome.redirect_millis += world.now.since(open.since).millis();
+            }
+        }
+    }
+
+    fn observe_federation(&mut self, world: &World<'_>) {
+        let wanted = [
+            world.plan.estate.edges.iter().any(|edge| edge.federation),
+            world.plan.estate.edges.iter().any(|edge| edge.xmpp),
+        ];
+        let works = [world.standing.federation, world.standing.xmpp];
+        for route in 0..2 {
+            match (wanted[route] && !works[route], self.federation_since[route]) {
+                (true, None) => self.federation_since[route] = Some(world.now),
+                (false, Some(since)) => {
+                    self.without_federation[route] += world.now.since(since).millis();
+                    self.federation_since[route] = None;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Charges everything up to the end, and hands over what the run leaves behind.
+    pub fn finish(&mut self, plan: &Plan, events: u64) -> RunOutcome {
+        let end = plan.end();
+        self.ledger.close(plan, end);
+        for (pool, memory) in self.memory.iter().enumerate() {
+            let exposed = &mut self.ledger.pools[pool].exposed_millis;
+            charge_exposure(exposed, memory.standing.exposed, end.since(memory.exposed_since).millis());
+        }
+        for route in 0..2 {
+            if let Some(since) = self.federation_since[route].take() {
+                self.without_federation[route] += end.since(since).millis();
+            }
+        }
+        let unfinished =
+            self.open.iter().enumerate().filter_map(|(pool, open)| Some((PoolId::of(pool), open.as_ref()?.phase)));
+        RunOutcome {
+            pools: self.ledger.pools.clone(),
+            chains: self.ledger.chains.clone(),
+            recoveries: self.rows.clone(),
+            unfinished: unfinished.collect(),
+            without_federation: self.without_federation,
+            events,
+        }
+    }
+}
+
+fn charge_exposure(exposed: &mut [u64; 4], bits: u8, millis: u64) {
+    for (bit, sum) in exposed.iter_mut().enumerate() {
+        if bits >> bit & 1 == 1 {
+            *sum += millis;
+        }
+    }
+}
+
+/// Whether nobody of the pool lacks anything but his turn at the door.
+fn everybody_waits_at_a_door(world: &World<'_>, pool: PoolId) -> bool {
+    use crate::world::standing::Level;
+    let mut populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
+    populations.all(|population| {
+        let offer = world.standing.populations[population];
+        offer.level == Level::Full && !offer.moving
+    })
+}
+
+/// When a procedure about this pool began, how long it took, and what the partner did not know.
+fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId) {
+    let state = world.condition.carriages[pool.index()].state;
+    if let Some(pair) = world.plan.estate.pool(pool).pair {
+        let lane = &world.condition.lanes[pair.index()];
+        if open.procedure.is_none() && lane.frames.iter().any(|frame| frame.pool == pool) {
+            open.procedure = Some(lane.began);
+        }
+    }
+    if state == PoolState::FailedOver && !open.failed_over {
+        open.failed_over = true;
+        open.procedure_took = open.procedure.map(|began| world.now.since(began).millis());
+        if let Some(lost) = world.condition.carriages[pool.index()].copy_stopped
+            && !world.standing.pools[pool.index()].functional
+        {
+            let missing = |class| not_copied(world, pool, class, lost.max(open.since)).millis();
+            open.lost = Some((missing(DataClass::UserData), missing(DataClass::Content)));
+        }
+    }
+}

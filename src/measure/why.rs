@@ -1,0 +1,79 @@
+//! Why users are without full service right now: the phase that prolongs it.
+
+use crate::behaviour::machines::is_restarting;
+use crate::runbook::Procedures;
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::condition::{PoolState, Service, Watch};
+use crate::world::lanes::LaneState;
+use crate::world::phase::Phase;
+
+/// What the users of a pool wait for, as a whole. One rule, read from the top: an open procedure, the
+/// administrators' next act, what the pool itself does, and last the return of what was lost.
+pub fn phase(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Phase {
+    open_procedure(world, procedures, pool)
+        .or_else(|| administrators(world, pool))
+        .unwrap_or_else(|| the_pool_itself(world, pool))
+}
+
+fn open_procedure(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Phase> {
+    let pair = world.plan.estate.pool(pool).pair?;
+    let lane = &world.condition.lanes[pair.index()];
+    let frame = lane.frames.last().filter(|_| lane.frames.iter().any(|frame| frame.pool == pool))?;
+    match lane.state {
+        LaneState::Closed => None,
+        LaneState::UntilPartner => Some(Phase::Partner),
+        LaneState::NeedsHands { .. } => Some(Phase::Hands),
+        LaneState::Working { .. } | LaneState::Mending { .. } => {
+            Some(Phase::Step(procedures.steps(frame.runbook)[frame.step as usize].global))
+        }
+    }
+}
+
+fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
+    // Users who are served by the partner do not wait for the decision to bring them home.
+    if world.condition.carriages[pool.index()].state != PoolState::Active && !is_stranded(world, pool) {
+        return None;
+    }
+    match world.condition.watches[pool.index()] {
+        Watch::Quiet => None,
+        Watch::Noticing(_) => Some(Phase::Detection),
+        Watch::Arriving(_) => Some(Phase::Arrival),
+        Watch::Deciding(_) => Some(Phase::Decision),
+        Watch::Acting(_) => Some(Phase::Hands),
+    }
+}
+
+/// Whether the partner that carries the pool's users was lost.
+fn is_stranded(world: &World<'_>, pool: PoolId) -> bool {
+    let partner = world.plan.estate.pool(pool).partner;
+    partner.is_some_and(|partner| !world.standing.pools[partner.index()].functional)
+}
+
+fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
+    let failed_over = world.condition.carriages[pool.index()].state == PoolState::FailedOver;
+    let serving = world.plan.estate.pool(pool).partner.filter(|_| failed_over).unwrap_or(pool);
+    let standing = &world.standing.pools[serving.index()];
+    let stopped = world.condition.pools[serving.index()].service == Service::Stopped;
+    match () {
+        () if standing.can_start => Phase::ColdStart,
+        () if !standing.functional && is_restarting(world, serving) => Phase::Restart,
+        () if stopped => Phase::Repair,
+        () if !standing.quorum => Phase::Grace,
+        () if !standing.back_end && world.condition.pools[serving.index()].threshold_passed => Phase::NoBackEnd,
+        () if standing.groups_lost > 0 => Phase::GroupQuorum,
+        () if !world.standing.remote_access && !world.plan.estate.edges.is_empty() && is_whole(world, serving) => {
+            Phase::NoEdge
+        }
+        () => Phase::Takeover,
+    }
+}
+
+/// Whether all routing groups of a pool have full service, so that who lacks it lacks it for another reason.
+fn is_whole(world: &World<'_>, pool: PoolId) -> bool {
+    let estate = &world.plan.estate;
+    let populations = estate.pool(pool).populations.clone();
+    populations.map(usize::from).all(|p| {
+        estate.populations[p].remote || world.standing.populations[p].level == crate::world::standing::Level::Full
+    })
+}

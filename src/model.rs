@@ -1,0 +1,233 @@
+//! Floor 5½, the landing: one turn of the loop, a line for each family of events.
+//!
+//! *Invariant*: dispatch changes condition, settle derives standing, reconcile starts and stops timers, and only
+//! then does anybody measure. No logic lives here.
+
+use crate::behaviour::faults::FaultMap;
+use crate::behaviour::timers::Timers;
+use crate::behaviour::{backup_service, fabric, faults, machines, people, pools, script, users};
+use crate::ground::chance::{Dice, Key};
+use crate::ground::time::Time;
+use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
+use crate::kernel::engine;
+use crate::measure::outcome::check_room;
+use crate::measure::recoveries::Observer;
+use crate::measure::{Listener, RunOutcome};
+use crate::runbook::{Procedures, interpreter};
+use crate::scenario::plan::Plan;
+use crate::topology::PoolId;
+use crate::world::condition::Condition;
+use crate::world::event::Event;
+use crate::world::note::Notes;
+use crate::world::rules::Rules;
+use crate::world::standing::{self, Standing};
+use crate::world::streams::Streams;
+use crate::world::{Touched, World, invariants};
+
+/// What all runs of a plan share.
+#[derive(Debug)]
+pub struct Setting {
+    /// The plan.
+    pub plan: Plan,
+    /// Its facts, ready for use.
+    pub rules: Rules,
+    /// Its streams of chance.
+    pub streams: Streams,
+    /// Its procedures.
+    pub procedures: Procedures,
+    /// Its timers.
+    pub timers: Timers,
+    faults: FaultMap,
+    dice: Dice,
+}
+
+impl Setting {
+    /// Makes ready what all runs share.
+    pub fn new(plan: Plan) -> Self {
+        let (streams, dice) = Streams::new(&plan);
+        let rules = Rules::new(&plan.sheet);
+        let procedures = Procedures::new(&plan);
+        check_room(procedures.ids().len());
+        let timers = Timers::new(&plan);
+        let faults = FaultMap::new(&plan);
+        Setting { plan, rules, streams, procedures, timers, faults, dice }
+    }
+}
+
+/// A run in the making; its memory serves one run after the other.
+#[derive(Debug)]
+pub struct Run<'s> {
+    setting: &'s Setting,
+    world: World<'s>,
+    agenda: Agenda,
+    observer: Observer,
+    dirty_queues: Vec<PoolId>,
+    name: (u64, u64),
+    event: Event,
+}
+
+impl<'s> Run<'s> {
+    /// Memory for runs of this setting.
+    pub fn new(setting: &'s Setting) -> Self {
+        let plan = &setting.plan;
+        let world = World {
+            plan,
+            rules: &setting.rules,
+            streams: &setting.streams,
+            now: Time::ZERO,
+            condition: Condition::new(plan),
+            standing: Standing::new(&plan.estate),
+            dice: setting.dice.clone(),
+            touched: Touched::new(plan.estate.pools.len(), plan.faults.len(), plan.estate.machines.len()),
+            again: false,
+            notes: Notes::default(),
+        };
+        Run {
+            setting,
+            world,
+            agenda: Agenda::new(setting.timers.events.len() as u32),
+            observer: Observer::new(plan),
+            dirty_queues: Vec::with_capacity(plan.estate.pools.len()),
+            name: (0, 0),
+            event: Event::Runbook(0),
+        }
+    }
+
+    /// Lets simultaneous events of one class happen in another order, to reveal a model that depends on it.
+    pub fn with_shuffled_ties(mut self, seed: u64) -> Self {
+        let events = &self.setting.timers.events;
+        let mut starts: Vec<u32> = Vec::new();
+        for (slot, event) in events.iter().enumerate() {
+            if slot == 0 || events[slot - 1].class() != event.class() {
+                starts.push(slot as u32);
+            }
+        }
+        let order = shuffled_within(events.len() as u32, &starts, seed);
+        self.agenda = self.agenda.with_tie_order(&order);
+        self
+    }
+
+    /// Carries out one replication to the horizon.
+    ///
+    /// # Panics
+    /// When an invariant is broken, with time, event, seed and the command that shows it again.
+    pub fn replicate<L: Listener>(&mut self, master: u64, replication: u64, listener: &mut L) -> RunOutcome {
+        self.begin::<L>(master, replication);
+        let end = self.setting.plan.end();
+        let mut agenda = std::mem::replace(&mut self.agenda, Agenda::new(1));
+        self.world.touched.all();
+        self.turn_ends(&mut agenda, listener);
+        let mut heard = Heard { run: self, listener };
+        let ended = engine::run(&mut heard, &mut agenda, end);
+        self.agenda = agenda;
+        self.observer.finish(&self.setting.plan, ended.events)
+    }
+
+    fn begin<L: Listener>(&mut self, master: u64, replication: u64) {
+        let plan = &self.setting.plan;
+        self.name = (master, replication);
+        let world = &mut self.world;
+        world.now = Time::ZERO;
+        world.again = false;
+        world.condition.reset(plan);
+        world.dice.reset(Key::world(master, replication));
+        world.notes.heard = L::HEARS;
+        world.notes.list.clear();
+        world.touched.clear();
+        self.observer.reset(plan);
+        self.agenda.reset();
+        backup_service::begin(world);
+        for line in 0..plan.timeline.len() {
+            script::set_next(world, &self.setting.timers, &mut self.agenda, line);
+        }
+        world.touched.faults.extend(0..plan.faults.len() as u16);
+        // Standing of the published estate in order, so that nothing of it is told as news.
+        world.notes.heard = false;
+        world.touched.all();
+        standing::settle(world);
+        world.notes.heard = L::HEARS;
+    }
+
+    #[inline]
+    fn dispatch(&mut self, event: Event) {
+        let world = &mut self.world;
+        match event {
+            Event::Script(event) => script::on(event, world),
+            Event::Fault(event) => faults::on(event, world, &self.setting.faults),
+            Event::Machine(event) => machines::on(event, world),
+            Event::Fabric(event) => fabric::on(event, world),
+            Event::Pool(event) => pools::on(event, world),
+            Event::Users(event) => users::on(event, world),
+            Event::People(event) => people::on(event, world),
+            Event::Runbook(lane) => interpreter::on(lane, world, &self.setting.procedures),
+        }
+    }
+
+    /// Settles and reconciles until nothing more changes, then tells and checks.
+    fn turn_ends<L: Listener>(&mut self, agenda: &mut Agenda, listener: &mut L) {
+        loop {
+            standing::settle(&mut self.world);
+            self.world.again = false;
+            self.reconcile(agenda);
+            if !self.world.again {
+                break;
+            }
+        }
+        self.observer.observe(&self.world, &self.setting.procedures);
+        listener.after(self.world.now, &self.world, &self.observer.ledger);
+        self.world.notes.list.clear();
+        self.world.touched.clear();
+        if cfg!(debug_assertions)
+            && let Err((number, what)) = invariants::check(&self.world)
+        {
+            let (master, replication) = self.name;
+            panic!(
+                "invariant {number} is broken at {} ms by {:?}: {what}\nreplay: --seed {master} --run {replication}",
+                self.world.now.millis(),
+                self.event,
+            );
+        }
+    }
+
+    fn reconcile(&mut self, agenda: &mut Agenda) {
+        let (world, timers, map) = (&mut self.world, &self.setting.timers, &self.setting.faults);
+        machines::reconcile(world, timers, agenda);
+        self.dirty_queues.clear();
+        let mut index = 0;
+        while let Some(&pool) = world.touched.pools.get(index) {
+            let pool = PoolId(pool);
+            faults::reconcile_rest(world, map, timers, agenda, pool);
+            fabric::reconcile(world, timers, agenda, pool);
+            pools::reconcile(world, timers, agenda, pool);
+            users::reconcile_registrar(world, timers, agenda, pool);
+            backup_service::reconcile(world, pool);
+            people::reconcile(world, timers, agenda, pool);
+            users::reseat(world, pool, &mut self.dirty_queues);
+            index += 1;
+        }
+        users::plan_queues(world, timers, agenda, &self.dirty_queues);
+        faults::reconcile(world, map, timers, agenda);
+        interpreter::reconcile(world, &self.setting.procedures, timers, agenda);
+    }
+}
+
+/// A run with somebody who listens to it.
+struct Heard<'r, 's, L> {
+    run: &'r mut Run<'s>,
+    listener: &'r mut L,
+}
+
+impl<L: Listener> engine::Model for Heard<'_, '_, L> {
+    fn event(&mut self, now: Time, slot: Slot, agenda: &mut Agenda) {
+        let run = &mut *self.run;
+        let event = run.setting.timers.events[slot.0 as usize];
+        run.world.now = now;
+        run.event = event;
+        self.listener.before(now, &run.world, &run.observer.ledger);
+        run.dispatch(event);
+        if let Event::Script(event) = event {
+            script::reconcile(event, &run.world, &run.setting.timers, agenda);
+        }
+        run.turn_ends(agenda, self.listener);
+    }
+}

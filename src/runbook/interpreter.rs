@@ -1,0 +1,273 @@
+//! The interpreter: carries out the procedures of all lanes, one step at a time each, as far as hands allow.
+
+use crate::ground::time::{Span, Time};
+use crate::kernel::agenda::Agenda;
+use crate::runbook::Procedures;
+use crate::runbook::compiled::CompiledStep;
+use crate::runbook::questions::{Question, ask};
+use crate::runbook::verbs::{self, Verb};
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::condition::{Condition, PoolState};
+use crate::world::lanes::{Frame, Lane, LaneState, Outcome, Reason, RunbookName};
+use crate::world::note::Note;
+
+use crate::behaviour::timers::Timers;
+
+/// Tries of one step after which a procedure gives up, so that nothing loops for ever.
+const TRIES_MAX: u8 = 50;
+
+/// A step's time is up, or what it needs has gone.
+pub fn on(lane: u16, world: &mut World<'_>, procedures: &Procedures) {
+    let lane = lane as usize;
+    let Some(frame) = world.condition.lanes[lane].frames.last().copied() else { return };
+    match world.condition.lanes[lane].state {
+        LaneState::Working { since } => {
+            world.condition.hands_bound -= 1;
+            step_ends(world, procedures, lane, frame, since);
+        }
+        LaneState::Mending { .. } => {
+            world.condition.hands_bound -= 1;
+            world.condition.lanes[lane].state = LaneState::NeedsHands { since: world.now };
+        }
+        LaneState::Closed | LaneState::NeedsHands { .. } | LaneState::UntilPartner => {}
+    }
+    world.touched.pool(frame.pool);
+}
+
+fn current(procedures: &Procedures, frame: Frame) -> &CompiledStep {
+    &procedures.steps(frame.runbook)[frame.step as usize]
+}
+
+fn step_ends(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: Frame, since: Time) {
+    let step = current(procedures, frame);
+    let took = world.now.since(since);
+    if !ask(step.needs, world, frame.pool) {
+        let outcome = verbs::break_off(step.does, world, frame.pool);
+        conclude(world, procedures, lane, frame, outcome);
+        return;
+    }
+    let chance = match step.does {
+        Verb::FailOverPool => world.rules.cmdlet_fails,
+        Verb::FailBackPool => world.rules.failback_fails,
+        _ => 0.0,
+    };
+    let stream = world.streams.pools[frame.pool.index()].step_fails;
+    let fails = chance > 0.0 && world.dice.coin(stream, chance);
+    let outcome = verbs::finish(step.does, world, frame.pool, fails);
+    if outcome == Outcome::Done {
+        let Frame { runbook, pool, step: place, .. } = frame;
+        world.notes.tell(Note::StepEnds { runbook, pool, step: place, number: step.global, took });
+    }
+    conclude(world, procedures, lane, frame, outcome);
+}
+
+/// What follows from how a verb ended.
+fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: Frame, outcome: Outcome) {
+    let Frame { runbook, pool, .. } = frame;
+    match outcome {
+        Outcome::Done => advance(world, procedures, lane),
+        Outcome::Retry(reason) => {
+            world.notes.tell(Note::Refused { runbook, pool, reason });
+            try_again(world, lane, LaneState::Mending { since: world.now });
+            world.condition.hands_bound += 1;
+        }
+        Outcome::UntilPartner => {
+            if world.condition.lanes[lane].state != LaneState::UntilPartner {
+                world.notes.tell(Note::WaitsForPartner { runbook, pool });
+            }
+            world.condition.lanes[lane].state = LaneState::UntilPartner;
+        }
+        Outcome::Call(inner, reason) => {
+            if reason != Reason::NotPaired {
+                world.notes.tell(Note::Refused { runbook, pool, reason });
+            }
+            try_again(world, lane, LaneState::NeedsHands { since: world.now });
+            world.condition.lanes[lane].descend(inner, pool);
+            world.notes.tell(Note::Opened { runbook: inner, pool });
+        }
+        Outcome::GiveUp(reason) => give_up(world, lane, reason),
+    }
+}
+
+fn try_again(world: &mut World<'_>, lane: usize, state: LaneState) {
+    let lane = &mut world.condition.lanes[lane];
+    lane.state = state;
+    if let Some(frame) = lane.frames.last_mut() {
+        frame.tries = frame.tries.saturating_add(1);
+    }
+}
+
+fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
+    for Frame { runbook, pool, .. } in world.condition.lanes[lane].frames.drain(..).rev() {
+        world.notes.tell(Note::GivenUp { runbook, pool, reason });
+        world.touched.pool(pool);
+    }
+    world.condition.lanes[lane].state = LaneState::Closed;
+}
+
+/// Goes to the next step; at the end of a procedure, back to the one that called it.
+fn advance(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
+    loop {
+        let now = world.now;
+        let Lane { frames, state, began, .. } = &mut world.condition.lanes[lane];
+        let Some(frame) = frames.last_mut() else {
+            *state = LaneState::Closed;
+            return;
+        };
+        frame.step += 1;
+        frame.tries = 0;
+        if (frame.step as usize) < procedures.steps(frame.runbook).len() {
+            *state = LaneState::NeedsHands { since: now };
+            return;
+        }
+        let Frame { runbook, pool, .. } = *frame;
+        frames.pop();
+        let took = now.since(*began);
+        world.touched.pool(pool);
+        world.notes.tell(Note::Closed { runbook, pool, took });
+        // The caller's step asked for this procedure: after a call that is the step, it is done; after a refusal it
+        // is tried again, and then no longer refused.
+        let Some(outer) = world.condition.lanes[lane].frames.last().copied() else { continue };
+        if !matches!(current(procedures, outer).does, Verb::Carry(_)) {
+            world.condition.lanes[lane].state = LaneState::NeedsHands { since: now };
+            return;
+        }
+    }
+}
+
+/// Opens what waits, wakes what waited for the partner, breaks off what cannot go on, and gives free hands to the
+/// steps that wait longest.
+pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda) {
+    for index in 0..world.condition.busy_lanes.len() {
+        let lane = world.condition.busy_lanes[index] as usize;
+        open(world, lane);
+        match world.condition.lanes[lane].state {
+            LaneState::UntilPartner => wake(world, procedures, lane),
+            LaneState::Working { .. } => break_off_early(world, procedures, timers, agenda, lane),
+            LaneState::Mending { .. } => mend(world, timers, agenda, lane),
+            LaneState::Closed | LaneState::NeedsHands { .. } => {}
+        }
+    }
+    while world.condition.hands_bound < world.rules.hands {
+        let Some(lane) = longest_waiting(world) else { break };
+        take_in_hand(world, procedures, timers, agenda, lane);
+        world.again = true;
+    }
+    let Condition { busy_lanes, lanes, .. } = &mut world.condition;
+    busy_lanes.retain(|lane| lanes[*lane as usize].is_busy());
+}
+
+/// Of the lanes whose step needs hands the one that has waited longest; the first in the estate of two.
+fn longest_waiting(world: &World<'_>) -> Option<usize> {
+    let needy =
+        world.condition.busy_lanes.iter().filter_map(|lane| match world.condition.lanes[*lane as usize].state {
+            LaneState::NeedsHands { since } => Some((since, *lane as usize)),
+            _ => None,
+        });
+    needy.min().map(|(_, lane)| lane)
+}
+
+fn open(world: &mut World<'_>, lane: usize) {
+    let now = world.now;
+    let open = &mut world.condition.lanes[lane];
+    if open.is_open() || open.waiting.is_empty() {
+        return;
+    }
+    world.again = true;
+    let call = open.waiting.remove(0);
+    open.ordered = call.ordered;
+    open.began = now;
+    open.descend(call.runbook, call.pool);
+    open.state = LaneState::NeedsHands { since: now };
+    world.touched.pool(call.pool);
+    world.notes.tell(Note::Opened { runbook: call.runbook, pool: call.pool });
+}
+
+/// The wait for the partner ends when the step it interrupts could begin, or is no longer needed.
+fn wake(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
+    let Some(frame) = world.condition.lanes[lane].frames.last().copied() else { return };
+    let step = current(procedures, frame);
+    let home_again = step.does == Verb::FailOverPool
+        && !world.condition.lanes[lane].ordered
+        && ask(Question::HomeIsFunctional, world, frame.pool);
+    if home_again {
+        give_up(world, lane, Reason::NoLongerNeeded);
+        world.again = true;
+    } else if ask(step.needs, world, frame.pool) {
+        world.condition.lanes[lane].state = LaneState::NeedsHands { since: world.now };
+    }
+}
+
+fn break_off_early(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda, lane: usize) {
+    let Some(frame) = world.condition.lanes[lane].frames.last().copied() else { return };
+    let now = world.now;
+    if !ask(current(procedures, frame).needs, world, frame.pool)
+        && agenda.due(timers.lanes[lane]).is_some_and(|due| due > now)
+    {
+        agenda.set(timers.lanes[lane], now);
+    }
+}
+
+/// A pair of hands begins the lane's step. Steps that do not apply are passed over, and steps that take no time and
+/// only call another procedure bind no hands.
+fn take_in_hand(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda, lane: usize) {
+    let Some(frame) = world.condition.lanes[lane].frames.last().copied() else { return };
+    let Frame { runbook, pool, .. } = frame;
+    let step = current(procedures, frame);
+    world.touched.pool(pool);
+    if !ask(step.applies, world, pool) {
+        advance(world, procedures, lane);
+        return;
+    }
+    if no_longer_needed(world, lane, frame) {
+        give_up(world, lane, Reason::NoLongerNeeded);
+        return;
+    }
+    if frame.tries >= TRIES_MAX {
+        give_up(world, lane, Reason::Failed);
+        return;
+    }
+    let ordered = world.condition.lanes[lane].ordered;
+    match verbs::begin(step.does, world, pool, ordered) {
+        Outcome::Done => {
+            world.notes.tell(Note::StepBegins { runbook, pool, step: frame.step, number: step.global });
+            let takes = duration(world, step, pool);
+            verbs::note_duration(step.does, world, pool, takes);
+            world.condition.hands_bound += 1;
+            world.condition.lanes[lane].state = LaneState::Working { since: world.now };
+            agenda.set(timers.lanes[lane], world.now + takes);
+        }
+        outcome => conclude(world, procedures, lane, frame, outcome),
+    }
+}
+
+/// Starts the time it takes to mend what a cmdlet complained about.
+fn mend(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, lane: usize) {
+    if let Some(frame) = world.condition.lanes[lane].frames.last()
+        && agenda.due(timers.lanes[lane]).is_none()
+    {
+        let stream = world.streams.pools[frame.pool.index()].mending;
+        let takes = world.dice.sojourn(stream, &world.rules.retry);
+        agenda.set(timers.lanes[lane], world.now + takes);
+    }
+}
+
+/// Before its first cmdlet that changes anything, a failover that nobody ordered is dropped when the pool works
+/// again.
+fn no_longer_needed(world: &World<'_>, lane: usize, frame: Frame) -> bool {
+    let outermost = world.condition.lanes[lane].frames[0];
+    let carriage = &world.condition.carriages[frame.pool.index()];
+    !world.condition.lanes[lane].ordered
+        && outermost.runbook == RunbookName::FailingOverAPool
+        && carriage.state == PoolState::Active
+        && ask(Question::HomeIsFunctional, world, frame.pool)
+}
+
+fn duration(world: &mut World<'_>, step: &CompiledStep, pool: PoolId) -> Span {
+    let users = u64::from(world.plan.estate.pool(pool).users);
+    let signed_in = users * u64::from(world.plan.signed_in.at(world.now)) / 1000;
+    let by_size = Span::from_millis(step.per_signed_in.millis() * signed_in + step.per_enabled.millis() * users);
+    let stream = world.streams.pools[pool.index()].step;
+    world.dice.sojourn(stream, &step.takes) + by_size
+}

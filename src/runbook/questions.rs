@@ -1,0 +1,100 @@
+//! The questions that decide whether a step applies, and whether it can go on.
+
+use crate::topology::{BackEnd, EdgeId, PoolId};
+use crate::world::World;
+use crate::world::standing::mirror_could_serve;
+
+/// A question about the world and the pool a procedure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    /// Yes.
+    Always,
+    /// Does an Edge pool that runs use the pool as its next hop?
+    EdgeUsesPoolAsNextHop,
+    /// Does such an Edge pool have another functional pool in its own site?
+    NextHopInSameSite,
+    /// Has the pool with the Central Management store a partner?
+    CentralManagementPoolIsPaired,
+    /// Is the Central Management store not available, or on this pool while the pool is not functional?
+    CentralManagementIsDownOrHere,
+    /// Is the Central Management store available?
+    CentralManagementIsAvailable,
+    /// Is the Back End of the standby's pool mirrored?
+    StandbyIsMirrored,
+    /// Can the standby's pool take the Central Management store?
+    StandbyIsAvailable,
+    /// Is the partner functional?
+    PartnerIsFunctional,
+    /// Is the pool itself functional?
+    HomeIsFunctional,
+    /// Does the mirror run while the principal does not?
+    MirrorCouldServe,
+}
+
+/// Answers a question.
+pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
+    let estate = &world.plan.estate;
+    match question {
+        Question::Always => true,
+        Question::EdgeUsesPoolAsNextHop => edge_on(world, pool).is_some(),
+        Question::NextHopInSameSite => {
+            edge_on(world, pool).is_some_and(|edge| next_hop_in_site(world, edge, pool).is_some())
+        }
+        Question::CentralManagementPoolIsPaired => standby(world).is_some(),
+        Question::CentralManagementIsDownOrHere => {
+            // In a planned failover the pool works, and so does the store on it; the page wants it moved all the same.
+            !central_management_available(world) || world.condition.central_management.0 == pool
+        }
+        Question::CentralManagementIsAvailable => central_management_available(world),
+        Question::StandbyIsMirrored => {
+            standby(world).is_some_and(|standby| matches!(estate.pool(standby).back_end, BackEnd::Mirrored { .. }))
+        }
+        Question::StandbyIsAvailable => standby(world).is_some_and(|standby| works(world, standby)),
+        Question::PartnerIsFunctional => {
+            estate.pool(pool).partner.is_some_and(|partner| world.standing.pools[partner.index()].functional)
+        }
+        Question::HomeIsFunctional => works(world, pool),
+        Question::MirrorCouldServe => mirror_could_serve(estate, &world.condition, pool),
+    }
+}
+
+fn works(world: &World<'_>, pool: PoolId) -> bool {
+    let standing = &world.standing.pools[pool.index()];
+    standing.functional && standing.back_end
+}
+
+/// An Edge pool that runs and passes traffic to this pool.
+pub fn edge_on(world: &World<'_>, pool: PoolId) -> Option<EdgeId> {
+    let runs = |edge: &EdgeId| {
+        world.plan.estate.edges[edge.index()].machines.iter().any(|machine| world.condition.is_up(*machine))
+    };
+    (0..world.plan.estate.edges.len())
+        .map(EdgeId::of)
+        .find(|edge| world.condition.next_hops[edge.index()] == pool && runs(edge))
+}
+
+fn next_hop_in_site(world: &World<'_>, edge: EdgeId, not: PoolId) -> Option<PoolId> {
+    let estate = &world.plan.estate;
+    let site = estate.edges[edge.index()].site;
+    estate
+        .pool_ids()
+        .find(|pool| *pool != not && estate.pool(*pool).site == site && world.standing.pools[pool.index()].functional)
+}
+
+/// The pool that should become an Edge pool's next hop: one of its own site, else the partner, else any.
+pub fn new_next_hop(world: &World<'_>, edge: EdgeId, not: PoolId) -> Option<PoolId> {
+    let functional = |pool: &PoolId| *pool != not && world.standing.pools[pool.index()].functional;
+    next_hop_in_site(world, edge, not)
+        .or_else(|| world.plan.estate.pool(not).partner.filter(functional))
+        .or_else(|| world.plan.estate.pool_ids().find(functional))
+}
+
+/// Whether the active Central Management store can be used.
+pub fn central_management_available(world: &World<'_>) -> bool {
+    works(world, world.condition.central_management.0)
+}
+
+/// The pool with the standby.
+pub fn standby(world: &World<'_>) -> Option<PoolId> {
+    world.plan.estate.pool(world.condition.central_management.0).partner
+}

@@ -1,0 +1,205 @@
+//! What steps do: each verb in two halves, begin and finish, with the product's refusals.
+
+use crate::behaviour::backup_service::{DataClass, not_copied};
+use crate::behaviour::{pools, users};
+use crate::ground::time::{Span, Time};
+use crate::runbook::questions::{Question, ask, central_management_available, edge_on, new_next_hop, standby};
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::blow::Blow;
+use crate::world::condition::PoolState;
+use crate::world::lanes::{Outcome, Reason, RunbookName};
+use crate::world::note::Note;
+
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    /// Looks, and changes nothing.
+    Look,
+    /// Carries out another procedure, and comes back.
+    Carry(RunbookName),
+    /// Gives an Edge pool another next hop.
+    ChangeNextHop,
+    /// Moves the active Central Management store to its standby.
+    FailOverCentralManagement,
+    /// Moves a pool's users to its partner.
+    FailOverPool,
+    /// Moves them home.
+    FailBackPool,
+    /// Makes the mirror principal.
+    FailOverDatabase,
+}
+
+/// What happens when a step begins.
+pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
+    match verb {
+        Verb::Look => Outcome::Done,
+        Verb::Carry(runbook) => Outcome::Call(runbook, Reason::NotPaired),
+        Verb::ChangeNextHop => match edge_on(world, pool).and_then(|edge| new_next_hop(world, edge, pool)) {
+            Some(_) => Outcome::Done,
+            None => Outcome::GiveUp(Reason::NoOtherPool),
+        },
+        Verb::FailOverCentralManagement => match standby(world) {
+            None => Outcome::GiveUp(Reason::NoStandby),
+            Some(_) if !ask(Question::StandbyIsAvailable, world, pool) => Outcome::UntilPartner,
+            Some(_) => Outcome::Done,
+        },
+        Verb::FailOverPool => begin_failover(world, pool, ordered),
+        Verb::FailBackPool => begin_failback(world, pool),
+        Verb::FailOverDatabase => match ask(Question::MirrorCouldServe, world, pool) {
+            true => Outcome::Done,
+            false => Outcome::GiveUp(Reason::NoMirror),
+        },
+    }
+}
+
+/// The refusals of Invoke-CsPoolFailover, in the order in which an administrator would meet them.
+fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
+    let Some(partner) = world.plan.estate.pool(pool).partner else {
+        return Outcome::GiveUp(Reason::NotPaired);
+    };
+    match world.condition.carriages[pool.index()].state {
+        PoolState::Active | PoolState::FailingOver => {}
+        PoolState::FailedOver | PoolState::FailingBack => return Outcome::GiveUp(Reason::AlreadyFailedOver),
+    }
+    if world.condition.carriages[partner.index()].state != PoolState::Active {
+        return Outcome::GiveUp(Reason::PartnerFailedOver);
+    }
+    if !ask(Question::PartnerIsFunctional, world, pool) {
+        return Outcome::UntilPartner;
+    }
+    if world.condition.central_management.0 == pool || !central_management_available(world) {
+        return match standby(world) {
+            Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Reason::CentralManagementNotReady),
+            None => Outcome::GiveUp(Reason::NoStandby),
+        };
+    }
+    if edge_on(world, pool).is_some() {
+        return Outcome::Call(RunbookName::ChangingTheNextHop, Reason::NextHop);
+    }
+    let carriage = &mut world.condition.carriages[pool.index()];
+    carriage.state = PoolState::FailingOver;
+    carriage.ordered = ordered;
+    if ordered && world.standing.pools[pool.index()].functional {
+        // Nothing broke; what the users feel from here on was planned.
+        world.condition.pools[pool.index()].blow = Blow::Order;
+    }
+    touch_pair(world, pool);
+    Outcome::Done
+}
+
+fn begin_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
+    match world.condition.carriages[pool.index()].state {
+        PoolState::FailedOver | PoolState::FailingBack => {}
+        PoolState::Active | PoolState::FailingOver => return Outcome::GiveUp(Reason::NotFailedOver),
+    }
+    if !ask(Question::HomeIsFunctional, world, pool) {
+        return Outcome::GiveUp(Reason::HomeNotFunctional);
+    }
+    world.condition.carriages[pool.index()].state = PoolState::FailingBack;
+    world.condition.pools[pool.index()].blow = Blow::Order;
+    touch_pair(world, pool);
+    Outcome::Done
+}
+
+/// Tells a failback how long it will take, since users are moved evenly over that time.
+pub fn note_duration(verb: Verb, world: &mut World<'_>, pool: PoolId, takes: Span) {
+    if verb == Verb::FailBackPool {
+        world.condition.carriages[pool.index()].failback = (world.now, world.now + takes);
+    }
+}
+
+/// What happens when a step ends. `fails` is the chance, already drawn, that its cmdlet fails.
+pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> Outcome {
+    match verb {
+        Verb::Look | Verb::Carry(_) => Outcome::Done,
+        Verb::ChangeNextHop => change_next_hop(world, pool),
+        Verb::FailOverCentralManagement => move_central_management(world),
+        Verb::FailOverPool | Verb::FailBackPool if fails => Outcome::Retry(Reason::Failed),
+        Verb::FailOverPool => finish_failover(world, pool),
+        Verb::FailBackPool => finish_failback(world, pool),
+        Verb::FailOverDatabase => {
+            pools::mirror_takes_over(world, pool);
+            Outcome::Done
+        }
+    }
+}
+
+fn change_next_hop(world: &mut World<'_>, pool: PoolId) -> Outcome {
+    let Some(edge) = edge_on(world, pool) else { return Outcome::Done };
+    match new_next_hop(world, edge, pool) {
+        None => Outcome::GiveUp(Reason::NoOtherPool),
+        Some(to) => {
+            world.condition.next_hops[edge.index()] = to;
+            world.touched.edges = true;
+            world.notes.tell(Note::NextHopChanged { edge, to });
+            Outcome::Done
+        }
+    }
+}
+
+fn move_central_management(world: &mut World<'_>) -> Outcome {
+    match standby(world) {
+        None => Outcome::GiveUp(Reason::NoStandby),
+        Some(to) => {
+            world.condition.central_management.0 = to;
+            world.notes.tell(Note::CentralManagementMoved { to });
+            Outcome::Done
+        }
+    }
+}
+
+fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
+    let Some(partner) = world.plan.estate.pool(pool).partner else { return Outcome::GiveUp(Reason::NotPaired) };
+    world.condition.carriages[pool.index()].state = PoolState::FailedOver;
+    let users = world.plan.estate.pool(pool).users;
+    world.notes.tell(Note::FailedOver { pool, at: partner, users });
+    if let Some(lost) = world.condition.carriages[pool.index()].copy_stopped
+        && !world.standing.pools[pool.index()].functional
+    {
+        let missing = |class| not_copied(world, pool, class, lost);
+        let note =
+            Note::NotCopied { pool, user_data: missing(DataClass::UserData), content: missing(DataClass::Content) };
+        world.notes.tell(note);
+    }
+    touch_pair(world, pool);
+    Outcome::Done
+}
+
+fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
+    let carriage = &mut world.condition.carriages[pool.index()];
+    carriage.state = PoolState::Active;
+    carriage.ordered = false;
+    carriage.failback = (Time::ZERO, Time::ZERO);
+    users::seat_at_home(world, pool);
+    world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
+    touch_pair(world, pool);
+    Outcome::Done
+}
+
+/// What happens when a step breaks off because what it needs has gone.
+pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
+    let carriage = &mut world.condition.carriages[pool.index()];
+    let outcome = match verb {
+        Verb::FailOverPool => {
+            carriage.state = PoolState::Active;
+            Outcome::UntilPartner
+        }
+        Verb::FailBackPool => {
+            carriage.state = PoolState::FailedOver;
+            Outcome::GiveUp(Reason::HomeNotFunctional)
+        }
+        Verb::FailOverCentralManagement => Outcome::UntilPartner,
+        Verb::FailOverDatabase => Outcome::GiveUp(Reason::NoMirror),
+        Verb::Look | Verb::Carry(_) | Verb::ChangeNextHop => Outcome::Done,
+    };
+    touch_pair(world, pool);
+    outcome
+}
+
+fn touch_pair(world: &mut World<'_>, pool: PoolId) {
+    world.touched.pool(pool);
+    if let Some(partner) = world.plan.estate.pool(pool).partner {
+        world.touched.pool(partner);
+    }
+}

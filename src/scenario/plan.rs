@@ -1,0 +1,181 @@
+//! The plan: everything a simulation needs, checked, with names resolved and calendars compiled.
+
+use crate::facts::sheet::Sheet;
+use crate::ground::calendar::{Calendar, Profile, Windows};
+use crate::ground::law::Law;
+use crate::ground::time::{Span, Time};
+use crate::topology::{EdgeId, Estate, FateId, LinkId, MachineId, PoolId, SiteId};
+
+/// What can be lost and can return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// One server of any role.
+    Machine(MachineId),
+    /// All Front Ends of a pool with its Back End Servers.
+    Pool(PoolId),
+    /// Everything that stands in a site.
+    Site(SiteId),
+    /// A link between sites.
+    Link(LinkId),
+    /// The Back End Servers of a pool, its witness not included.
+    BackEnd(PoolId),
+    /// All servers of an Edge pool.
+    Edge(EdgeId),
+    /// Something shared, with the servers it carries.
+    Fate(FateId),
+    /// Every Front End of a pool that is up, each of which is then repaired for itself.
+    Shock(PoolId),
+    /// Every site that is up, each of which is then restored for itself.
+    Disaster,
+}
+
+/// What the administrators can be told to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// Fail a pool over to its partner.
+    FailOver(PoolId),
+    /// Fail its users back.
+    FailBack(PoolId),
+    /// Fail the Central Management store over to its standby.
+    FailOverCentralManagement,
+}
+
+/// One line of the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// Something is lost.
+    Lose(Target),
+    /// Something returns.
+    Return(Target),
+    /// Somebody does something.
+    Do(Order),
+}
+
+/// A line of the timeline with the times at which it happens.
+#[derive(Debug, Clone)]
+pub struct Happening {
+    /// Sorted, within the horizon.
+    pub times: Vec<Time>,
+    /// What happens.
+    pub what: What,
+    /// After which a loss returns; never unless said.
+    pub lasts: Option<Span>,
+}
+
+/// A clock of failures and repairs.
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// The name its dice hang on.
+    pub dice: String,
+    /// What it takes down.
+    pub target: Target,
+    /// Time from repair to failure.
+    pub life: Law,
+    /// Time to repair, once somebody repairs.
+    pub repair: Law,
+    /// The crew that must be free for it, an index into [`Plan::crews`].
+    pub crew: Option<u16>,
+    /// The pool whose stop makes it stop ageing.
+    pub rests_with: Option<PoolId>,
+}
+
+/// What is asked of the design.
+#[derive(Debug, Clone, Default)]
+pub struct Targets {
+    /// Share of user time with full service.
+    pub availability: Option<f64>,
+    /// From the fault to full service of the last user.
+    pub time_to_recover: Option<Span>,
+    /// Age of the newest change that survived.
+    pub data_loss: Option<Span>,
+}
+
+/// A runbook step of the scenario's own.
+#[derive(Debug, Clone)]
+pub struct ExtraStep {
+    /// Id of the step before which it stands.
+    pub before: String,
+    /// What is done.
+    pub says: String,
+    /// How long it takes.
+    pub takes: Law,
+}
+
+/// Everything a simulation needs.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What the scenario shows.
+    pub about: String,
+    /// Start, zone and horizon.
+    pub calendar: Calendar,
+    /// How long is simulated.
+    pub horizon: Span,
+    /// The deployment.
+    pub estate: Estate,
+    /// The facts in force.
+    pub sheet: Sheet,
+    /// When somebody administers.
+    pub staffed: Windows,
+    /// The text of that.
+    pub staffed_text: String,
+    /// When users work.
+    pub business: Windows,
+    /// Share of enabled users signed in, in thousandths.
+    pub signed_in: Profile,
+    /// Whether administrators fail over and back by themselves when they see the need.
+    pub reacts: bool,
+    /// The timeline.
+    pub timeline: Vec<Happening>,
+    /// The clocks of random failures.
+    pub faults: Vec<Fault>,
+    /// How many repairs each crew can do at a time.
+    pub crews: Vec<u16>,
+    /// What is asked.
+    pub targets: Targets,
+    /// Durations of runbook steps set by the scenario, by step id.
+    pub step_laws: Vec<(String, Law)>,
+    /// Runbook steps of the scenario's own.
+    pub extra_steps: Vec<ExtraStep>,
+    /// Fingerprint of the text the plan was made from.
+    pub sha256: String,
+}
+
+impl Plan {
+    /// The end of the simulation.
+    pub fn end(&self) -> Time {
+        Time::ZERO + self.horizon
+    }
+
+    /// Every server that falls with the target. Links carry none; disasters carry all.
+    pub fn machines_of(&self, target: Target) -> Vec<MachineId> {
+        let estate = &self.estate;
+        match target {
+            Target::Machine(machine) => vec![machine],
+            Target::Pool(pool) => {
+                let pool = estate.pool(pool);
+                pool.front_ends.iter().copied().chain(pool.sql[..2].iter().flatten().copied()).collect()
+            }
+            Target::Shock(pool) => estate.pool(pool).front_ends.clone(),
+            Target::Site(site) => estate.sites[site.index()].machines.clone(),
+            Target::BackEnd(pool) => estate.pool(pool).sql[..2].iter().flatten().copied().collect(),
+            Target::Edge(edge) => estate.edges[edge.index()].machines.clone(),
+            Target::Fate(fate) => estate.fates[fate.index()].machines.clone(),
+            Target::Link(_) => Vec::new(),
+            Target::Disaster => (0..estate.machines.len()).map(MachineId::of).collect(),
+        }
+    }
+
+    /// The name of the target, as published.
+    pub fn name_of(&self, target: Target) -> &str {
+        let estate = &self.estate;
+        match target {
+            Target::Machine(machine) => &estate.machine(machine).name,
+            Target::Pool(pool) | Target::BackEnd(pool) | Target::Shock(pool) => &estate.pool(pool).name,
+            Target::Site(site) => &estate.sites[site.index()].name,
+            Target::Link(link) => &estate.links[link.index()].name,
+            Target::Edge(edge) => &estate.edges[edge.index()].name,
+            Target::Fate(fate) => &estate.fates[fate.index()].name,
+            Target::Disaster => "all sites",
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Floor 2, topology floor: the scenario's text.
+//!
+//! Turns the bytes of a scenario into a tree that knows where everything stands, merges trees, fits them to a
+//! described shape and reads types out of them.
+//!
+//! Invariant: no input makes this module panic, overflow the stack or use memory out of proportion to the input, and
+//! every refusal says where, why and what to do instead. A tree that was read without errors holds each name once.
+//!
+//! Deliberately absent: it does not know what a pool is. What a scenario may hold is a [`Shape`] handed in from above;
+//! what names refer to, and whether a design is sound, is decided elsewhere. It opens no files.
+
+pub mod codes;
+mod cursor;
+pub mod decode;
+pub mod draw;
+pub mod fit;
+mod json_reader;
+mod number;
+pub mod patch;
+pub mod place;
+pub mod print;
+pub mod problem;
+pub mod resolve;
+mod ron_reader;
+mod ron_text;
+pub mod schema;
+pub mod shape;
+pub mod tree;
+pub mod typed;
+mod typed_access;
+
+#[cfg(test)]
+mod nasty;
+#[cfg(test)]
+mod shaped;
+
+pub use codes::{CODES, explain};
+pub use cursor::{DEEPEST, MOST_PROBLEMS, MOST_VALUES};
+pub use decode::{LARGEST, read_bytes, read_text};
+pub use draw::draw;
+pub use fit::{fit, fit_partial};
+pub use patch::{apply, is_removed, merge};
+pub use place::{LineColumn, Place, SourceId, Sources};
+pub use print::{to_json_text, to_ron};
+pub use problem::{KEPT, Problem, Problems, Severity, nearest, shown, to_json};
+pub use resolve::resolve;
+pub use schema::json_schema;
+pub use shape::{ChoiceShape, Field, Payload, QuantityShape, Refusal, Shape, StructShape, Variant};
+pub use tree::{Entry, ListKind, MapKind, Node, Number, Step, Tagged, Value};
+pub use typed::{Mismatch, Ordered, from_node};

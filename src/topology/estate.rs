@@ -1,0 +1,312 @@
+//! The nouns: sites, links, pools with their servers, Edge pools, pairs, populations.
+
+use crate::facts::quorum::StayUp;
+
+/// Declares an index type that cannot be mistaken for another.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => { $(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u16);
+        impl $name {
+            /// The position in the estate's list.
+            pub const fn index(self) -> usize { self.0 as usize }
+            /// The id of a position.
+            ///
+            /// # Panics
+            /// When there are more than 65,535 of them, which the scenario's limits exclude.
+            pub fn of(index: usize) -> Self {
+                $name(u16::try_from(index).expect("the scenario's limits keep every list below 65,536"))
+            }
+        }
+    )* };
+}
+
+ids! {
+    /// A site: a data centre.
+    SiteId;
+    /// A link between two sites.
+    LinkId;
+    /// A Front End pool or Standard Edition server.
+    PoolId;
+    /// A pair of pools.
+    PairId;
+    /// An Edge pool.
+    EdgeId;
+    /// A server of any role.
+    MachineId;
+    /// A routing group; counted through all pools.
+    GroupId;
+    /// A population; counted through all pools.
+    PopulationId;
+    /// Something that several servers share and fall with.
+    FateId;
+}
+
+/// A data centre.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// As published.
+    pub name: String,
+    /// Every server that stands here.
+    pub machines: Vec<MachineId>,
+}
+
+/// A connection between two sites.
+#[derive(Debug, Clone)]
+pub struct Link {
+    /// As published.
+    pub name: String,
+    /// The sites it joins.
+    pub between: (SiteId, SiteId),
+    /// Bits a second, each way.
+    pub bandwidth: f64,
+    /// One way, in milliseconds.
+    pub latency_millis: f64,
+}
+
+/// What a server does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Front End Server, or Standard Edition server, with its place in the topology's list.
+    FrontEnd { pool: PoolId, ordinal: u8 },
+    /// The Back End Server the topology names first: principal until a database failover, and the voter.
+    Primary(PoolId),
+    /// The Back End Server that mirrors it.
+    Mirror(PoolId),
+    /// The witness of the mirroring session.
+    Witness(PoolId),
+    /// Edge Server.
+    Edge(EdgeId),
+}
+
+/// One server.
+#[derive(Debug, Clone)]
+pub struct Machine {
+    /// As published.
+    pub name: String,
+    /// The name its dice hang on; the published name unless the scenario gives it another's.
+    pub dice: String,
+    /// What it does.
+    pub role: Role,
+    /// Where it stands.
+    pub site: SiteId,
+}
+
+/// What serves as the pool's Back End.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackEnd {
+    /// SQL Server Express on the Standard Edition server itself.
+    Collocated,
+    /// One Back End Server.
+    Single,
+    /// Two Back End Servers with synchronous mirroring, with or without a witness.
+    Mirrored { witness: bool },
+}
+
+/// How many Front Ends the pool needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quorum {
+    /// Front Ends that must be up for a cold start.
+    pub to_start: u8,
+    /// Votes to stay functional.
+    pub stay_up: StayUp,
+    /// Seed servers that must run, when the scenario overrides the majority of votes.
+    pub running: Option<u8>,
+}
+
+/// A set of users whose data live on the same three Front Ends.
+#[derive(Debug, Clone, Copy)]
+pub struct RoutingGroup {
+    /// Whose group it is.
+    pub pool: PoolId,
+    /// Ordinals of the Front Ends of its replicas, the primary first; `members` of them count.
+    pub replicas: [u8; 3],
+    /// Number of replicas: three, or as many as the pool has Front Ends.
+    pub members: u8,
+    /// Enabled users in it.
+    pub users: u32,
+}
+
+/// Users counted together: home pool, routing group, and whether they come in through an Edge pool.
+#[derive(Debug, Clone, Copy)]
+pub struct Population {
+    /// Their home pool, which never changes.
+    pub home: PoolId,
+    /// Their routing group's place in the pool's list.
+    pub group: u16,
+    /// Whether they come in through an Edge pool.
+    pub remote: bool,
+    /// Enabled users in it.
+    pub users: u32,
+}
+
+/// A Front End pool, or a Standard Edition server as a pool of one.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    /// As published.
+    pub name: String,
+    /// Where it stands.
+    pub site: SiteId,
+    /// True for Standard Edition.
+    pub standard: bool,
+    /// Its Front Ends in the order of the topology: the head of the list are the seed servers.
+    pub front_ends: Vec<MachineId>,
+    /// Its databases.
+    pub back_end: BackEnd,
+    /// Its Back End Servers: primary, mirror, witness, as far as it has them.
+    pub sql: [Option<MachineId>; 3],
+    /// Its quorum rules.
+    pub quorum: Quorum,
+    /// The upgrade domain of each Front End.
+    pub domains: Vec<u8>,
+    /// Its routing groups.
+    pub groups: Vec<RoutingGroup>,
+    /// Its populations, a range of the estate's list.
+    pub populations: std::ops::Range<u16>,
+    /// The name its dice hang on.
+    pub dice: String,
+    /// Everybody it homes.
+    pub users: u32,
+    /// The Edge pool its remote users' media go through.
+    pub edge: Option<EdgeId>,
+    /// The pair it belongs to.
+    pub pair: Option<PairId>,
+    /// The other pool of the pair.
+    pub partner: Option<PoolId>,
+}
+
+/// An Edge pool.
+#[derive(Debug, Clone)]
+pub struct Edge {
+    /// As published.
+    pub name: String,
+    /// Where it stands.
+    pub site: SiteId,
+    /// Its servers.
+    pub machines: Vec<MachineId>,
+    /// Whether federation (port 5061) is routed through it.
+    pub federation: bool,
+    /// Whether XMPP federation is routed through it.
+    pub xmpp: bool,
+    /// The Front End pool it passes traffic to, as published.
+    pub next_hop: PoolId,
+}
+
+/// Two pools that back each other up.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair {
+    /// The pools, in the order of the scenario.
+    pub pools: (PoolId, PoolId),
+    /// The link that replication crosses, unless both stand in one site or no link was given.
+    pub link: Option<LinkId>,
+}
+
+/// What kind of thing several servers share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FateKind {
+    /// A virtualization host.
+    Host,
+    /// A rack.
+    Rack,
+    /// A storage array.
+    Storage,
+    /// A power feed.
+    PowerFeed,
+    /// The network of a site.
+    SiteNetwork,
+    /// Active Directory.
+    Directory,
+    /// Name resolution.
+    Dns,
+    /// A load balancer.
+    LoadBalancer,
+    /// The reverse proxy.
+    ReverseProxy,
+    /// A certificate.
+    Certificate,
+    /// A fault of the whole pool: a bad update, a stuck fabric.
+    CommonFault,
+}
+
+impl FateKind {
+    /// The word for it in a sentence.
+    pub const fn word(self) -> &'static str {
+        match self {
+            FateKind::Host => "host",
+            FateKind::Rack => "rack",
+            FateKind::Storage => "storage",
+            FateKind::PowerFeed => "power feed",
+            FateKind::SiteNetwork => "site network",
+            FateKind::Directory => "directory",
+            FateKind::Dns => "DNS",
+            FateKind::LoadBalancer => "load balancer",
+            FateKind::ReverseProxy => "reverse proxy",
+            FateKind::Certificate => "certificate",
+            FateKind::CommonFault => "common fault",
+        }
+    }
+}
+
+/// Something that several servers share and fall with.
+#[derive(Debug, Clone)]
+pub struct Fate {
+    /// As the scenario names it.
+    pub name: String,
+    /// What kind of thing it is.
+    pub kind: FateKind,
+    /// The servers it carries, those of its carried fates included.
+    pub machines: Vec<MachineId>,
+}
+
+/// The whole deployment.
+#[derive(Debug, Clone)]
+pub struct Estate {
+    /// Data centres.
+    pub sites: Vec<Site>,
+    /// Links between them.
+    pub links: Vec<Link>,
+    /// Front End pools and Standard Edition servers.
+    pub pools: Vec<Pool>,
+    /// Edge pools.
+    pub edges: Vec<Edge>,
+    /// Pairs.
+    pub pairs: Vec<Pair>,
+    /// Every server.
+    pub machines: Vec<Machine>,
+    /// What servers share.
+    pub fates: Vec<Fate>,
+    /// Every population, those of a pool together.
+    pub populations: Vec<Population>,
+    /// The pool that holds the Central Management store's active master when the scenario starts.
+    pub central_management: PoolId,
+}
+
+impl Estate {
+    /// The pool of this id.
+    pub fn pool(&self, id: PoolId) -> &Pool {
+        &self.pools[id.index()]
+    }
+
+    /// The machine of this id.
+    pub fn machine(&self, id: MachineId) -> &Machine {
+        &self.machines[id.index()]
+    }
+
+    /// The two pools of a pair.
+    pub fn pair(&self, id: PairId) -> (PoolId, PoolId) {
+        self.pairs[id.index()].pools
+    }
+
+    /// The ids of all pools, in the order of the scenario.
+    pub fn pool_ids(&self) -> impl Iterator<Item = PoolId> + use<> {
+        (0..self.pools.len()).map(PoolId::of)
+    }
+
+    /// Users per running server over what a server is rated for, in the state where `servers` of the pool run
+    /// and carry `users`.
+    pub fn load(&self, pool: PoolId, users: u32, servers: usize, rated_users: f64) -> Option<f64> {
+        let _ = self.pool(pool);
+        (servers > 0).then(|| f64::from(users) / servers as f64 / rated_users)
+    }
+}

@@ -1,0 +1,15 @@
+//! Floor 2, topology: the nouns of a deployment as published, which never change during a run.
+//!
+//! *Invariant*: nothing here can be up or down. What is the case now is condition (floor 3); what an
+//! administrator published is topology. The order of the Front Ends is the order of the topology, whose head
+//! are the seed servers.
+//!
+//! *Deliberately absent*: numbers about the product (those are facts) and the text of scenario files.
+
+pub mod estate;
+pub mod placement;
+
+pub use estate::{
+    BackEnd, Edge, EdgeId, Estate, Fate, FateId, FateKind, Link, LinkId, Machine, MachineId, Pair, PairId, Pool,
+    PoolId, Population, PopulationId, Quorum, Role, RoutingGroup, Site, SiteId,
+};

@@ -1,0 +1,380 @@
+//! Condition: what is the case now. Each part is changed by the one behaviour named beside it.
+
+use crate::ground::time::{Span, Time};
+use crate::scenario::plan::Plan;
+use crate::topology::{Estate, PoolId};
+use crate::world::blow::Blow;
+use crate::world::lanes::{Call, Lane};
+
+/// Whether a server runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MachineState {
+    /// It accepts connections.
+    #[default]
+    Up,
+    /// Something holds it down.
+    Down,
+    /// Nothing holds it down any more; it starts.
+    Starting,
+}
+
+/// Servers. Changed by `behaviour::machines`.
+#[derive(Debug, Clone, Default)]
+pub struct Machines {
+    /// How many reasons hold each one down: its own fault, its site, a host, the timeline.
+    pub holds: Vec<u8>,
+    /// Whether it runs.
+    pub state: Vec<MachineState>,
+    /// The Front Ends of each pool that are up, a bit for each ordinal.
+    pub front_ends_up: Vec<u16>,
+}
+
+/// Where a site is on its way back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SiteStage {
+    /// Nothing is wrong, or it is still lost.
+    #[default]
+    Settled,
+    /// Power is back; the directory starts.
+    Directory,
+    /// The directory is up; SQL Servers start.
+    Databases,
+}
+
+/// Sites, links and other shared things. Changed by `behaviour::machines`.
+#[derive(Debug, Clone, Default)]
+pub struct Shared {
+    /// How many reasons keep each site lost.
+    pub sites_lost: Vec<u8>,
+    /// The ordered restart of each site.
+    pub stage: Vec<SiteStage>,
+    /// How many reasons keep each link cut.
+    pub links_cut: Vec<u8>,
+    /// How many reasons keep each shared thing lost.
+    pub fates_lost: Vec<u8>,
+}
+
+/// Whether a pool's services run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Service {
+    /// They run, on as many Front Ends as are up.
+    #[default]
+    Running,
+    /// They were stopped, or nothing is left to run them; a cold start is needed.
+    Stopped,
+}
+
+/// A pool. Changed by `behaviour::pools`; `blow` by `behaviour::machines`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PoolCondition {
+    /// Whether its services run.
+    pub service: Service,
+    /// Whether the Back End has been away for the threshold.
+    pub threshold_passed: bool,
+    /// Whether the mirror is principal.
+    pub mirror_is_principal: bool,
+    /// What struck it last.
+    pub blow: Blow,
+}
+
+/// The replicas of one routing group. Changed by `behaviour::fabric`.
+#[derive(Debug, Clone, Copy)]
+pub struct Group {
+    /// Front Ends of the replicas; the place in the list never changes, the server may.
+    pub replicas: [u8; 3],
+    /// Which of them is primary.
+    pub primary: u8,
+    /// Which of them have all data, a bit for each place.
+    pub current: u8,
+    /// A bit for each place that a replacement holds instead of the server of the placement.
+    pub replaced: u8,
+}
+
+/// Which part of its wait for absent replicas the fabric is in, for one Front End.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReplicaWork {
+    /// Nothing to do.
+    #[default]
+    None,
+    /// It is away: waited for, then its replicas are built elsewhere.
+    Replacing,
+    /// It is back: its replicas catch up.
+    CatchingUp,
+    /// It is back after its replicas were built elsewhere: they are taken home.
+    TakingHome,
+}
+
+/// Who serves a pool's users, in the product's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PoolState {
+    /// The home pool does.
+    #[default]
+    Active,
+    /// Invoke-CsPoolFailover runs.
+    FailingOver,
+    /// The partner does.
+    FailedOver,
+    /// Invoke-CsPoolFailback runs.
+    FailingBack,
+}
+
+/// A pool's users as a whole. Changed by `runbook::verbs`; the registrar by `behaviour::users`; the copy by
+/// `behaviour::backup_service`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Carriage {
+    /// Who serves them.
+    pub state: PoolState,
+    /// Whether the timeline ordered the move; it then orders the way back as well.
+    pub ordered: bool,
+    /// Whether the backup registrar accepts them.
+    pub registrar_accepts: bool,
+    /// Begin and end of the failback under way.
+    pub failback: (Time, Time),
+    /// Since when nothing is copied to the partner.
+    pub copy_stopped: Option<Time>,
+    /// Where in the interval the copy takes place in this run.
+    pub copy_phase: Span,
+}
+
+/// What the administrators are doing about a pool. Changed by `behaviour::people`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Watch {
+    /// Nothing is asked of them.
+    #[default]
+    Quiet,
+    /// Nobody has noticed yet.
+    Noticing(Need),
+    /// Somebody is on the way.
+    Arriving(Need),
+    /// They weigh it.
+    Deciding(Need),
+    /// Decided: the call is made, or cannot be made yet.
+    Acting(Need),
+}
+
+/// What a pool needs of its administrators.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Its users have no service: fail it over.
+    FailOver,
+    /// It works again: fail its users back when it has proved itself.
+    FailBack,
+    /// Its partner was lost while it carried its users, and it works: fail them back without the partner.
+    Rescue,
+    /// Its principal database is away and no witness acts: fail the database over.
+    FailOverDatabase,
+}
+
+/// A population's place. Changed by `behaviour::users`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place {
+    /// The pool where its users sign in or are signed in.
+    pub seat: Option<PoolId>,
+    /// How many of its enabled users still waited when the queue was last planned.
+    pub waiting: u32,
+}
+
+/// The sign-in queue of a serving pool: fluid, every waiting population shrinking in proportion. Changed by
+/// `behaviour::users`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Queue {
+    /// When it was last planned.
+    pub since: Time,
+    /// When it will be empty.
+    pub until: Time,
+}
+
+impl Queue {
+    /// Whether somebody waits.
+    pub fn is_open(&self) -> bool {
+        self.until > self.since
+    }
+
+    /// Of `waiting` users counted when it was planned, those who still wait. Rounded up, so that nobody is signed
+    /// in early.
+    pub fn still_waiting(&self, waiting: u32, now: Time) -> u32 {
+        if now >= self.until {
+            return 0;
+        }
+        let left = u128::from((self.until.millis()) - now.millis());
+        let all = u128::from(self.until.millis() - self.since.millis());
+        (u128::from(waiting) * left).div_ceil(all) as u32
+    }
+
+    /// User-milliseconds that `waiting` users have waited between planning and `now`: the area under the falling
+    /// line, rounded down.
+    pub fn waited(&self, waiting: u32, now: Time) -> u64 {
+        let now = now.min(self.until);
+        let all = u128::from(self.until.millis() - self.since.millis());
+        let left = u128::from(self.until.millis() - now.millis());
+        if all == 0 {
+            return 0;
+        }
+        ((u128::from(waiting) * (all * all - left * left)) / (2 * all)) as u64
+    }
+}
+
+/// Whether a thing with a fault clock works. Changed by `behaviour::faults`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FaultState {
+    /// It works and ages.
+    #[default]
+    Ageing,
+    /// It works and does not age, with this much life left.
+    Resting(Span),
+    /// It failed and waits for a crew.
+    Waiting(Time),
+    /// Somebody repairs it.
+    Repairing,
+}
+
+/// What is the case.
+#[derive(Debug, Clone, Default)]
+pub struct Condition {
+    /// Servers.
+    pub machines: Machines,
+    /// Sites, links, shared things.
+    pub shared: Shared,
+    /// Pools.
+    pub pools: Vec<PoolCondition>,
+    /// Routing groups, those of a pool together.
+    pub groups: Vec<Group>,
+    /// The first routing group of each pool, and the end.
+    pub first_group: Vec<u32>,
+    /// What the fabric does for each Front End, by machine.
+    pub replica_work: Vec<ReplicaWork>,
+    /// Front Ends whose groups wait for promotion, a bit for each ordinal.
+    pub promoting: Vec<u16>,
+    /// Who serves whose users.
+    pub carriages: Vec<Carriage>,
+    /// The pool with the active Central Management store. Changed by `runbook::verbs`.
+    pub central_management: ActiveMaster,
+    /// The next hop of each Edge pool. Changed by `runbook::verbs`.
+    pub next_hops: Vec<PoolId>,
+    /// Watches of the administrators, by pool.
+    pub watches: Vec<Watch>,
+    /// Lanes of procedures: one for each pair, then one for each pool's databases. Changed by
+    /// `runbook::interpreter`.
+    pub lanes: Vec<Lane>,
+    /// Lanes in which something is open or waits, so that the others cost nothing.
+    pub busy_lanes: Vec<u16>,
+    /// Pairs of hands that are bound. Changed by `runbook::interpreter`.
+    pub hands_bound: u32,
+    /// Places of populations.
+    pub places: Vec<Place>,
+    /// Sign-in queues, by serving pool.
+    pub queues: Vec<Queue>,
+    /// Fault clocks.
+    pub faults: Vec<FaultState>,
+    /// Repairs under way, by crew. Changed by `behaviour::faults`.
+    pub crews_busy: Vec<u16>,
+    /// How often each line of the timeline has happened. Changed by `behaviour::script`.
+    pub happened: Vec<u32>,
+    /// Losses of the timeline that have not ended, by line. Changed by `behaviour::script`.
+    pub lasting: Vec<u8>,
+}
+
+/// The pool with the active master of the Central Management store; a type of its own because it needs a default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActiveMaster(pub PoolId);
+
+impl Default for ActiveMaster {
+    fn default() -> Self {
+        ActiveMaster(PoolId(0))
+    }
+}
+
+impl Condition {
+    /// Everything as published and in order.
+    pub fn new(plan: &Plan) -> Self {
+        let mut condition = Condition::default();
+        condition.reset(plan);
+        condition
+    }
+
+    /// Makes it as [`Condition::new`] would, in the memory it has.
+    pub fn reset(&mut self, plan: &Plan) {
+        let estate = &plan.estate;
+        fill(&mut self.machines.holds, estate.machines.len(), 0);
+        fill(&mut self.machines.state, estate.machines.len(), MachineState::Up);
+        self.machines.front_ends_up.clear();
+        self.machines.front_ends_up.extend(estate.pools.iter().map(|p| ((1u32 << p.front_ends.len()) - 1) as u16));
+        fill(&mut self.shared.sites_lost, estate.sites.len(), 0);
+        fill(&mut self.shared.stage, estate.sites.len(), SiteStage::Settled);
+        fill(&mut self.shared.links_cut, estate.links.len(), 0);
+        fill(&mut self.shared.fates_lost, estate.fates.len(), 0);
+        fill(&mut self.pools, estate.pools.len(), PoolCondition::default());
+        self.reset_groups(estate);
+        fill(&mut self.replica_work, estate.machines.len(), ReplicaWork::None);
+        fill(&mut self.promoting, estate.pools.len(), 0);
+        fill(&mut self.carriages, estate.pools.len(), Carriage::default());
+        self.central_management = ActiveMaster(estate.central_management);
+        self.next_hops.clear();
+        self.next_hops.extend(estate.edges.iter().map(|edge| edge.next_hop));
+        fill(&mut self.watches, estate.pools.len(), Watch::Quiet);
+        self.lanes.resize_with(estate.pairs.len() + estate.pools.len(), Lane::new);
+        self.lanes.iter_mut().for_each(Lane::reset);
+        self.busy_lanes.clear();
+        self.busy_lanes.reserve(self.lanes.len());
+        self.hands_bound = 0;
+        self.places.clear();
+        self.places.extend(estate.populations.iter().map(|p| Place { seat: Some(p.home), waiting: 0 }));
+        fill(&mut self.queues, estate.pools.len(), Queue::default());
+        fill(&mut self.faults, plan.faults.len(), FaultState::Ageing);
+        fill(&mut self.crews_busy, plan.crews.len(), 0);
+        fill(&mut self.happened, plan.timeline.len(), 0);
+        fill(&mut self.lasting, plan.timeline.len(), 0);
+    }
+
+    fn reset_groups(&mut self, estate: &Estate) {
+        self.groups.clear();
+        self.first_group.clear();
+        for pool in &estate.pools {
+            self.first_group.push(self.groups.len() as u32);
+            self.groups.extend(pool.groups.iter().map(|group| Group {
+                replicas: group.replicas,
+                primary: 0,
+                current: (1u8 << group.members) - 1,
+                replaced: 0,
+            }));
+        }
+        self.first_group.push(self.groups.len() as u32);
+    }
+
+    /// Puts a call into a lane.
+    pub fn call(&mut self, lane: usize, call: Call) {
+        self.lanes[lane].call(call);
+        if !self.busy_lanes.contains(&(lane as u16)) {
+            self.busy_lanes.push(lane as u16);
+        }
+    }
+
+    /// The range of a pool's routing groups.
+    pub fn groups_of(&self, pool: PoolId) -> std::ops::Range<usize> {
+        self.first_group[pool.index()] as usize..self.first_group[pool.index() + 1] as usize
+    }
+
+    /// Whether a server runs.
+    pub fn is_up(&self, machine: crate::topology::MachineId) -> bool {
+        self.machines.state[machine.index()] == MachineState::Up
+    }
+}
+
+fn fill<T: Clone>(list: &mut Vec<T>, length: usize, value: T) {
+    list.clear();
+    list.resize(length, value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_queue_that_drains_costs_half_of_everybody_waiting_all_the_time() {
+        let queue = Queue { since: Time::from_millis(1_000), until: Time::from_millis(3_000) };
+        assert_eq!(queue.waited(100, Time::from_millis(3_000)), 100 * 2_000 / 2);
+        assert_eq!(queue.still_waiting(100, Time::from_millis(2_000)), 50);
+        assert_eq!(queue.still_waiting(100, Time::from_millis(3_000)), 0);
+        assert_eq!(queue.waited(100, Time::from_millis(2_000)), 75_000);
+    }
+}

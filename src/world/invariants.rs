@@ -1,0 +1,97 @@
+//! Numbered invariants: what must hold after every turn, checked in debug builds.
+
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::condition::{MachineState, PoolState};
+use crate::world::lanes::LaneState;
+use crate::world::standing::{self, Level};
+
+/// A broken invariant: its number and what it says.
+pub type Broken = (u8, String);
+
+/// Checks all of them and returns the first that is broken.
+pub fn check(world: &World<'_>) -> Result<(), Broken> {
+    machines_and_holds(world)?;
+    pairs_are_one_way(world)?;
+    standing_is_fresh(world)?;
+    queues_hold_their_users(world)?;
+    hands_are_bound_by_steps(world)
+}
+
+fn broken(number: u8, what: String) -> Result<(), Broken> {
+    Err((number, what))
+}
+
+/// 1: a server is down exactly while something holds it down, and the bits of Front Ends up say the same.
+fn machines_and_holds(world: &World<'_>) -> Result<(), Broken> {
+    let machines = &world.condition.machines;
+    for (index, state) in machines.state.iter().enumerate() {
+        if (*state == MachineState::Down) != (machines.holds[index] > 0) {
+            return broken(1, format!("server {index} is {state:?} with {} holds", machines.holds[index]));
+        }
+    }
+    for pool in world.plan.estate.pool_ids() {
+        for (ordinal, machine) in world.plan.estate.pool(pool).front_ends.iter().enumerate() {
+            let bit = machines.front_ends_up[pool.index()] >> ordinal & 1 == 1;
+            if bit != world.condition.is_up(*machine) {
+                return broken(1, format!("Front End {ordinal} of pool {} has the wrong bit", pool.0));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// 2: never are both pools of a pair away from home; that is what the product's refusal is for.
+fn pairs_are_one_way(world: &World<'_>) -> Result<(), Broken> {
+    for pair in &world.plan.estate.pairs {
+        let away = |pool: PoolId| world.condition.carriages[pool.index()].state != PoolState::Active;
+        if away(pair.pools.0) && away(pair.pools.1) {
+            return broken(2, format!("both pools of pair {:?} are failed over", pair.pools));
+        }
+    }
+    Ok(())
+}
+
+/// 3: standing equals its recomputation from nothing.
+fn standing_is_fresh(world: &World<'_>) -> Result<(), Broken> {
+    let estate = &world.plan.estate;
+    for pool in estate.pool_ids() {
+        let fresh = standing::pool_standing(estate, world.rules, &world.condition, pool);
+        if fresh != world.standing.pools[pool.index()] {
+            return broken(3, format!("pool {}: {:?}, fresh {fresh:?}", pool.0, world.standing.pools[pool.index()]));
+        }
+    }
+    for (index, population) in estate.populations.iter().enumerate() {
+        let fresh = standing::population_service(estate, world.rules, &world.condition, &world.standing, population);
+        if fresh != world.standing.populations[index] {
+            return broken(3, format!("population {index}: {:?}, fresh {fresh:?}", world.standing.populations[index]));
+        }
+    }
+    Ok(())
+}
+
+/// 4: everybody sits where he is offered a seat, nobody waits without one, and never more wait than there are.
+fn queues_hold_their_users(world: &World<'_>) -> Result<(), Broken> {
+    for (index, place) in world.condition.places.iter().enumerate() {
+        let offer = world.standing.populations[index];
+        if place.seat != offer.at || (offer.at.is_none() != (offer.level == Level::None)) {
+            return broken(4, format!("population {index} sits at {:?} and is offered {offer:?}", place.seat));
+        }
+        let waits = place.waiting > 0;
+        let open = place.seat.is_some_and(|seat| world.condition.queues[seat.index()].is_open());
+        if waits && !open || place.waiting > world.plan.estate.populations[index].users {
+            return broken(4, format!("population {index} waits with {} users", place.waiting));
+        }
+    }
+    Ok(())
+}
+
+/// 5: exactly the lanes that work or mend bind a pair of hands, and never more than there are.
+fn hands_are_bound_by_steps(world: &World<'_>) -> Result<(), Broken> {
+    let binds = |state| matches!(state, LaneState::Working { .. } | LaneState::Mending { .. });
+    let bound = world.condition.lanes.iter().filter(|lane| binds(lane.state)).count() as u32;
+    if bound != world.condition.hands_bound || bound > world.rules.hands {
+        return broken(5, format!("{bound} lanes bind hands, {} are counted", world.condition.hands_bound));
+    }
+    Ok(())
+}

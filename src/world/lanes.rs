@@ -1,0 +1,182 @@
+//! Open runbooks: one thing at a time for each target, as a stack of calls in its lane.
+
+use crate::ground::time::Time;
+use crate::topology::PoolId;
+
+/// The procedures, by the titles of their pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RunbookName {
+    /// Failing over a pool.
+    FailingOverAPool,
+    /// Failing back a pool.
+    FailingBackAPool,
+    /// Failing over the Central Management store: steps 5 of failing over a pool.
+    FailingOverCentralManagement,
+    /// Setting an Edge pool to use another next hop pool: the opening of failing over a pool.
+    ChangingTheNextHop,
+    /// Failing over a mirrored database.
+    FailingOverAMirroredDatabase,
+}
+
+/// Why the product refuses a cmdlet, or a procedure gives up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// No backup pool is assigned.
+    NotPaired,
+    /// The users of the pool named are already at the partner.
+    AlreadyFailedOver,
+    /// The partner's users are still served by this pool.
+    PartnerFailedOver,
+    /// The pool named was not failed over.
+    NotFailedOver,
+    /// The Central Management store is down or still in the pool that failed.
+    CentralManagementNotReady,
+    /// The pool is the next hop of an Edge pool that still runs.
+    NextHop,
+    /// The partner is not functional.
+    PartnerNotFunctional,
+    /// The home pool is not functional.
+    HomeNotFunctional,
+    /// The Central Management store has no standby.
+    NoStandby,
+    /// The pool works again.
+    NoLongerNeeded,
+    /// No other pool could serve as next hop.
+    NoOtherPool,
+    /// It failed by chance and is run again.
+    Failed,
+    /// The mirror cannot take over.
+    NoMirror,
+}
+
+/// How a verb ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The step is done.
+    Done,
+    /// The product refuses or the cmdlet failed: mend what it names and try the step again.
+    Retry(Reason),
+    /// Wait until the partner pool is functional, then try the step again.
+    UntilPartner,
+    /// Carry out another runbook, come back and try the step again.
+    Call(RunbookName, Reason),
+    /// The procedure ends here.
+    GiveUp(Reason),
+}
+
+/// A procedure under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// Which one.
+    pub runbook: RunbookName,
+    /// The pool it is about: the one hit, as PoolFQDN names it.
+    pub pool: PoolId,
+    /// The step it has come to.
+    pub step: u8,
+    /// How often that step was tried.
+    pub tries: u8,
+}
+
+/// Somebody's wish to have a procedure carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Call {
+    /// Which one.
+    pub runbook: RunbookName,
+    /// The pool it is about.
+    pub pool: PoolId,
+    /// Whether the timeline ordered it; the administrators' own reaction otherwise.
+    pub ordered: bool,
+}
+
+/// What a lane is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LaneState {
+    /// Nothing is open.
+    #[default]
+    Closed,
+    /// The next step waits for a free pair of hands.
+    NeedsHands {
+        /// Since when, which decides who comes first.
+        since: Time,
+    },
+    /// A step is being carried out by a pair of hands.
+    Working {
+        /// Since when.
+        since: Time,
+    },
+    /// A failed cmdlet is being mended before the step is tried again.
+    Mending {
+        /// Since when.
+        since: Time,
+    },
+    /// The procedure waits for the partner pool; nobody's hands are bound.
+    UntilPartner,
+}
+
+/// Calls a lane can hold besides the one that is open.
+const CALLS_MAX: usize = 8;
+/// How deep procedures may call one another.
+const DEPTH_MAX: usize = 4;
+
+/// The open procedure of one target with what it called, and the calls that wait.
+#[derive(Debug, Clone, Default)]
+pub struct Lane {
+    /// The open procedure, the innermost call last.
+    pub frames: Vec<Frame>,
+    /// What it is doing.
+    pub state: LaneState,
+    /// Whether the open procedure was ordered.
+    pub ordered: bool,
+    /// What comes next.
+    pub waiting: Vec<Call>,
+    /// When the open procedure began.
+    pub began: Time,
+}
+
+impl Lane {
+    /// A lane with room for all it may hold, so that a run never allocates.
+    pub fn new() -> Self {
+        Lane { frames: Vec::with_capacity(DEPTH_MAX), waiting: Vec::with_capacity(CALLS_MAX), ..Lane::default() }
+    }
+
+    /// Empties it for the next run.
+    pub fn reset(&mut self) {
+        self.frames.clear();
+        self.waiting.clear();
+        self.state = LaneState::Closed;
+        self.ordered = false;
+        self.began = Time::ZERO;
+    }
+
+    /// Whether a procedure is open.
+    pub fn is_open(&self) -> bool {
+        !self.frames.is_empty()
+    }
+
+    /// Whether a procedure is open or waits to be.
+    pub fn is_busy(&self) -> bool {
+        self.is_open() || !self.waiting.is_empty()
+    }
+
+    /// Whether a procedure that moves this pool's users is open or waits.
+    pub fn concerns(&self, pool: PoolId, runbook: RunbookName) -> bool {
+        self.frames.iter().any(|f| f.runbook == runbook && f.pool == pool)
+            || self.waiting.iter().any(|c| c.runbook == runbook && c.pool == pool)
+    }
+
+    /// Adds a call. A lane with more calls than it can hold drops the newest: it would be refused in the end.
+    pub fn call(&mut self, call: Call) {
+        if self.waiting.len() < CALLS_MAX {
+            self.waiting.push(call);
+        }
+    }
+
+    /// Adds an inner procedure.
+    ///
+    /// # Panics
+    /// When procedures call one another in a circle.
+    pub fn descend(&mut self, runbook: RunbookName, pool: PoolId) {
+        assert!(self.frames.len() < DEPTH_MAX, "procedures call one another in a circle: {:?}", self.frames);
+        self.frames.push(Frame { runbook, pool, step: 0, tries: 0 });
+    }
+}

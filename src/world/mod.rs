@@ -1,0 +1,104 @@
+//! Floor 3, world: what is the case (condition), what follows (standing), what can happen (events).
+//!
+//! *Invariant*: condition is changed only by the verbs of the behaviour that owns it; standing is a pure function
+//! of condition and topology, and [`invariants`] checks in debug builds that it equals its recomputation.
+//!
+//! *Deliberately absent*: time-outs. A thing that takes time is a timer of the agenda, and only
+//! [`crate::behaviour::timers`] starts and stops those.
+
+pub mod blow;
+pub mod condition;
+pub mod event;
+pub mod invariants;
+pub mod lanes;
+pub mod note;
+pub mod phase;
+pub mod rules;
+pub mod standing;
+pub mod streams;
+
+use crate::ground::chance::Dice;
+use crate::ground::time::Time;
+use crate::scenario::plan::Plan;
+use condition::Condition;
+use note::Notes;
+use rules::Rules;
+use standing::Standing;
+
+/// One run's world: plan and rules, which it only reads, and what is the case now.
+#[derive(Debug)]
+pub struct World<'p> {
+    /// What the scenario says.
+    pub plan: &'p Plan,
+    /// The facts in force, ready for use.
+    pub rules: &'p Rules,
+    /// The clock.
+    pub now: Time,
+    /// What is the case.
+    pub condition: Condition,
+    /// What follows.
+    pub standing: Standing,
+    /// Who draws what.
+    pub streams: &'p streams::Streams,
+    /// The run's luck.
+    pub dice: Dice,
+    /// What the event changed, so that only that is looked at again.
+    pub touched: Touched,
+    /// Whether reconciling changed condition, so that standing must be settled again in this turn.
+    pub again: bool,
+    /// What happened, for whoever wants to tell it.
+    pub notes: Notes,
+}
+
+/// What the event of this turn changed: pools whose standing must be settled, fault clocks whose timers must be
+/// reconciled. Both are short lists without repetition, in order of marking.
+#[derive(Debug, Clone, Default)]
+pub struct Touched {
+    /// Pools, with the partners of those whose partner's users they may serve.
+    pub pools: Vec<u16>,
+    marked: Vec<bool>,
+    /// Fault clocks.
+    pub faults: Vec<u16>,
+    /// Whether a machine's start, a site's restart or anything else outside pools changed.
+    pub machines: Vec<u16>,
+    /// Whether the Edge pools must be looked at.
+    pub edges: bool,
+}
+
+impl Touched {
+    /// Room for every pool and clock, so that marking never allocates.
+    pub fn new(pools: usize, faults: usize, machines: usize) -> Self {
+        Touched {
+            pools: Vec::with_capacity(pools),
+            marked: vec![false; pools],
+            faults: Vec::with_capacity(faults + machines),
+            machines: Vec::with_capacity(4 * machines + 16),
+            edges: false,
+        }
+    }
+
+    /// Marks a pool.
+    pub fn pool(&mut self, pool: crate::topology::PoolId) {
+        if !std::mem::replace(&mut self.marked[pool.index()], true) {
+            self.pools.push(pool.0);
+        }
+    }
+
+    /// Marks everything, as at the start of a run.
+    pub fn all(&mut self) {
+        for pool in 0..self.marked.len() {
+            self.pool(crate::topology::PoolId::of(pool));
+        }
+        self.edges = true;
+    }
+
+    /// Forgets all marks.
+    pub fn clear(&mut self) {
+        for pool in self.pools.drain(..) {
+            self.marked[pool as usize] = false;
+        }
+        self.faults.clear();
+        self.machines.clear();
+        self.edges = false;
+    }
+}

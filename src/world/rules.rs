@@ -1,0 +1,107 @@
+//! The facts in force, read once when the plan is made, so that the loop never looks a key up.
+
+use crate::facts::sheet::Sheet;
+use crate::facts::{pairing, people, pool, users};
+use crate::ground::law::Law;
+use crate::ground::time::Span;
+use crate::world::standing::Level;
+
+/// What users have while a failback runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailbackService {
+    /// Full service at the partner until they are moved, resiliency mode at home until the end.
+    Moving,
+    /// The same for everybody and all the time.
+    Level(Level),
+}
+
+/// Facts, ready for use.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "each field is the fact of the same name, which tells what it means")]
+pub struct Rules {
+    pub front_end_start: Law,
+    pub back_end_start: Law,
+    pub edge_start: Law,
+    pub site_directory: Law,
+    pub site_sql: Law,
+    pub grace: Law,
+    pub grace_level: Level,
+    pub cold_start: Law,
+    pub cold_start_per_1000: Span,
+    pub detection: Law,
+    pub promotion: Law,
+    pub reconnect: Law,
+    pub rebuild_wait: Law,
+    pub rebuild_per_1000: Span,
+    pub catch_up: Law,
+    pub threshold: Law,
+    pub two_front_ends: Law,
+    pub mirror_failover: Law,
+    pub registrar_failure: Law,
+    pub automatic_voice: bool,
+    pub failback_service: FailbackService,
+    pub failback_untouched: bool,
+    pub cmdlet_fails: f64,
+    pub failback_fails: f64,
+    pub sync_interval: Span,
+    pub user_data_kb_per_hour: f64,
+    pub content_kb_per_hour: f64,
+    pub content_package_kb: f64,
+    pub zip_ratio: f64,
+    pub people_detection: Law,
+    pub people_decision: Law,
+    pub people_arrival: Law,
+    pub failback_wait: Law,
+    pub retry: Law,
+    pub hands: u32,
+    pub endpoints: f64,
+    pub sign_ins_per_second: f64,
+}
+
+impl Rules {
+    /// Reads the sheet.
+    pub fn new(sheet: &Sheet) -> Self {
+        Rules {
+            front_end_start: sheet.law(&pool::FRONT_END_START),
+            back_end_start: sheet.law(&pool::BACK_END_START),
+            edge_start: sheet.law(&pool::EDGE_START),
+            site_directory: sheet.law(&pool::SITE_DIRECTORY),
+            site_sql: sheet.law(&pool::SITE_SQL),
+            grace: sheet.law(&pool::GRACE),
+            grace_level: Level::of_word(sheet.word(&pool::GRACE_LEVEL)),
+            cold_start: sheet.law(&pool::COLD_START),
+            cold_start_per_1000: sheet.span(&pool::COLD_START_PER_1000),
+            detection: sheet.law(&pool::DETECTION),
+            promotion: sheet.law(&pool::PROMOTION),
+            reconnect: sheet.law(&users::RECONNECT),
+            rebuild_wait: sheet.law(&pool::REBUILD_WAIT),
+            rebuild_per_1000: sheet.span(&pool::REBUILD_PER_1000),
+            catch_up: sheet.law(&pool::CATCH_UP),
+            threshold: sheet.law(&pool::THRESHOLD),
+            two_front_ends: sheet.law(&pool::TWO_FRONT_ENDS),
+            mirror_failover: sheet.law(&pool::MIRROR_FAILOVER),
+            registrar_failure: sheet.law(&pairing::REGISTRAR_FAILURE),
+            automatic_voice: sheet.flag(&pairing::AUTOMATIC_VOICE),
+            failback_service: match sheet.word(&pairing::FAILBACK_SERVICE) {
+                "moving" => FailbackService::Moving,
+                word => FailbackService::Level(Level::of_word(word)),
+            },
+            failback_untouched: sheet.flag(&pairing::FAILBACK_UNTOUCHED),
+            cmdlet_fails: sheet.number(&pairing::CMDLET_FAILS),
+            failback_fails: sheet.number(&pairing::FAILBACK_FAILS),
+            sync_interval: sheet.span(&pairing::SYNC_INTERVAL),
+            user_data_kb_per_hour: sheet.number(&pairing::USER_DATA_PER_HOUR_KB),
+            content_kb_per_hour: sheet.number(&pairing::CONTENT_PER_HOUR_KB),
+            content_package_kb: sheet.number(&pairing::CONTENT_PACKAGE_KB),
+            zip_ratio: sheet.number(&pairing::ZIP_RATIO),
+            people_detection: sheet.law(&people::DETECTION),
+            people_decision: sheet.law(&people::DECISION),
+            people_arrival: sheet.law(&people::ARRIVAL),
+            failback_wait: sheet.law(&people::FAILBACK_WAIT),
+            retry: sheet.law(&people::RETRY),
+            hands: sheet.number(&people::HANDS) as u32,
+            endpoints: sheet.number(&users::ENDPOINTS),
+            sign_ins_per_second: sheet.number(&users::SIGN_IN_RATE),
+        }
+    }
+}

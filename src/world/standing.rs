@@ -1,0 +1,389 @@
+//! Standing: what follows from condition and topology, recomputed for what an event touched.
+
+use crate::topology::{BackEnd, Estate, PoolId, Population};
+use crate::world::condition::{Condition, Group, PoolState, Service};
+use crate::world::note::{Note, Notes};
+use crate::world::rules::{FailbackService, Rules};
+use crate::world::{Touched, World};
+
+/// What users have. Every enabled user is in exactly one level at every instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
+pub enum Level {
+    /// They cannot sign in.
+    None,
+    /// Resiliency mode: nothing that must be stored.
+    Limited,
+    /// Everything.
+    #[default]
+    Full,
+}
+
+impl Level {
+    /// Reads the word of a fact.
+    pub fn of_word(word: &str) -> Level {
+        match word {
+            "full" => Level::Full,
+            "limited" => Level::Limited,
+            _ => Level::None,
+        }
+    }
+}
+
+/// Reasons why one more fault would be an outage.
+pub mod exposure {
+    /// Another lost Front End is pool quorum loss.
+    pub const QUORUM: u8 = 1;
+    /// The databases run without their mirror.
+    pub const MIRROR: u8 = 2;
+    /// The witness is away: no automatic database failover.
+    pub const WITNESS: u8 = 4;
+    /// The partner could not take the users: it is not functional, or carries them already.
+    pub const PARTNER: u8 = 8;
+    /// The keys, in the order of the bits.
+    pub const KEYS: [&str; 4] = ["no_spare_front_end", "mirror_away", "witness_away", "no_partner_left"];
+}
+
+/// What follows for one pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PoolStanding {
+    /// Front Ends up.
+    pub up: u8,
+    /// Votes for pool quorum.
+    pub votes: u8,
+    /// Whether they are a majority.
+    pub quorum: bool,
+    /// Whether the databases can be used.
+    pub back_end: bool,
+    /// Whether its services run with quorum, and so it can serve anybody.
+    pub functional: bool,
+    /// What its own users can have at most.
+    pub residents: Level,
+    /// What its partner's users have while they are served here.
+    pub guests: Level,
+    /// Whether a stopped pool could begin its cold start.
+    pub can_start: bool,
+    /// Routing groups without a primary that could be elected, or with nobody to write to.
+    pub groups_lost: u16,
+    /// See [`exposure`].
+    pub exposed: u8,
+}
+
+/// What is offered to a population: where it could be signed in now, and what it would have there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Offer {
+    /// The pool; none while nobody would let them in.
+    pub at: Option<PoolId>,
+    /// What they have there.
+    pub level: Level,
+    /// Whether they are being moved home evenly: full until moved, limited after.
+    pub moving: bool,
+}
+
+/// What follows.
+#[derive(Debug, Clone, Default)]
+pub struct Standing {
+    /// For each pool.
+    pub pools: Vec<PoolStanding>,
+    /// For each population.
+    pub populations: Vec<Offer>,
+    /// Whether some Edge pool lets remote users in.
+    pub remote_access: bool,
+    /// Whether federation has a working route.
+    pub federation: bool,
+    /// Whether XMPP federation has a working route.
+    pub xmpp: bool,
+}
+
+impl Standing {
+    /// Room for the estate; [`settle`] fills it.
+    pub fn new(estate: &Estate) -> Self {
+        Standing {
+            pools: vec![PoolStanding::default(); estate.pools.len()],
+            populations: vec![Offer::default(); estate.populations.len()],
+            ..Standing::default()
+        }
+    }
+}
+
+/// Whether the databases of a pool can be used: the failure table of the back end page, without its durations.
+pub fn back_end_available(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+    let nouns = estate.pool(pool);
+    let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
+    match nouns.back_end {
+        BackEnd::Collocated => condition.machines.front_ends_up[pool.index()] != 0,
+        BackEnd::Single => up(0),
+        BackEnd::Mirrored { witness } => {
+            let (principal, other) = if condition.pools[pool.index()].mirror_is_principal { (1, 0) } else { (0, 1) };
+            // A principal that sees neither mirror nor witness has lost quorum and stops serving, although it runs.
+            up(principal) && (!witness || up(other) || up(2))
+        }
+    }
+}
+
+/// Whether the mirror can take over by itself: a witness agrees and the principal is away.
+pub fn mirror_can_take_over(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+    estate.pool(pool).back_end == BackEnd::Mirrored { witness: true }
+        && mirror_could_serve(estate, condition, pool)
+        && estate.pool(pool).sql[2].is_some_and(|witness| condition.is_up(witness))
+}
+
+/// Whether the principal is away and the other server of the mirroring session runs.
+pub fn mirror_could_serve(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+    let nouns = estate.pool(pool);
+    let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
+    let (principal, other) = if condition.pools[pool.index()].mirror_is_principal { (1, 0) } else { (0, 1) };
+    matches!(nouns.back_end, BackEnd::Mirrored { .. }) && !up(principal) && up(other)
+}
+
+/// Whether the topology's primary SQL database gives its vote. A database failover does not move the vote.
+fn back_end_vote(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+    estate.pool(pool).sql[0].is_some_and(|machine| condition.is_up(machine))
+}
+
+/// Which replicas of a group can answer, a bit for each place.
+pub fn available(group: &Group, members: u8, up: u16) -> u8 {
+    let mut mask = 0;
+    for place in 0..members as usize {
+        mask |= ((up >> group.replicas[place] & 1) as u8) << place;
+    }
+    mask & group.current
+}
+
+/// Replicas a group needs to write, and to elect a primary: two of three. A group of two has the Back End's vote
+/// as its third, as the pool itself has; inferred, like that.
+pub fn replicas_needed(members: u8, back_end_vote: bool) -> u32 {
+    match members {
+        3 => 2,
+        2 if !back_end_vote => 2,
+        _ => 1,
+    }
+}
+
+/// What the users of a routing group have, its pool being functional.
+pub fn group_level(group: &Group, members: u8, up: u16, back_end_vote: bool) -> Level {
+    let available = available(group, members, up);
+    if available >> group.primary & 1 == 0 {
+        Level::None
+    } else if available.count_ones() >= replicas_needed(members, back_end_vote) {
+        Level::Full
+    } else {
+        Level::Limited
+    }
+}
+
+/// What follows for one pool.
+pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool: PoolId) -> PoolStanding {
+    let nouns = estate.pool(pool);
+    let up = condition.machines.front_ends_up[pool.index()];
+    let state = &condition.pools[pool.index()];
+    let stay_up = nouns.quorum.stay_up;
+    let seeds_up = (up & ((1u32 << stay_up.seeds) - 1) as u16).count_ones() as u8;
+    let sql_vote = back_end_vote(estate, condition, pool);
+    let votes = seeds_up + u8::from(stay_up.back_end_vote && sql_vote);
+    let needed = nouns.quorum.running.unwrap_or(stay_up.majority());
+    let quorum = votes >= needed;
+    let running = state.service == Service::Running && up != 0;
+    let back_end = back_end_available(estate, condition, pool);
+    let functional = running && quorum;
+    let by_back_end = if state.threshold_passed && !back_end { Level::Limited } else { Level::Full };
+    let residents = match (running, quorum) {
+        (false, _) => Level::None,
+        (true, false) => rules.grace_level.min(by_back_end),
+        (true, true) => by_back_end,
+    };
+    PoolStanding {
+        up: up.count_ones() as u8,
+        votes,
+        quorum,
+        back_end,
+        functional,
+        residents,
+        guests: if functional { by_back_end } else { Level::None },
+        can_start: state.service == Service::Stopped && up.count_ones() >= u32::from(nouns.quorum.to_start) && back_end,
+        groups_lost: if running { groups_lost(estate, condition, pool, up, sql_vote) } else { 0 },
+        exposed: exposed(estate, condition, pool, functional && votes == needed),
+    }
+}
+
+fn groups_lost(estate: &Estate, condition: &Condition, pool: PoolId, up: u16, sql_vote: bool) -> u16 {
+    let groups = &condition.groups[condition.groups_of(pool)];
+    let nouns = &estate.pool(pool).groups;
+    let lost = groups.iter().zip(nouns).filter(|(group, noun)| {
+        available(group, noun.members, up).count_ones() < replicas_needed(noun.members, sql_vote)
+    });
+    lost.count() as u16
+}
+
+fn exposed(estate: &Estate, condition: &Condition, pool: PoolId, at_the_edge: bool) -> u8 {
+    let nouns = estate.pool(pool);
+    let mut bits = 0;
+    if at_the_edge && nouns.front_ends.len() > 1 {
+        bits |= exposure::QUORUM;
+    }
+    if let BackEnd::Mirrored { witness } = nouns.back_end {
+        let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
+        if up(0) != up(1) {
+            bits |= exposure::MIRROR;
+        }
+        if witness && !up(2) {
+            bits |= exposure::WITNESS;
+        }
+    }
+    if let Some(partner) = nouns.partner {
+        let away = condition.carriages[pool.index()].state != PoolState::Active;
+        let full_house = condition.carriages[partner.index()].state != PoolState::Active;
+        let down = condition.pools[partner.index()].service == Service::Stopped;
+        if away || full_house || down {
+            bits |= exposure::PARTNER;
+        }
+    }
+    bits
+}
+
+/// Where a population could be signed in, and what it would have.
+pub fn population_service(
+    estate: &Estate,
+    rules: &Rules,
+    condition: &Condition,
+    standing: &Standing,
+    population: &Population,
+) -> Offer {
+    if population.remote && !standing.remote_access {
+        return Offer { at: None, level: Level::None, moving: false };
+    }
+    let home = population.home;
+    let partner = estate.pool(home).partner;
+    let home_stands = &standing.pools[home.index()];
+    let at_home = |cap: Level| {
+        let level = resident_level(estate, condition, standing, population).min(cap);
+        let at = (level != Level::None).then_some(home);
+        Offer { at, level, moving: false }
+    };
+    let at_partner = |cap: Level| {
+        let level = partner.map_or(Level::None, |partner| standing.pools[partner.index()].guests.min(cap));
+        Offer { at: partner.filter(|_| level != Level::None), level, moving: false }
+    };
+    let carriage = &condition.carriages[home.index()];
+    match carriage.state {
+        PoolState::Active if home_stands.residents == Level::None && carriage.registrar_accepts => {
+            at_partner(Level::Limited)
+        }
+        PoolState::Active => at_home(Level::Full),
+        PoolState::FailingOver if home_stands.functional => at_home(Level::Limited),
+        PoolState::FailingOver => at_partner(Level::Limited),
+        PoolState::FailedOver => at_partner(Level::Full),
+        PoolState::FailingBack => failing_back(rules, standing, population, partner, at_partner(Level::Full)),
+    }
+}
+
+fn failing_back(
+    rules: &Rules,
+    standing: &Standing,
+    population: &Population,
+    partner: Option<PoolId>,
+    at_partner: Offer,
+) -> Offer {
+    let home = population.home;
+    let partner_serves = at_partner.level == Level::Full;
+    if !standing.pools[home.index()].functional {
+        return at_partner;
+    }
+    match rules.failback_service {
+        FailbackService::Moving if partner_serves => Offer { at: partner, level: Level::Full, moving: true },
+        // Without the partner those not moved yet have nothing but the home pool in resiliency mode.
+        FailbackService::Moving => Offer { at: Some(home), level: Level::Limited, moving: false },
+        FailbackService::Level(level) => {
+            let level = if partner_serves || rules.failback_untouched { level } else { Level::None };
+            Offer { at: (level != Level::None).then_some(home), level, moving: false }
+        }
+    }
+}
+
+/// What a population has at its home pool: the pool's level, or its routing group's where that is worse.
+fn resident_level(estate: &Estate, condition: &Condition, standing: &Standing, population: &Population) -> Level {
+    let pool = population.home;
+    let cap = standing.pools[pool.index()].residents;
+    let nouns = &estate.pool(pool).groups;
+    if cap == Level::None || nouns.is_empty() {
+        return cap;
+    }
+    let group = &condition.groups[condition.groups_of(pool).start + population.group as usize];
+    let members = nouns[population.group as usize].members;
+    let up = condition.machines.front_ends_up[pool.index()];
+    cap.min(group_level(group, members, up, back_end_vote(estate, condition, pool)))
+}
+
+/// Settles what was touched, in a fixed order: pools, Edge pools, populations. Returns nothing; who wants to know
+/// what changed compares.
+pub fn settle(world: &mut World<'_>) {
+    let estate = &world.plan.estate;
+    let mut index = 0;
+    while let Some(&pool) = world.touched.pools.get(index) {
+        let pool = PoolId(pool);
+        let new = pool_standing(estate, world.rules, &world.condition, pool);
+        let old = std::mem::replace(&mut world.standing.pools[pool.index()], new);
+        if old.functional != new.functional || old.guests != new.guests {
+            world.touched.edges |= !estate.edges.is_empty();
+            if let Some(partner) = estate.pool(pool).partner {
+                world.touched.pool(partner);
+            }
+        }
+        tell_changes(&mut world.notes, estate, pool, &old, &new);
+        index += 1;
+    }
+    if world.touched.edges {
+        settle_edges(estate, &world.condition, &mut world.standing, &mut world.touched);
+    }
+    for index in 0..world.touched.pools.len() {
+        for population in estate.pool(PoolId(world.touched.pools[index])).populations.clone() {
+            let noun = &estate.populations[population as usize];
+            world.standing.populations[population as usize] =
+                population_service(estate, world.rules, &world.condition, &world.standing, noun);
+        }
+    }
+}
+
+/// Tells what a reader of the log should hear of a pool's new standing.
+fn tell_changes(notes: &mut Notes, estate: &Estate, pool: PoolId, old: &PoolStanding, new: &PoolStanding) {
+    if !notes.heard {
+        return;
+    }
+    let needed = estate.pool(pool).quorum.running.unwrap_or(estate.pool(pool).quorum.stay_up.majority());
+    if old.quorum && !new.quorum {
+        notes.tell(Note::QuorumLost { pool, votes: new.votes, needed });
+    } else if !old.quorum && new.functional {
+        notes.tell(Note::QuorumBack(pool));
+    }
+    if old.back_end && !new.back_end && estate.pool(pool).back_end != BackEnd::Collocated {
+        notes.tell(Note::BackEndAway(pool));
+    } else if !old.back_end && new.back_end && estate.pool(pool).back_end != BackEnd::Collocated {
+        notes.tell(Note::BackEndBack(pool));
+    }
+    let groups = estate.pool(pool).groups.len() as u16;
+    if new.groups_lost > old.groups_lost {
+        notes.tell(Note::GroupsLost { pool, groups: new.groups_lost, of: groups });
+    } else if old.groups_lost > 0 && new.groups_lost == 0 && new.functional {
+        notes.tell(Note::GroupsBack(pool));
+    }
+}
+
+/// An Edge pool works when one of its servers runs and its next hop is functional.
+fn edge_works(estate: &Estate, condition: &Condition, standing: &Standing, edge: usize) -> bool {
+    estate.edges[edge].machines.iter().any(|machine| condition.is_up(*machine))
+        && standing.pools[condition.next_hops[edge].index()].functional
+}
+
+fn settle_edges(estate: &Estate, condition: &Condition, standing: &mut Standing, touched: &mut Touched) {
+    let works = |standing: &Standing, wanted: &dyn Fn(usize) -> bool| {
+        (0..estate.edges.len()).any(|edge| wanted(edge) && edge_works(estate, condition, standing, edge))
+    };
+    let remote_access = works(standing, &|_| true);
+    if remote_access != standing.remote_access {
+        for pool in estate.pool_ids() {
+            touched.pool(pool);
+        }
+    }
+    standing.remote_access = remote_access;
+    standing.federation = works(standing, &|edge| estate.edges[edge].federation);
+    standing.xmpp = works(standing, &|edge| estate.edges[edge].xmpp);
+}

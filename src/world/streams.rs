@@ -1,0 +1,86 @@
+//! The streams of chance: who draws, and what for. A stream hangs on a name and a purpose, never on a position, so
+//! that another pool in the scenario leaves every die of this one alone.
+
+use crate::ground::chance::{Dice, DiceBuilder, Purpose, StreamIndex};
+use crate::scenario::plan::Plan;
+
+/// The streams of every entity.
+#[derive(Debug, Clone)]
+pub struct Streams {
+    /// A server's own start, by machine.
+    pub start: Vec<StreamIndex>,
+    /// Takeover of a Front End's groups, by machine.
+    pub takeover: Vec<StreamIndex>,
+    /// Clients of a lost Front End trying again, by machine.
+    pub reconnect: Vec<StreamIndex>,
+    /// Waiting for and building replicas, by machine.
+    pub replicas: Vec<StreamIndex>,
+    /// Life, by fault clock.
+    pub life: Vec<StreamIndex>,
+    /// Repair, by fault clock.
+    pub repair: Vec<StreamIndex>,
+    /// The rest, by pool.
+    pub pools: Vec<PoolStreams>,
+    /// Stages of the ordered restart, by site.
+    pub restart: Vec<StreamIndex>,
+}
+
+/// The streams of one pool.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "each field is the purpose of the same name")]
+pub struct PoolStreams {
+    pub grace: StreamIndex,
+    pub cold_start: StreamIndex,
+    pub threshold: StreamIndex,
+    pub mirror: StreamIndex,
+    pub detection: StreamIndex,
+    pub arrival: StreamIndex,
+    pub decision: StreamIndex,
+    pub failback_wait: StreamIndex,
+    pub registrar: StreamIndex,
+    pub step: StreamIndex,
+    pub step_fails: StreamIndex,
+    pub mending: StreamIndex,
+    pub copy_phase: StreamIndex,
+}
+
+impl Streams {
+    /// Registers every stream, and makes the dice that roll them.
+    pub fn new(plan: &Plan) -> (Streams, Dice) {
+        let mut builder = DiceBuilder::new();
+        let estate = &plan.estate;
+        let mut by_machine = |purpose| -> Vec<StreamIndex> {
+            estate.machines.iter().map(|machine| builder.stream(&machine.dice, purpose)).collect()
+        };
+        let start = by_machine(Purpose::Start);
+        let takeover = by_machine(Purpose::Takeover);
+        let reconnect = by_machine(Purpose::Reconnect);
+        let replicas = by_machine(Purpose::Rebuild);
+        let life = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Life)).collect();
+        let repair = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Repair)).collect();
+        let restart = estate.sites.iter().map(|site| builder.stream(&site.name, Purpose::Restart)).collect();
+        let pools = estate.pools.iter().map(|pool| PoolStreams::new(&mut builder, &pool.dice)).collect();
+        (Streams { start, takeover, reconnect, replicas, life, repair, pools, restart }, builder.build())
+    }
+}
+
+impl PoolStreams {
+    fn new(builder: &mut DiceBuilder, name: &str) -> Self {
+        let mut of = |purpose| builder.stream(name, purpose);
+        PoolStreams {
+            grace: of(Purpose::Grace),
+            cold_start: of(Purpose::ColdStart),
+            threshold: of(Purpose::Threshold),
+            mirror: of(Purpose::Cover),
+            detection: of(Purpose::Detection),
+            arrival: of(Purpose::Arrival),
+            decision: of(Purpose::Decision),
+            failback_wait: of(Purpose::Order),
+            registrar: of(Purpose::Latent),
+            step: of(Purpose::Step),
+            step_fails: of(Purpose::StepFails),
+            mending: of(Purpose::Travel),
+            copy_phase: of(Purpose::SyncPhase),
+        }
+    }
+}
