@@ -1,8 +1,10 @@
 //! pooldrill rehearses the loss of pools.
 pub mod behaviour;
+pub mod experiment;
 pub mod facts;
 pub mod ground;
 pub mod kernel;
+pub mod lint;
 pub mod measure;
 pub mod model;
 pub mod runbook;

@@ -4,7 +4,7 @@
 //! the last cycle that had arrived by then took with it. Backlogs that need more than one cycle to clear are not
 //! modelled here.
 
-use crate::ground::time::{Span, Time};
+use crate::ground::time::Span;
 use crate::topology::PoolId;
 use crate::world::World;
 
@@ -20,6 +20,7 @@ pub enum DataClass {
 /// Notes when copying from a pool to its partner stops, and when it goes on.
 pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
     let copies = copies(world, pool);
+    let functional = world.standing.pools[pool.index()].functional;
     let now = world.now;
     let carriage = &mut world.condition.carriages[pool.index()];
     match (copies, carriage.copy_stopped) {
@@ -27,6 +28,7 @@ pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
         (true, Some(_)) => carriage.copy_stopped = None,
         _ => {}
     }
+    carriage.down_since = if functional { None } else { carriage.down_since.or(Some(now)) };
 }
 
 /// Whether changes of this pool reach its partner: both work and the link between their sites does.
@@ -38,18 +40,27 @@ pub fn copies(world: &World<'_>, pool: PoolId) -> bool {
     link_works && world.standing.pools[one.index()].functional && world.standing.pools[other.index()].functional
 }
 
-/// How old the newest change is that the partner has of this pool, seen from `lost`, the moment the source stopped
-/// writing. Nothing is missing of a pool that still copies to its end.
-pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass, lost: Time) -> Span {
+/// How old the newest change is that the partner has of this pool, seen from the moment the pool stopped writing.
+/// Nothing is missing of a pool that still runs: what changes then is shipped before its users are moved.
+pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
     let carriage = &world.condition.carriages[pool.index()];
-    let interval = world.rules.sync_interval.millis().max(1);
-    let phase = carriage.copy_phase.millis() % interval;
-    let until = carriage.copy_stopped.unwrap_or(lost).min(lost).millis();
-    let ships = transfer(world, pool, class).millis();
-    // The newest cycle whose package had arrived by then; before the first cycle, the pools are in step.
-    let arrived = (until.saturating_sub(ships + phase) / interval * interval + phase).min(until);
-    let known = if until < ships + phase { 0 } else { arrived };
-    Span::from_millis(lost.millis() - known)
+    let Some(lost) = carriage.down_since else { return Span::ZERO };
+    let stopped = carriage.copy_stopped.unwrap_or(lost).min(lost);
+    let ships = transfer(world, pool, class);
+    // The newest cycle whose package had arrived when copying stopped began this long before. The cycles went on
+    // before the scenario's first instant as they do in it, so the remainder is taken of any sign.
+    let interval = world.rules.sync_interval.millis().max(1) as i128;
+    let since_phase = stopped.millis() as i128 - ships.millis() as i128 - carriage.copy_phase.millis() as i128;
+    let behind = Span::from_millis(since_phase.rem_euclid(interval) as u64) + ships;
+    behind + lost.since(stopped)
+}
+
+/// What users wrote at the partner since they were failed over: lost when they are brought home without it.
+pub fn written_at_partner(world: &World<'_>, pool: PoolId) -> Option<Span> {
+    let partner = world.plan.estate.pool(pool).partner?;
+    let lost = world.condition.carriages[partner.index()].down_since?;
+    let since = world.condition.carriages[pool.index()].failed_over_at;
+    (lost > since).then(|| lost.since(since))
 }
 
 /// How long one cycle's package is under way: its size after compression over the bandwidth, and the latency.

@@ -89,8 +89,16 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
     }
 }
 
+/// A pool whose partner's users it still serves cannot be failed over: the partner is failed back first.
+fn must_wait_for_partner(world: &World<'_>, pool: PoolId, need: Need) -> bool {
+    let partner = world.plan.estate.pool(pool).partner;
+    need == Need::FailOver
+        && partner.is_some_and(|partner| world.condition.carriages[partner.index()].state != PoolState::Active)
+}
+
 fn call(world: &mut World<'_>, pool: PoolId, need: Need) {
-    if let Some((lane, runbook)) = answer(world, pool, need)
+    if !must_wait_for_partner(world, pool, need)
+        && let Some((lane, runbook)) = answer(world, pool, need)
         && !world.condition.lanes[lane].concerns(pool, runbook)
     {
         world.condition.call(lane, Call { runbook, pool, ordered: false });

@@ -20,6 +20,10 @@ pub fn on(event: Pool, world: &mut World<'_>) {
     | Pool::Threshold(pool)
     | Pool::MirrorTakesOver(pool)) = event;
     world.touched.pool(pool);
+    if let Some(partner) = world.plan.estate.pool(pool).partner {
+        // Whether this pool runs is part of how exposed its partner is.
+        world.touched.pool(partner);
+    }
     match event {
         Pool::ServicesStop(_) | Pool::AloneTooLong(_) => stop(world, pool),
         Pool::Started(_) => {
@@ -99,7 +103,8 @@ fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
     }
     let needed = world.plan.estate.pool(pool).quorum.to_start;
     let stopped = world.condition.pools[pool.index()].service == Service::Stopped;
-    if stopped && standing.up > 0 && standing.up < needed {
+    let news = |note: &Note| matches!(note, Note::Started(_) | Note::ServicesStop(_));
+    if stopped && standing.up > 0 && standing.up < needed && world.notes.list.iter().any(news) {
         world.notes.tell(Note::StartBlocked { pool, up: standing.up, needed });
     }
 }

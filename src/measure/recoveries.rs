@@ -1,6 +1,6 @@
 //! Recoveries: each from the first user's loss to the last user's full service, with what the time went to.
 
-use crate::behaviour::backup_service::{DataClass, not_copied};
+use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::ground::time::Time;
 use crate::measure::ledger::{Ledger, record_now};
 use crate::measure::outcome::{PHASES_MAX, RecoveryRow, RunOutcome};
@@ -92,7 +92,7 @@ impl Observer {
     }
 
     fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
-        self.count_changes(world, pool);
+        let moved = self.count_changes(world, pool);
         let populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
         let troubled = populations.clone().any(|population| !record_now(world, population, Phase::SignIn).is_well());
         if !troubled && self.open[pool.index()].is_none() {
@@ -100,6 +100,9 @@ impl Observer {
         }
         if troubled {
             self.note_phase(world, procedures, pool);
+        }
+        if let Some(open) = &mut self.open[pool.index()] {
+            note_procedure(open, world, pool, moved);
         }
         let (blow, phase) = match &self.open[pool.index()] {
             Some(open) => (open.blow, open.phase),
@@ -150,7 +153,6 @@ impl Observer {
             open.phase = phase;
             open.phase_since = now;
         }
-        note_procedure(open, world, pool);
     }
 
     fn close(&mut self, plan: &Plan, now: Time, pool: PoolId) {
@@ -182,8 +184,8 @@ impl Observer {
         self.spare.push(open);
     }
 
-    /// Counts what happens at an instant, and how long the pool was exposed.
-    fn count_changes(&mut self, world: &World<'_>, pool: PoolId) {
+    /// Counts what happens at an instant, and how long the pool was exposed. Says who has been moved where.
+    fn count_changes(&mut self, world: &World<'_>, pool: PoolId) -> Moved {
         let memory = &mut self.memory[pool.index()];
         let outcome = &mut self.ledger.pools[pool.index()];
         let new = world.standing.pools[pool.index()];
@@ -199,12 +201,17 @@ impl Observer {
         }
         let state = world.condition.carriages[pool.index()].state;
         let before = std::mem::replace(&mut memory.state, state);
-        if before == PoolState::FailingOver && state == PoolState::FailedOver {
-            outcome.failovers += 1;
-            outcome.redirected_users += u64::from(world.plan.estate.pool(pool).users);
-            if let Some(open) = &self.open[pool.index()] {
-                outcome.redirect_millis += world.now.since(open.since).millis();
+        match (before, state) {
+            (PoolState::FailingOver, PoolState::FailedOver) => {
+                outcome.failovers += 1;
+                outcome.redirected_users += u64::from(world.plan.estate.pool(pool).users);
+                if let Some(open) = &self.open[pool.index()] {
+                    outcome.redirect_millis += world.now.since(open.since).millis();
+                }
+                Moved::Over
             }
+            (PoolState::FailingBack, PoolState::Active) => Moved::Back,
+            _ => Moved::Nobody,
         }
     }
 
@@ -270,23 +277,36 @@ fn everybody_waits_at_a_door(world: &World<'_>, pool: PoolId) -> bool {
     })
 }
 
-/// When a procedure about this pool began, how long it took, and what the partner did not know.
-fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId) {
-    let state = world.condition.carriages[pool.index()].state;
+/// Whether a turn completed a move of a pool's users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moved {
+    /// It did not.
+    Nobody,
+    /// To the partner.
+    Over,
+    /// Home.
+    Back,
+}
+
+/// When a procedure about this pool began, how long it took, and what was lost with it.
+fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId, moved: Moved) {
     if let Some(pair) = world.plan.estate.pool(pool).pair {
         let lane = &world.condition.lanes[pair.index()];
         if open.procedure.is_none() && lane.frames.iter().any(|frame| frame.pool == pool) {
             open.procedure = Some(lane.began);
         }
     }
-    if state == PoolState::FailedOver && !open.failed_over {
-        open.failed_over = true;
-        open.procedure_took = open.procedure.map(|began| world.now.since(began).millis());
-        if let Some(lost) = world.condition.carriages[pool.index()].copy_stopped
-            && !world.standing.pools[pool.index()].functional
-        {
-            let missing = |class| not_copied(world, pool, class, lost.max(open.since)).millis();
-            open.lost = Some((missing(DataClass::UserData), missing(DataClass::Content)));
+    let carriage = &world.condition.carriages[pool.index()];
+    let lost = match moved {
+        Moved::Nobody => return,
+        Moved::Over if carriage.down_since.is_some() => {
+            let missing = |class| not_copied(world, pool, class).millis();
+            Some((missing(DataClass::UserData), missing(DataClass::Content)))
         }
-    }
+        Moved::Over => None,
+        Moved::Back => written_at_partner(world, pool).map(|span| (span.millis(), span.millis())),
+    };
+    open.failed_over |= moved == Moved::Over;
+    open.procedure_took = open.procedure.map(|began| world.now.since(began).millis());
+    open.lost = open.lost.max(lost);
 }

@@ -1,6 +1,6 @@
 //! What steps do: each verb in two halves, begin and finish, with the product's refusals.
 
-use crate::behaviour::backup_service::{DataClass, not_copied};
+use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::behaviour::{pools, users};
 use crate::ground::time::{Span, Time};
 use crate::runbook::questions::{Question, ask, central_management_available, edge_on, new_next_hop, standby};
@@ -151,15 +151,15 @@ fn move_central_management(world: &mut World<'_>) -> Outcome {
 
 fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
     let Some(partner) = world.plan.estate.pool(pool).partner else { return Outcome::GiveUp(Reason::NotPaired) };
-    world.condition.carriages[pool.index()].state = PoolState::FailedOver;
+    let now = world.now;
+    let carriage = &mut world.condition.carriages[pool.index()];
+    carriage.state = PoolState::FailedOver;
+    carriage.failed_over_at = now;
     let users = world.plan.estate.pool(pool).users;
     world.notes.tell(Note::FailedOver { pool, at: partner, users });
-    if let Some(lost) = world.condition.carriages[pool.index()].copy_stopped
-        && !world.standing.pools[pool.index()].functional
-    {
-        let missing = |class| not_copied(world, pool, class, lost);
-        let note =
-            Note::NotCopied { pool, user_data: missing(DataClass::UserData), content: missing(DataClass::Content) };
+    if world.condition.carriages[pool.index()].down_since.is_some() {
+        let missing = |class| not_copied(world, pool, class);
+        let note = Note::NotCopied { pool, user_data: missing(DataClass::UserData), content: missing(DataClass::Content) };
         world.notes.tell(note);
     }
     touch_pair(world, pool);
@@ -167,6 +167,9 @@ fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
 }
 
 fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
+    if let Some(lost) = written_at_partner(world, pool) {
+        world.notes.tell(Note::NotCopied { pool, user_data: lost, content: lost });
+    }
     let carriage = &mut world.condition.carriages[pool.index()];
     carriage.state = PoolState::Active;
     carriage.ordered = false;

@@ -10,10 +10,15 @@
 //! *Deliberately absent*: behaviour. The plan says what is and when, never what follows.
 
 pub mod bandwidth;
-//pub mod codes;
-//pub mod compile;
-//pub mod form;
-//pub mod load;
+pub mod codes;
+pub mod compile;
+pub mod form;
+pub mod load;
 pub mod model;
 pub mod plan;
 pub mod text;
+
+#[cfg(test)]
+mod bad;
+#[cfg(test)]
+mod good;

@@ -62,6 +62,13 @@ pub struct Happening {
     pub lasts: Option<Span>,
 }
 
+impl Happening {
+    /// Something that happens once, and for good.
+    pub fn once(time: Time, what: What) -> Self {
+        Happening { times: vec![time], what, lasts: None }
+    }
+}
+
 /// A clock of failures and repairs.
 #[derive(Debug, Clone)]
 pub struct Fault {

@@ -132,6 +132,10 @@ pub struct Carriage {
     pub failback: (Time, Time),
     /// Since when nothing is copied to the partner.
     pub copy_stopped: Option<Time>,
+    /// Since when the pool is not functional.
+    pub down_since: Option<Time>,
+    /// When its users were failed over.
+    pub failed_over_at: Time,
     /// Where in the interval the copy takes place in this run.
     pub copy_phase: Span,
 }

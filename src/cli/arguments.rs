@@ -1,0 +1,167 @@
+//! What can be typed. Only shapes and help live here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Rehearses the loss of a server, a pool or a data centre in a Lync Server 2013 deployment.
+#[derive(Debug, Parser)]
+#[command(name = "pooldrill", version, about, long_about = None, propagate_version = true, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Write a scenario to start from, with comments
+    New(New),
+    /// Read a scenario and list every mistake and finding, with place, reason and remedy
+    Check(Check),
+    /// Show what follows from a scenario: domains, seed servers, replicas, the numbers in use
+    Show(Show),
+    /// Simulate a scenario many times and answer who is without what, for how long
+    #[command(after_help = "Examples:\n  pooldrill run scenarios/05-lose-a-data-centre.ron\n  \
+                            pooldrill run plan.ron --replications 5000 --seed 7 --format json > answer.json")]
+    Run(Run),
+    /// Tell one run, minute by minute, in the documents' words with cmdlets
+    #[command(after_help = "Examples:\n  pooldrill replay scenarios/05-lose-a-data-centre.ron --worst\n  \
+                            pooldrill replay plan.ron --run 412 --format ndjson")]
+    Replay(Replay),
+    /// Explain a code, a runbook or a number
+    #[command(after_help = "Examples:\n  pooldrill explain S030\n  pooldrill explain runbook failing-over-a-pool\n  \
+                            pooldrill explain facts\n  pooldrill explain pool.grace")]
+    Explain(Explain),
+    /// Print the JSON Schema of scenario files
+    Schema,
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Print the manual page
+    Man,
+}
+
+/// A scenario and what is laid over it.
+#[derive(Debug, Args, Clone)]
+pub struct Source {
+    /// The scenario, as .ron or .json
+    pub file: PathBuf,
+    /// A partial scenario laid over it; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub overlay: Vec<PathBuf>,
+    /// One of the scenario's variants instead of the scenario itself
+    #[arg(long, value_name = "NAME")]
+    pub variant: Option<String>,
+}
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// For programs, a line for each entry
+    Ndjson,
+}
+
+/// `new`
+#[derive(Debug, Args)]
+pub struct New {
+    /// Where to write it; standard output unless given
+    pub file: Option<PathBuf>,
+    /// Overwrite an existing file
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// What to check
+    #[command(flatten)]
+    pub source: Source,
+    /// How to write the findings
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+}
+
+/// `show`
+#[derive(Debug, Args)]
+pub struct Show {
+    /// What to show
+    #[command(flatten)]
+    pub source: Source,
+}
+
+/// `run`
+#[derive(Debug, Args)]
+pub struct Run {
+    /// What to simulate
+    #[command(flatten)]
+    pub source: Source,
+    /// Master seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many runs
+    #[arg(long, short = 'n', default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub replications: u64,
+    /// Threads; all cores unless given. The answer does not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// The folder for picture, log and summary
+    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    pub out: PathBuf,
+    /// Write no files
+    #[arg(long)]
+    pub no_files: bool,
+    /// Say nothing on standard error but mistakes
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `replay`
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// What to simulate
+    #[command(flatten)]
+    pub source: Source,
+    /// Master seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The run to tell; the median one of those simulated unless given
+    #[arg(long, conflicts_with = "worst")]
+    pub run: Option<u64>,
+    /// Tell the costliest run
+    #[arg(long)]
+    pub worst: bool,
+    /// How many runs to choose from
+    #[arg(long, short = 'n', default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub replications: u64,
+    /// How to tell it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Draw it as well, into this SVG file
+    #[arg(long, value_name = "FILE")]
+    pub picture: Option<PathBuf>,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// A code (S030), a number's key (pool.grace), `facts`, `runbooks`, or `runbook NAME`
+    #[arg(required = true, num_args = 1..=2)]
+    pub what: Vec<String>,
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}

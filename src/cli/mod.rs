@@ -1,0 +1,59 @@
+//! Floor 9, cli: arguments in, exit code out; the only floor that touches files, the environment and the clock on
+//! the wall.
+//!
+//! *Invariant*: what is asked for goes to standard output, what is said about it to standard error; a file appears
+//! whole or not at all; a mistake of the user writes nothing and ends with exit code 2.
+//!
+//! *Deliberately absent*: anything that decides a number.
+
+pub mod arguments;
+pub mod exit;
+pub mod explain;
+pub mod files;
+pub mod replay;
+pub mod run;
+pub mod show;
+pub mod template;
+
+use std::io::Write;
+
+use clap::Parser;
+
+use arguments::{Arguments, Verb};
+use exit::Exit;
+
+/// Reads the arguments, does what they ask, and says how it ended.
+pub fn main() -> std::process::ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers, everything else is a mistake of usage.
+            let _ = error.print();
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
+            return code.into();
+        }
+    };
+    match obey(arguments) {
+        Ok(exit) => exit.into(),
+        Err(exit::Failure { exit, message }) => {
+            if !message.is_empty() {
+                let _ = writeln!(std::io::stderr(), "{}", message.trim_end());
+            }
+            exit.into()
+        }
+    }
+}
+
+fn obey(arguments: Arguments) -> Result<Exit, exit::Failure> {
+    match arguments.verb {
+        Verb::New(verb) => template::new(&verb),
+        Verb::Check(verb) => show::check(&verb),
+        Verb::Show(verb) => show::show(&verb),
+        Verb::Run(verb) => run::run(&verb),
+        Verb::Replay(verb) => replay::replay(&verb),
+        Verb::Explain(verb) => explain::explain(&verb),
+        Verb::Schema => explain::schema(),
+        Verb::Completions(verb) => explain::completions(verb.shell),
+        Verb::Man => explain::man(),
+    }
+}

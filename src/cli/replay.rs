@@ -1,0 +1,38 @@
+//! `replay`: one run told.
+
+use crate::cli::arguments::{Format, Replay};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::files;
+use crate::cli::run::simulate;
+use crate::model::Setting;
+use crate::report::{log, tale, timeline};
+
+/// Tells a run.
+///
+/// # Errors
+/// When the scenario is wrong (2) or the picture cannot be written (1).
+pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
+    let ready = files::load(&verb.source)?;
+    let setting = Setting::new(ready.plan);
+    let number = match verb.run {
+        Some(number) => number,
+        None => {
+            let summary = simulate(&setting, verb.seed, verb.replications, None, false)?.summary;
+            let (typical, worst) = summary.typical_and_worst().ok_or_else(|| Failure {
+                exit: Exit::Interrupted,
+                message: "No run was finished, so there is none to tell.".to_owned(),
+            })?;
+            if verb.worst { worst } else { typical }
+        }
+    };
+    let told = tale::tell(&setting, verb.seed, number);
+    if let Some(picture) = &verb.picture {
+        let title = format!("run {number}");
+        files::write(picture, timeline::svg(&setting, &told, &title).as_bytes())?;
+    }
+    match verb.format {
+        Format::Table => files::print(&log::text(&setting, &told)),
+        Format::Ndjson => files::print(&log::ndjson(&setting, &told)),
+        Format::Json => Err(Failure::usage("A log is a line for each entry: use --format ndjson.")),
+    }
+}

@@ -1,0 +1,121 @@
+//! `run`: many runs, one screen, a folder with picture, log and summary.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::arguments::{Format, Run};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::files::{self, Ready};
+use crate::experiment::{Budget, Replicated, Summary, replicate};
+use crate::model::Setting;
+use crate::report::{log, summary_json, summary_text, tale, timeline};
+
+/// Set by Ctrl-C.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// Simulates and answers.
+///
+/// # Errors
+/// When the scenario is wrong (2), a file cannot be written (1), or no run was finished before Ctrl-C (130).
+pub fn run(verb: &Run) -> Result<Exit, Failure> {
+    let ready = files::load(&verb.source)?;
+    let setting = Setting::new(ready.plan.clone());
+    let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, verb.threads, verb.quiet)?;
+    let interrupted = finished < verb.replications;
+    if interrupted {
+        files::say(&format!("Interrupted: the answer rests on the {finished} runs that were finished."));
+    }
+    let Some((typical, _)) = summary.typical_and_worst() else {
+        return Err(Failure { exit: Exit::Interrupted, message: "No run was finished; nothing was written.".to_owned() });
+    };
+    let told = tale::tell(&setting, verb.seed, typical);
+    let name = scenario_name(verb);
+    let json = format!("{:#}\n", summary_json::summary(&setting, &name, &summary));
+    let folder = files::folder(&verb.out, &ready.name);
+    if !verb.no_files {
+        let title = format!("run {typical}, the median of {finished}");
+        files::write(&folder.join("timeline.svg"), timeline::svg(&setting, &told, &title).as_bytes())?;
+        files::write(&folder.join("events.log"), log::text(&setting, &told).as_bytes())?;
+        files::write(&folder.join("summary.json"), json.as_bytes())?;
+    }
+    answer(verb, &ready, &setting, &summary, &told, &json, &folder)?;
+    Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
+}
+
+fn answer(
+    verb: &Run,
+    ready: &Ready,
+    setting: &Setting,
+    summary: &Summary,
+    told: &tale::Tale,
+    json: &str,
+    folder: &Path,
+) -> Result<Exit, Failure> {
+    match verb.format {
+        Format::Json => files::print(json),
+        Format::Ndjson => Err(Failure::usage("A summary is one object: use --format json; `replay` has ndjson.")),
+        Format::Table => {
+            let mut screen = summary_text::screen(setting, summary, told);
+            screen.push_str(&summary_text::findings_line(&ready.findings));
+            if !verb.no_files {
+                screen.push_str(&summary_text::row("picture", &folder.join("timeline.svg").display().to_string()));
+            }
+            let next = format!("pooldrill replay {} --seed {} --worst", verb.source.file.display(), verb.seed);
+            screen.push_str(&summary_text::row("next", &next));
+            files::print(&screen)
+        }
+    }
+}
+
+fn scenario_name(verb: &Run) -> String {
+    // The folder a scenario lies in is this machine's business and no part of the answer.
+    let file = verb.source.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    match &verb.source.variant {
+        Some(variant) => format!("{file} / {variant}"),
+        None => file,
+    }
+}
+
+/// Simulates with a progress bar on a terminal, and keeps what is finished when interrupted once.
+///
+/// # Errors
+/// When the threads or the handler of Ctrl-C cannot be set up.
+pub fn simulate(
+    setting: &Setting,
+    seed: u64,
+    runs: u64,
+    threads: Option<u16>,
+    quiet: bool,
+) -> Result<Replicated, Failure> {
+    heed_interrupts();
+    let bar = bar(runs, quiet);
+    let progress = |done: u64| bar.set_position(done);
+    let budget = Budget { seed, first: 0, runs, threads: threads.map(usize::from), stop: &STOP, progress: &progress };
+    let replicated = replicate(setting, &budget).map_err(Failure::failed);
+    bar.finish_and_clear();
+    replicated
+}
+
+/// Ctrl-C once: stop and keep what is finished; twice: give up at once.
+fn heed_interrupts() {
+    // A second handler in one process is refused, which only means that the first is there.
+    let _ = ctrlc::set_handler(|| {
+        if STOP.swap(true, Ordering::Relaxed) {
+            std::process::exit(Exit::Interrupted as i32);
+        }
+    });
+}
+
+fn bar(runs: u64, quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(runs), ProgressDrawTarget::stderr());
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} runs, {per_sec}, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}

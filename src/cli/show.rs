@@ -1,0 +1,49 @@
+//! `check` and `show`: what is wrong with a scenario, and what follows from it.
+
+use crate::cli::arguments::{Check, Format, Show};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::files;
+use crate::report::estate_text;
+use crate::runbook::compiled::known_steps;
+use crate::scenario::{load, text};
+
+/// Lists mistakes and findings.
+///
+/// # Errors
+/// With exit code 2 when there is a mistake.
+pub fn check(verb: &Check) -> Result<Exit, Failure> {
+    let bytes = files::read(&verb.source.file)?;
+    let overlays = verb
+        .source
+        .overlay
+        .iter()
+        .map(|path| Ok((path.display().to_string(), files::read(path)?)))
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let name = verb.source.file.display().to_string();
+    let (problems, sources) = match load::load_with(&name, &bytes, &overlays, &known_steps()) {
+        Ok(loaded) => (loaded.problems, loaded.sources),
+        Err(refused) => (refused.problems, refused.sources),
+    };
+    match verb.format {
+        Format::Json | Format::Ndjson => {
+            files::print(&format!("{:#}\n", text::to_json(&problems, &sources)))?;
+        }
+        Format::Table if problems.is_empty() => {
+            files::print(&format!("{name}: no mistakes, no findings\n"))?;
+        }
+        Format::Table => {
+            let drawn = text::draw(&problems, &sources, false, files::width());
+            files::print(&format!("{drawn}{}\n", problems.counts()))?;
+        }
+    }
+    Ok(if problems.has_errors() { Exit::Usage } else { Exit::Fine })
+}
+
+/// Shows what follows.
+///
+/// # Errors
+/// With exit code 2 when the scenario is wrong.
+pub fn show(verb: &Show) -> Result<Exit, Failure> {
+    let ready = files::load(&verb.source)?;
+    files::print(&estate_text::show(&ready.plan))
+}

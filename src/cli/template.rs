@@ -1,0 +1,22 @@
+//! `new`: a scenario to start from.
+
+use crate::cli::arguments::New;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::files;
+
+/// The template is a file of its own, so that it can be read, checked and simulated like any scenario.
+pub const TEMPLATE: &str = include_str!("template.ron");
+
+/// Writes the template.
+///
+/// # Errors
+/// When the file exists and is not to be overwritten (2), or cannot be written (1).
+pub fn new(verb: &New) -> Result<Exit, Failure> {
+    let Some(path) = &verb.file else { return files::print(TEMPLATE) };
+    if path.exists() && !verb.force {
+        return Err(Failure::usage(format!("{} exists; name another file, or add --force to overwrite it.", path.display())));
+    }
+    files::write(path, TEMPLATE.as_bytes())?;
+    files::say(&format!("Wrote {}. Next: pooldrill run {}", path.display(), path.display()));
+    Ok(Exit::Fine)
+}

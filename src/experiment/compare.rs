@@ -1,0 +1,129 @@
+//! Designs side by side on the same dice: each with its own answer, and the paired difference to the first.
+
+use crate::experiment::estimate::{Estimate, half_width, mean};
+use crate::experiment::summary::Summary;
+
+/// A measure that designs are compared by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Minutes a year an enabled user has no service.
+    None,
+    /// Minutes a year an enabled user has less than full service.
+    NotFull,
+    /// Thousand user-minutes a year without full service, all users together: designs may home different numbers.
+    UserMinutes,
+}
+
+impl Measure {
+    /// All of them, in the order of the table.
+    pub const ALL: [Measure; 3] = [Measure::None, Measure::NotFull, Measure::UserMinutes];
+
+    /// The key in machine-readable output.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Measure::None => "none_minutes_per_year",
+            Measure::NotFull => "not_full_minutes_per_year",
+            Measure::UserMinutes => "thousand_user_minutes_per_year",
+        }
+    }
+
+    /// A value for each run.
+    pub fn values(self, summary: &Summary) -> Vec<f64> {
+        let total = summary.total();
+        let users = f64::from(total.users.max(1));
+        let minutes = 60_000.0 * summary.years();
+        let not_full = total.none.iter().zip(&total.limited).map(|(none, limited)| none + limited);
+        match self {
+            Measure::None => total.none.iter().map(|cost| *cost as f64 / minutes / users).collect(),
+            Measure::NotFull => not_full.map(|cost| cost as f64 / minutes / users).collect(),
+            Measure::UserMinutes => not_full.map(|cost| cost as f64 / minutes / 1000.0).collect(),
+        }
+    }
+}
+
+/// What can be said of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The designs gave the same in every run.
+    Same,
+    /// This design costs less than the first.
+    Better,
+    /// It costs more.
+    Worse,
+    /// The interval holds zero.
+    CannotTell,
+}
+
+/// A paired difference: this design less the first, run by run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Difference {
+    /// Its mean.
+    pub mean: f64,
+    /// Its 95 % interval; none of a single run.
+    pub ci: Option<(f64, f64)>,
+    /// How closely the two designs shared their luck: the correlation over runs, where both vary.
+    pub correlation: Option<f64>,
+    /// What can be said.
+    pub verdict: Verdict,
+}
+
+/// The difference between two designs' values for the same runs.
+pub fn difference(first: &[f64], other: &[f64]) -> Difference {
+    let differences: Vec<f64> = first.iter().zip(other).map(|(a, b)| b - a).collect();
+    let mean = mean(&differences);
+    let ci = half_width(&differences).map(|half| (mean - half, mean + half));
+    let verdict = match ci {
+        _ if differences.iter().all(|difference| *difference == 0.0) => Verdict::Same,
+        Some((_, high)) if high < 0.0 => Verdict::Better,
+        Some((low, _)) if low > 0.0 => Verdict::Worse,
+        _ => Verdict::CannotTell,
+    };
+    Difference { mean, ci, correlation: correlation(first, other), verdict }
+}
+
+fn correlation(first: &[f64], other: &[f64]) -> Option<f64> {
+    let (a, b) = (mean(first), mean(other));
+    let product = |x: &[f64], y: &[f64], mx: f64, my: f64| -> f64 {
+        x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum()
+    };
+    let spread = product(first, first, a, a) * product(other, other, b, b);
+    (spread > 0.0).then(|| product(first, other, a, b) / spread.sqrt())
+}
+
+/// A design with its answer.
+#[derive(Debug)]
+pub struct Design {
+    /// Its name.
+    pub name: String,
+    /// Its answer.
+    pub summary: Summary,
+}
+
+impl Design {
+    /// One measure of it.
+    pub fn estimate(&self, measure: Measure) -> Estimate {
+        Estimate::of_non_negative(&measure.values(&self.summary))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_design_compared_with_itself_differs_by_exactly_zero() {
+        let values = [0.1, 7.3, 0.0, 2.2];
+        let same = difference(&values, &values);
+        assert_eq!((same.mean, same.ci, same.verdict), (0.0, Some((0.0, 0.0)), Verdict::Same));
+        assert!((same.correlation.unwrap() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_constant_gain_is_seen_through_any_noise() {
+        let first = [10.0, 200.0, 3000.0, 5.0];
+        let other = first.map(|value| value - 1.0);
+        let gain = difference(&first, &other);
+        assert_eq!(gain.verdict, Verdict::Better);
+        assert!((gain.mean + 1.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,135 @@
+//! What can be said of a number that every run gives: mean with interval, median, a bad case, the worst.
+
+use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
+
+/// Confidence of every interval.
+const CONFIDENCE: f64 = 0.95;
+
+/// A number over runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// The mean.
+    pub mean: f64,
+    /// A 95 % interval for it; the upper end is absent where nothing was seen that could bound it.
+    pub ci: (f64, Option<f64>),
+    /// The median.
+    pub p50: f64,
+    /// One run in twenty is worse.
+    pub p95: f64,
+    /// The largest.
+    pub max: f64,
+}
+
+impl Estimate {
+    /// Of a quantity, by Student's t. One run gives no interval, and neither does a quantity that was never seen:
+    /// "0 ± 0" would claim what nobody measured.
+    pub fn of(values: &[f64]) -> Self {
+        let mean = mean(values);
+        let seen = values.iter().any(|value| *value != 0.0);
+        let ci = match half_width(values) {
+            Some(half) if seen => (mean - half, Some(mean + half)),
+            _ => (0.0, None),
+        };
+        let mut sorted = values.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        Estimate {
+            mean,
+            ci,
+            p50: quantile(&sorted, 0.5),
+            p95: quantile(&sorted, 0.95),
+            max: sorted.last().copied().unwrap_or(0.0),
+        }
+    }
+
+    /// Of a quantity that is never negative.
+    pub fn of_non_negative(values: &[f64]) -> Self {
+        let mut estimate = Self::of(values);
+        estimate.ci.0 = estimate.ci.0.max(0.0);
+        estimate
+    }
+
+    /// Of counts in runs of `years` each: where few were seen the exact interval of the Poisson law, else t.
+    pub fn of_counts(per_run: &[f64], years: f64) -> Self {
+        let total: f64 = per_run.iter().sum();
+        let rates: Vec<f64> = per_run.iter().map(|count| count / years).collect();
+        let mut estimate = Self::of_non_negative(&rates);
+        if total <= FEW {
+            let exposure = years * per_run.len() as f64;
+            let (low, high) = poisson_interval(total);
+            estimate.ci = (low / exposure, Some(high / exposure));
+        }
+        estimate
+    }
+}
+
+/// Counts up to which the exact interval is used.
+const FEW: f64 = 50.0;
+
+/// The exact interval for the mean of a Poisson count.
+fn poisson_interval(count: f64) -> (f64, f64) {
+    let tail = (1.0 - CONFIDENCE) / 2.0;
+    let chi = |freedom: f64, p: f64| {
+        ChiSquared::new(freedom).map_or(f64::NAN, |law| law.inverse_cdf(p)) / 2.0
+    };
+    let low = if count > 0.0 { chi(2.0 * count, tail) } else { 0.0 };
+    (low, chi(2.0 * count + 2.0, 1.0 - tail))
+}
+
+/// The mean, summed in the order of the runs.
+pub fn mean(values: &[f64]) -> f64 {
+    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+}
+
+/// Half the width of the interval for the mean; none of fewer than two values.
+pub fn half_width(values: &[f64]) -> Option<f64> {
+    let n = values.len() as f64;
+    if n < 2.0 {
+        return None;
+    }
+    let mean = mean(values);
+    let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (n - 1.0);
+    let t = StudentsT::new(0.0, 1.0, n - 1.0).ok()?.inverse_cdf((1.0 + CONFIDENCE) / 2.0);
+    Some(t * (variance / n).sqrt())
+}
+
+/// The smallest of the sorted values that at least a share `q` of them do not exceed.
+pub fn quantile(sorted: &[f64], q: f64) -> f64 {
+    let place = (q * sorted.len() as f64).ceil() as usize;
+    sorted.get(place.saturating_sub(1).min(sorted.len().saturating_sub(1))).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_of_a_small_sample_is_students() {
+        let estimate = Estimate::of(&[1.0, 2.0, 3.0, 4.0]);
+        // t(3, 0.975) = 3.182446, s = 1.290994, n = 4.
+        let half = 3.182_446 * 1.290_994 / 2.0;
+        assert!((estimate.ci.0 - (2.5 - half)).abs() < 1e-4);
+        assert!((estimate.ci.1.unwrap() - (2.5 + half)).abs() < 1e-4);
+    }
+
+    #[test]
+    fn nothing_seen_is_bounded_from_above_and_not_zero_plus_minus_zero() {
+        let estimate = Estimate::of_counts(&[0.0; 100], 1.0);
+        assert!((estimate.ci.1.unwrap() - 0.036_888_8).abs() < 1e-5);
+        assert_eq!(Estimate::of(&[0.0; 100]).ci, (0.0, None));
+    }
+
+    #[test]
+    fn the_exact_interval_of_ten_counts() {
+        let (low, high) = poisson_interval(10.0);
+        assert!((low - 4.795_389).abs() < 1e-5 && (high - 18.390_36).abs() < 1e-4);
+    }
+
+    #[test]
+    fn quantiles_are_values_that_occurred() {
+        let sorted: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(quantile(&sorted, 0.5), 50.0);
+        assert_eq!(quantile(&sorted, 0.95), 95.0);
+        assert_eq!(quantile(&[7.0], 0.95), 7.0);
+        assert_eq!(quantile(&[], 0.95), 0.0);
+    }
+}

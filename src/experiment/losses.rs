@@ -1,0 +1,210 @@
+//! Every single loss and every pair of losses, one after the other: which of them is an outage, of whom, and why.
+//!
+//! Random failures are switched off and every other law holds its median, so that a row is one fact and not a
+//! sample. What is lost stays lost; the run looks at what the design and its administrators make of it.
+
+use rayon::prelude::*;
+
+use crate::facts::{self, Kind};
+use crate::ground::law::Law;
+use crate::ground::time::{Span, Time};
+use crate::measure::{Ledger, Listener};
+use crate::model::{Run, Setting};
+use crate::scenario::plan::{Happening, Plan, Target, What};
+use crate::topology::{EdgeId, FateId, LinkId, MachineId, PoolId, SiteId};
+use crate::world::World;
+use crate::world::phase::Phase;
+
+/// How long each loss is looked at: long enough for people to act out of hours.
+const LOOK: Span = Span::hours(24);
+
+/// Trials after which a table of pairs is refused: nobody reads it, and it would take long.
+pub const TRIALS_MAX: usize = 20_000;
+
+/// What a loss, or a pair of losses, leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trial {
+    /// What is lost, at the same instant.
+    pub lost: Vec<Target>,
+    /// For each pool whose users were hit: what became of them.
+    pub hit: Vec<Hit>,
+}
+
+/// What became of a pool's users.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Their home pool.
+    pub pool: PoolId,
+    /// When the first of them lacked something.
+    pub after: Time,
+    /// At the worst moment: enabled users without service.
+    pub none_worst: u32,
+    /// At the worst moment: enabled users in resiliency mode.
+    pub limited_worst: u32,
+    /// At the end of the look: enabled users without service.
+    pub none_at_end: u32,
+    /// At the end of the look: enabled users in resiliency mode.
+    pub limited_at_end: u32,
+    /// What they then, or last, waited for.
+    pub why: Phase,
+}
+
+impl Trial {
+    /// Enabled users still without service at the end, over all pools.
+    pub fn none_at_end(&self) -> u32 {
+        self.hit.iter().map(|hit| hit.none_at_end).sum()
+    }
+
+    /// Enabled users without service at the worst moment, over all pools.
+    pub fn none_worst(&self) -> u32 {
+        self.hit.iter().map(|hit| hit.none_worst).sum()
+    }
+}
+
+/// Everything that can be lost: servers, links, sites, shared things, and Edge pools and pools as wholes.
+pub fn components(plan: &Plan) -> Vec<Target> {
+    let estate = &plan.estate;
+    let machines = (0..estate.machines.len()).map(|i| Target::Machine(MachineId::of(i)));
+    let links = (0..estate.links.len()).map(|i| Target::Link(LinkId::of(i)));
+    let fates = (0..estate.fates.len()).map(|i| Target::Fate(FateId::of(i)));
+    let edges = (0..estate.edges.len()).map(|i| Target::Edge(EdgeId::of(i)));
+    let sites = (0..estate.sites.len()).map(|i| Target::Site(SiteId::of(i)));
+    machines.chain(links).chain(fates).chain(edges).chain(sites).collect()
+}
+
+/// Tries every single loss, and with `depth` two every pair as well. Rows come worst first: users still without
+/// service at the end, then users without service at the worst moment, singles before pairs.
+///
+/// # Errors
+/// When there are more than [`TRIALS_MAX`] trials.
+pub fn losses(plan: &Plan, depth: usize) -> Result<Vec<Trial>, String> {
+    let components = components(plan);
+    let n = components.len();
+    let trials = if depth > 1 { n + n * (n - 1) / 2 } else { n };
+    if trials > TRIALS_MAX {
+        return Err(format!("{n} components make {trials} trials, more than {TRIALS_MAX}; ask for --losses 1"));
+    }
+    let mut wanted: Vec<Vec<Target>> = components.iter().map(|target| vec![*target]).collect();
+    if depth > 1 {
+        for (i, first) in components.iter().enumerate() {
+            wanted.extend(components[i + 1..].iter().filter(|second| !covers(plan, *first, **second)).map(|second| vec![*first, *second]));
+        }
+    }
+    let quiet = without_chance(plan);
+    let mut rows: Vec<Trial> = wanted.into_par_iter().map(|lost| trial(&quiet, lost)).collect();
+    rows.sort_by_key(|row| (row.lost.len(), std::cmp::Reverse((row.none_at_end(), row.none_worst())), row.lost.clone()));
+    Ok(rows)
+}
+
+/// A pair in which one takes the other along is the single loss again.
+fn covers(plan: &Plan, first: Target, second: Target) -> bool {
+    let (one, other) = (plan.machines_of(first), plan.machines_of(second));
+    let within = |small: &[MachineId], large: &[MachineId]| !small.is_empty() && small.iter().all(|m| large.contains(m));
+    within(&one, &other) || within(&other, &one)
+}
+
+/// The plan without random failures and timeline, every law at its median.
+fn without_chance(plan: &Plan) -> Plan {
+    let mut quiet = plan.clone();
+    quiet.faults.clear();
+    quiet.crews.clear();
+    quiet.timeline.clear();
+    quiet.horizon = LOOK.min(plan.horizon);
+    for fact in facts::all().filter(|fact| fact.kind == Kind::Law) {
+        let law = quiet.sheet.law(fact);
+        if law.is_fixed().is_none() && !law.is_never() {
+            quiet.sheet.set(fact.key, &law.median().to_string()).expect("a median is a fixed law");
+        }
+    }
+    for fact in [&facts::pairing::CMDLET_FAILS, &facts::pairing::FAILBACK_FAILS] {
+        quiet.sheet.set(fact.key, "0").expect("zero is a number");
+    }
+    for (_, law) in &mut quiet.step_laws {
+        *law = Law::fixed(law.median());
+    }
+    quiet
+}
+
+fn trial(quiet: &Plan, lost: Vec<Target>) -> Trial {
+    let mut plan = quiet.clone();
+    plan.timeline = lost.iter().map(|target| Happening::once(Time::ZERO, What::Lose(*target))).collect();
+    let setting = Setting::new(plan);
+    let mut worst = Worst::new(setting.plan.estate.pools.len());
+    let outcome = Run::new(&setting).replicate(0, 0, &mut worst);
+    let hit = worst.pools.iter().enumerate().filter_map(|(index, seen)| {
+        let after = seen.after?;
+        let pool = PoolId::of(index);
+        let [_, limited_at_end, none_at_end] = seen.now;
+        let still = outcome.unfinished.iter().find(|(unfinished, _)| *unfinished == pool).map(|(_, phase)| *phase);
+        let why = still.or(seen.why(&outcome, pool)).unwrap_or(Phase::SignIn);
+        Some(Hit {
+            pool,
+            after,
+            none_worst: seen.none_worst,
+            limited_worst: seen.limited_worst,
+            none_at_end,
+            limited_at_end,
+            why,
+        })
+    });
+    Trial { lost, hit: hit.collect() }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    after: Option<Time>,
+    none_worst: u32,
+    limited_worst: u32,
+    now: [u32; 3],
+}
+
+impl Seen {
+    /// The phase that cost most, of those who recovered.
+    fn why(&self, outcome: &crate::measure::RunOutcome, pool: PoolId) -> Option<Phase> {
+        let rows = outcome.chains.iter().filter(|row| row.pool == pool);
+        rows.max_by_key(|row| (row.amounts.not_full(), std::cmp::Reverse(row.phase))).map(|row| row.phase)
+    }
+}
+
+/// Listens for the worst moment of each pool.
+struct Worst {
+    pools: Vec<Seen>,
+}
+
+impl Worst {
+    fn new(pools: usize) -> Self {
+        Worst { pools: vec![Seen::default(); pools] }
+    }
+
+    fn look(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
+        for (pool, seen) in world.plan.estate.pools.iter().zip(&mut self.pools) {
+            let mut counts = [0; 3];
+            for population in pool.populations.clone().map(usize::from) {
+                let (record, _) = ledger.record(population);
+                let of = record.counts(world.plan.estate.populations[population].users, now);
+                for (sum, part) in counts.iter_mut().zip(of) {
+                    *sum += part;
+                }
+            }
+            let [_, limited, none] = counts;
+            if limited + none > 0 && seen.after.is_none() {
+                seen.after = Some(now);
+            }
+            seen.none_worst = seen.none_worst.max(none);
+            seen.limited_worst = seen.limited_worst.max(limited);
+            seen.now = counts;
+        }
+    }
+}
+
+impl Listener for Worst {
+    const HEARS: bool = false;
+
+    fn before(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
+        self.look(now, world, ledger);
+    }
+
+    fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
+        self.look(now, world, ledger);
+    }
+}

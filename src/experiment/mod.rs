@@ -1,0 +1,16 @@
+//! Floor 7, experiment: many runs of a setting, and what can honestly be said of them.
+//!
+//! *Invariant*: a result depends on the setting, the master seed and the numbers of the runs, never on threads or
+//! on the order in which runs finish: runs are folded by index, integers are added, floats only at the end.
+//!
+//! *Deliberately absent*: files, words, and the wish for a particular answer.
+
+pub mod compare;
+pub mod estimate;
+pub mod losses;
+pub mod replicate;
+pub mod summary;
+
+pub use estimate::Estimate;
+pub use replicate::{Budget, Replicated, replicate};
+pub use summary::Summary;

@@ -1,0 +1,249 @@
+//! The answer of many runs: a column of numbers for each pool and measure, and sums of ledgers and anatomies.
+
+use std::collections::BTreeMap;
+
+use crate::experiment::estimate::Estimate;
+use crate::ground::time::Span;
+use crate::measure::outcome::PHASES_MAX;
+use crate::measure::{Amounts, RunOutcome};
+use crate::model::Setting;
+use crate::topology::PoolId;
+use crate::world::blow::Blow;
+use crate::world::phase::Phase;
+
+/// The numbers of one pool, a value for each run.
+#[derive(Debug, Clone, Default)]
+#[expect(missing_docs, reason = "each column is the measure of the same name in the run's outcome")]
+pub struct Columns {
+    pub users: u32,
+    pub none: Vec<u64>,
+    pub limited: Vec<u64>,
+    pub planned: Vec<u64>,
+    pub business: Vec<u64>,
+    pub none_signed_in: Vec<u64>,
+    pub limited_signed_in: Vec<u64>,
+    pub outages: Vec<u32>,
+    pub pool_quorum_losses: Vec<u32>,
+    pub routing_group_quorum_losses: Vec<u32>,
+    pub redirected_users: Vec<u32>,
+    pub redirect_millis: u64,
+    pub failovers: u64,
+    pub exposed_millis: [Vec<u64>; 4],
+}
+
+/// Recoveries of one kind at one pool, a value for each run in which there was one.
+#[derive(Debug, Clone, Default)]
+pub struct Kind {
+    /// Of all runs.
+    pub count: u64,
+    /// Mean clock of the run's recoveries, in milliseconds.
+    pub user_clock: Vec<f64>,
+    /// The vendor's clock likewise.
+    pub procedure_clock: Vec<f64>,
+    /// Age of the newest user data the partner had, likewise.
+    pub lost_user_data: Vec<f64>,
+    /// Age of the newest meeting content the partner had, likewise.
+    pub lost_content: Vec<f64>,
+    /// How many met the target.
+    pub met: u64,
+    parts: Vec<u64>,
+}
+
+impl Kind {
+    /// What the user's clock went to, largest first, with its share.
+    pub fn anatomy(&self) -> Vec<(Phase, u64)> {
+        let mut parts: Vec<(Phase, u64)> =
+            self.parts.iter().enumerate().filter(|(_, m)| **m > 0).map(|(i, m)| (Phase::of(i), *m)).collect();
+        parts.sort_by_key(|(phase, millis)| (std::cmp::Reverse(*millis), *phase));
+        parts
+    }
+}
+
+/// The answer.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    /// The master seed.
+    pub seed: u64,
+    /// Runs folded so far.
+    pub runs: u64,
+    /// Numbers of those runs.
+    pub numbers: Vec<u64>,
+    /// The horizon of each.
+    pub horizon: Span,
+    /// By pool.
+    pub pools: Vec<Columns>,
+    /// Cost by chain, over all runs.
+    pub chains: BTreeMap<(PoolId, Blow, Phase), Amounts>,
+    /// Recoveries by pool, what broke, and whether users were failed over.
+    pub kinds: BTreeMap<(PoolId, Blow, bool), Kind>,
+    /// Runs at whose end somebody was not served in full, by pool and what they waited for.
+    pub unfinished: BTreeMap<(PoolId, Phase), u64>,
+    /// Milliseconds without federation and XMPP, a value for each run.
+    pub without_federation: [Vec<u64>; 2],
+    /// Events of all runs.
+    pub events: u64,
+}
+
+impl Summary {
+    /// Of no runs yet.
+    pub fn new(setting: &Setting, seed: u64) -> Self {
+        let pools = setting.plan.estate.pools.iter();
+        Summary {
+            seed,
+            runs: 0,
+            numbers: Vec::new(),
+            horizon: setting.plan.horizon,
+            pools: pools.map(|pool| Columns { users: pool.users, ..Columns::default() }).collect(),
+            chains: BTreeMap::new(),
+            kinds: BTreeMap::new(),
+            unfinished: BTreeMap::new(),
+            without_federation: [Vec::new(), Vec::new()],
+            events: 0,
+        }
+    }
+
+    /// Folds in a run.
+    pub fn add(&mut self, number: u64, outcome: &RunOutcome) {
+        self.runs += 1;
+        self.numbers.push(number);
+        self.events += outcome.events;
+        for (columns, pool) in self.pools.iter_mut().zip(&outcome.pools) {
+            columns.add(pool);
+        }
+        for row in &outcome.chains {
+            self.chains.entry((row.pool, row.blow, row.phase)).or_default().add(&row.amounts);
+        }
+        for row in &outcome.recoveries {
+            self.kinds.entry((row.pool, row.blow, row.failed_over)).or_default().add(row);
+        }
+        for (pool, phase) in &outcome.unfinished {
+            *self.unfinished.entry((*pool, *phase)).or_default() += 1;
+        }
+        for (column, millis) in self.without_federation.iter_mut().zip(outcome.without_federation) {
+            column.push(millis);
+        }
+    }
+
+    /// Years of one run.
+    pub fn years(&self) -> f64 {
+        self.horizon.millis() as f64 / Span::YEAR.millis() as f64
+    }
+
+    /// User-milliseconds without full service of all pools, a value for each run.
+    pub fn not_full_by_run(&self) -> Vec<u64> {
+        let runs = self.runs as usize;
+        (0..runs).map(|run| self.pools.iter().map(|pool| pool.none[run] + pool.limited[run]).sum()).collect()
+    }
+
+    /// The number of the run whose cost stands in the middle, and of the costliest.
+    pub fn typical_and_worst(&self) -> Option<(u64, u64)> {
+        let costs = self.not_full_by_run();
+        let mut order: Vec<usize> = (0..costs.len()).collect();
+        // Among equals the first run: a choice that does not depend on how sorting is done.
+        order.sort_by_key(|run| (costs[*run], std::cmp::Reverse(*run)));
+        let middle = *order.get(order.len().saturating_sub(1) / 2)?;
+        Some((self.numbers[middle], self.numbers[*order.last()?]))
+    }
+
+    /// The columns of all pools together.
+    pub fn total(&self) -> Columns {
+        let mut total = Columns::default();
+        for pool in &self.pools {
+            total.merge(pool);
+        }
+        total
+    }
+}
+
+impl Columns {
+    fn add(&mut self, pool: &crate::measure::PoolOutcome) {
+        let mut all = pool.unplanned;
+        all.add(&pool.planned);
+        self.none.push(all.none);
+        self.limited.push(all.limited);
+        self.planned.push(pool.planned.not_full());
+        self.business.push(all.none_business + all.limited_business);
+        self.none_signed_in.push(all.none_signed_in);
+        self.limited_signed_in.push(all.limited_signed_in);
+        self.outages.push(pool.outages as u32);
+        self.pool_quorum_losses.push(pool.pool_quorum_losses as u32);
+        self.routing_group_quorum_losses.push(pool.routing_group_quorum_losses as u32);
+        self.redirected_users.push(pool.redirected_users as u32);
+        self.redirect_millis += pool.redirect_millis;
+        self.failovers += pool.failovers;
+        for (column, millis) in self.exposed_millis.iter_mut().zip(pool.exposed_millis) {
+            column.push(millis);
+        }
+    }
+
+    fn merge(&mut self, other: &Columns) {
+        self.users += other.users;
+        let pairs: [(&mut Vec<u64>, &Vec<u64>); 6] = [
+            (&mut self.none, &other.none),
+            (&mut self.limited, &other.limited),
+            (&mut self.planned, &other.planned),
+            (&mut self.business, &other.business),
+            (&mut self.none_signed_in, &other.none_signed_in),
+            (&mut self.limited_signed_in, &other.limited_signed_in),
+        ];
+        for (sum, part) in pairs {
+            add_column(sum, part);
+        }
+        add_column(&mut self.outages, &other.outages);
+        add_column(&mut self.pool_quorum_losses, &other.pool_quorum_losses);
+        add_column(&mut self.routing_group_quorum_losses, &other.routing_group_quorum_losses);
+        add_column(&mut self.redirected_users, &other.redirected_users);
+        for (sum, part) in self.exposed_millis.iter_mut().zip(&other.exposed_millis) {
+            add_column(sum, part);
+        }
+        self.redirect_millis += other.redirect_millis;
+        self.failovers += other.failovers;
+    }
+
+    /// Minutes a year that an enabled user has of a column of user-milliseconds.
+    pub fn minutes_per_user_year(&self, column: &[u64], years: f64) -> Estimate {
+        let users = f64::from(self.users.max(1));
+        let scale = 60_000.0 * users * years;
+        Estimate::of_non_negative(&column.iter().map(|cost| *cost as f64 / scale).collect::<Vec<_>>())
+    }
+
+    /// Share of user time with full service.
+    pub fn availability(&self, horizon: Span) -> Estimate {
+        let all = f64::from(self.users.max(1)) * horizon.millis() as f64;
+        let shares = self.none.iter().zip(&self.limited).map(|(none, limited)| 1.0 - (none + limited) as f64 / all);
+        let mut estimate = Estimate::of(&shares.collect::<Vec<_>>());
+        estimate.ci = (estimate.ci.0.clamp(0.0, 1.0), estimate.ci.1.map(|high| high.min(1.0)));
+        estimate
+    }
+
+    /// A column of counts, a year.
+    pub fn per_year(column: &[u32], years: f64) -> Estimate {
+        Estimate::of_counts(&column.iter().map(|count| f64::from(*count)).collect::<Vec<_>>(), years)
+    }
+}
+
+fn add_column<T: Copy + std::ops::AddAssign + Default>(sum: &mut Vec<T>, part: &[T]) {
+    sum.resize(part.len(), T::default());
+    for (sum, part) in sum.iter_mut().zip(part) {
+        *sum += *part;
+    }
+}
+
+impl Kind {
+    fn add(&mut self, row: &crate::measure::RecoveryRow) {
+        self.count += row.count;
+        self.met += row.met;
+        self.user_clock.push(row.user_clock as f64 / row.count as f64);
+        if row.procedures > 0 {
+            self.procedure_clock.push(row.procedure_clock as f64 / row.procedures as f64);
+        }
+        if row.losses > 0 {
+            self.lost_user_data.push(row.lost_user_data as f64 / row.losses as f64);
+            self.lost_content.push(row.lost_content as f64 / row.losses as f64);
+        }
+        self.parts.resize(PHASES_MAX, 0);
+        for (sum, part) in self.parts.iter_mut().zip(row.anatomy) {
+            *sum += part;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The table behind `explain`: every code that the making of a plan can raise, and where to look for the others.
+
+use super::text;
+
+/// Code, title, explanation.
+pub static CODES: &[(&str, &str, &str)] = &[
+    (
+        "P001",
+        "Name taken",
+        "Servers, pools, sites, links, Edge pools and shared things have their names in common, so that a name means one thing in every report. Names made by the program count too: the servers of pool1 are pool1-fe1, pool1-sql1, pool1-sql2 and pool1-witness, those of edge1 are edge1-1 and so on. Only a Standard Edition server and its pool are one and the same.",
+    ),
+    (
+        "P002",
+        "Unknown name",
+        "The name refers to something that the scenario does not define, or that is of another kind.",
+    ),
+    ("P003", "Nothing to simulate", "A scenario has at least one site and one pool."),
+    (
+        "P004",
+        "Too many",
+        "There are more of these than can be counted: 1,000 pools, Edge pools, sites, links and shared things, 65,535 populations and clocks of failures, about four thousand million users.",
+    ),
+    ("P005", "Horizon out of range", "The horizon is longer than nothing and at most 100 years of 365 days."),
+    (
+        "P006",
+        "List of another length",
+        "A list that names something for each Front End has as many members as the pool has Front Ends.",
+    ),
+    (
+        "P007",
+        "Upgrade domains wrong",
+        "Every Front End stands in exactly one upgrade domain. Front Ends are counted from 1 in the order of the topology.",
+    ),
+    (
+        "P008",
+        "Quorum out of reach",
+        "The rule asks for more servers or votes than the pool has, so it could never be functional.",
+    ),
+    (
+        "P009",
+        "Remote users without an Edge pool",
+        "Remote users come in through Edge Servers, and the scenario has none.",
+    ),
+    ("P010", "Paired with itself", "A pool is backed up by another pool."),
+    (
+        "P011",
+        "Paired twice",
+        "The relation of backup registrars is one to one and mutual: a pool belongs to one pair at most.",
+    ),
+    ("P012", "Carries itself", "What a shared thing carries leads back to the thing itself."),
+    (
+        "P013",
+        "Dice shared",
+        "Every thing that can fail rolls dice of its own, which hang on its name. Two things on the same dice would fail at the same times, which looks like a common cause that nobody described.",
+    ),
+    ("P014", "Link within a site", "A link joins two sites; what stands in one site is taken as joined."),
+    ("P015", "Unknown fact", "No fact has this key. `pooldrill explain facts` lists them all."),
+    (
+        "P016",
+        "Fact refused",
+        "The text is not of the fact's kind, or lies outside a range that the product itself enforces.",
+    ),
+    ("P017", "Fact unusual", "The value lies outside the range that makes sense. It is used as it stands."),
+    ("P018", "Said twice", "The same fact is set under `facts` and under `staff`."),
+    ("P019", "When is unclear", "A line of the timeline says either `at`, once, or `every`, again and again."),
+    ("P020", "What is unclear", "A line of the timeline says exactly one of `lose`, `return` and `do`."),
+    ("P021", "`for` without a loss", "`for` says how long something stays lost; it belongs to `lose`."),
+    ("P022", "Beyond the horizon", "The simulation ends before this happens."),
+    ("P023", "Never happens", "The recurrence has no date between the start and the horizon."),
+    ("P024", "Overlaps itself", "What is lost has not yet returned when it is lost the next time."),
+    (
+        "P025",
+        "Returns what was never lost",
+        "No line of the timeline loses what this line returns. What fails at random returns by its repair.",
+    ),
+    (
+        "P026",
+        "Cmdlet will be refused",
+        "The product fails over only pools of a pair, and the Central Management store only to the backup pool of the pool that holds it. The line is carried out, and the refusal is told.",
+    ),
+    (
+        "P027",
+        "Life too short",
+        "Something that fails more than once a minute would make a run endless. The unit is probably wrong.",
+    ),
+    (
+        "P028",
+        "Nothing to divide",
+        "`beta` and `site_beta` divide failures into those that strike one alone and those that strike all together. That is possible only where the life is exponential: such failures have no memory.",
+    ),
+    (
+        "P029",
+        "Repair without end",
+        "The repair has no finite mean, so that what has failed may stay lost for the rest of the run.",
+    ),
+    (
+        "P031",
+        "Unknown step",
+        "No runbook has a step with this id. `pooldrill explain runbook` lists the steps of each.",
+    ),
+    (
+        "P032",
+        "Variant inside a variant",
+        "Variants are written beside each other; each says how it differs from the scenario.",
+    ),
+    ("P033", "Quantity not understood", "The text is not written as its grammar wants it."),
+    ("P034", "Too often", "The line would happen more than a million times. The unit is probably wrong."),
+    ("P035", "Carries nothing", "A shared thing without servers can be lost without any consequence."),
+];
+
+/// Title and explanation of a code of texts, plans or support rules, in capitals or not.
+pub fn explain(code: &str) -> Option<(&'static str, &'static str)> {
+    let own = CODES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(code));
+    own.map(|(_, title, text)| (*title, *text)).or_else(|| text::explain(code))
+}

@@ -1,0 +1,244 @@
+//! The clocks of random failures, and the crews that repair.
+
+use super::check::Check;
+use super::estate::MOST_IDS;
+use super::names::Kind;
+use crate::ground::law::Law;
+use crate::ground::time::Span;
+use crate::scenario::model;
+use crate::scenario::plan::{Fault, Target};
+use crate::scenario::text::{Step, shown};
+use crate::topology::{Estate, Fate, FateId, FateKind, LinkId, MachineId, PoolId, SiteId};
+
+/// A life shorter than this is a slip of the unit, and would make a run endless.
+const SHORTEST_LIFE: Span = Span::minutes(1);
+
+/// The clocks as far as they are built.
+#[derive(Default)]
+pub(super) struct Clocks {
+    pub(super) faults: Vec<Fault>,
+    pub(super) crews: Vec<u16>,
+}
+
+/// How something fails, read.
+struct Laws {
+    life: Law,
+    repair: Law,
+    crews: Option<u32>,
+}
+
+impl Clocks {
+    fn crew(&mut self, size: Option<u32>) -> Option<u16> {
+        let size = size?;
+        let crew = u16::try_from(self.crews.len()).ok()?;
+        self.crews.push(u16::try_from(size).unwrap_or(u16::MAX));
+        Some(crew)
+    }
+
+    /// Adds a clock, unless it never strikes.
+    fn add(&mut self, dice: String, target: Target, laws: &Laws, crew: Option<u16>) {
+        if !laws.life.is_never() {
+            self.add_even_never(dice, target, laws, crew);
+        }
+    }
+
+    /// Adds a clock even when it never strikes by itself, since a common blow is repaired by it.
+    fn add_even_never(&mut self, dice: String, target: Target, laws: &Laws, crew: Option<u16>) {
+        let (life, repair) = (laws.life.clone(), laws.repair.clone());
+        self.faults.push(Fault { dice, target, life, repair, crew, rests_with: None });
+    }
+}
+
+/// Builds every clock. A fault of whole pools adds what it needs to the estate's shared things.
+pub(super) fn build(check: &mut Check<'_>, estate: &mut Estate) -> Clocks {
+    let mut clocks = Clocks::default();
+    servers(check, estate, &mut clocks);
+    databases(check, estate, &mut clocks);
+    edges(check, estate, &mut clocks);
+    links_and_sites(check, estate, &mut clocks);
+    common_faults(check, estate, &mut clocks);
+    shared(check, estate, &mut clocks);
+    if clocks.faults.len() > MOST_IDS {
+        let place = check.place(&[Step::Key("failures")]);
+        let what = format!("{} things that can fail are more than can be counted", clocks.faults.len());
+        check.error("P004", place, what, "", "leave out what hardly matters");
+    }
+    clocks
+}
+
+fn laws(check: &mut Check<'_>, fault: &model::Fault, steps: &[Step<'_>]) -> Laws {
+    let field = |name| [steps, &[Step::Key(name)]].concat();
+    let laws = Laws {
+        life: check.law(&fault.life, &field("life")),
+        repair: check.law(&fault.repair, &field("repair")),
+        crews: fault.crews,
+    };
+    if laws.life.mean().is_some_and(|mean| mean < SHORTEST_LIFE.millis() as f64) {
+        let place = check.place(&field("life"));
+        let what = format!("a life of \"{}\" is shorter than a minute", shown(&fault.life));
+        check.error("P027", place, what, "It would fail without end.", "check the unit");
+    }
+    if laws.repair.mean().is_none() && !laws.life.is_never() {
+        let place = check.place(&field("repair"));
+        let what = "this repair may never end".to_owned();
+        check.warning("P029", place, what, "What has failed once stays lost.", "write how long a repair takes");
+    }
+    laws
+}
+
+fn one(check: &mut Check<'_>, fault: Option<&model::Fault>, field: &str) -> Option<Laws> {
+    fault.map(|fault| laws(check, fault, &[Step::Key("failures"), Step::Key(field)]))
+}
+
+/// The laws of one way to fail with the share of its failures that comes as a common blow taken out, and the life of
+/// that blow. Only a law without memory can be divided so.
+fn divided(check: &mut Check<'_>, laws: &mut Laws, beta: Option<f64>, field: &str) -> Option<Law> {
+    let beta = beta.filter(|beta| *beta > 0.0)?;
+    let exponential = laws.life.to_string().starts_with("exponential(");
+    let mean = laws.life.mean().filter(|_| exponential);
+    let Some(mean) = mean else {
+        let place = check.place(&[Step::Key("failures"), Step::Key(field)]);
+        let what = format!("`{field}` needs an exponential life to divide");
+        let reason = "Only failures without memory can be divided into those alone and those together.";
+        check.error("P028", place, what, reason, "write the life as exponential(...), or leave this out");
+        return None;
+    };
+    laws.life = if beta < 1.0 { Law::exponential(Span::round_millis(mean / (1.0 - beta))) } else { Law::never() };
+    Some(Law::exponential(Span::round_millis(mean / beta)))
+}
+
+/// The blow that strikes several at once. Those are repaired each for itself, so it has no repair of its own.
+fn blow(dice: String, target: Target, life: Law) -> Fault {
+    Fault { dice, target, life, repair: Law::fixed(Span::ZERO), crew: None, rests_with: None }
+}
+
+fn servers(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+    let failures = &check.scenario.failures;
+    let mut modes: Vec<Laws> = Vec::new();
+    for (index, fault) in failures.server.iter().enumerate() {
+        modes.push(laws(check, fault, &[Step::Key("failures"), Step::Key("server"), Step::Index(index)]));
+    }
+    let Some(first) = modes.first_mut() else {
+        if failures.beta.is_some_and(|beta| beta > 0.0) {
+            let place = check.place(&[Step::Key("failures"), Step::Key("beta")]);
+            let what = "`beta` divides failures of servers, but there are none".to_owned();
+            check.error("P028", place, what, "", "define how servers fail under `server`, or leave `beta` out");
+        }
+        return;
+    };
+    let together = divided(check, first, failures.beta, "beta");
+    let ages = failures.ages_while_pool_is_down.unwrap_or(true);
+    for (index, pool) in estate.pools.iter().enumerate() {
+        let whole = clocks.crew(failures.crews);
+        let first_of_pool = clocks.faults.len();
+        for (mode, laws) in modes.iter().enumerate() {
+            let crew = if laws.crews.is_some() { clocks.crew(laws.crews) } else { whole };
+            for machine in &pool.front_ends {
+                let dice = &estate.machine(*machine).dice;
+                let dice = if mode == 0 { dice.clone() } else { format!("{dice}#{}", mode + 1) };
+                if mode == 0 && together.is_some() {
+                    clocks.add_even_never(dice, Target::Machine(*machine), laws, crew);
+                } else {
+                    clocks.add(dice, Target::Machine(*machine), laws, crew);
+                }
+            }
+        }
+        if let Some(life) = &together {
+            let target = Target::Shock(PoolId::of(index));
+            clocks.faults.push(blow(format!("{} shock", pool.dice), target, life.clone()));
+        }
+        if !ages {
+            clocks.faults[first_of_pool..].iter_mut().for_each(|fault| fault.rests_with = Some(PoolId::of(index)));
+        }
+    }
+}
+
+fn machine(clocks: &mut Clocks, estate: &Estate, machine: MachineId, laws: &Laws, crew: Option<u16>) {
+    clocks.add(estate.machine(machine).dice.clone(), Target::Machine(machine), laws, crew);
+}
+
+fn databases(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+    let failures = &check.scenario.failures;
+    if let Some(laws) = one(check, failures.back_end.as_ref(), "back_end") {
+        for pool in estate.pools.iter().filter(|pool| !pool.standard) {
+            let crew = clocks.crew(laws.crews);
+            pool.sql[..2].iter().flatten().for_each(|sql| machine(clocks, estate, *sql, &laws, crew));
+        }
+    }
+    if let Some(laws) = one(check, failures.witness.as_ref(), "witness") {
+        let crew = clocks.crew(laws.crews);
+        estate.pools.iter().filter_map(|pool| pool.sql[2]).for_each(|sql| machine(clocks, estate, sql, &laws, crew));
+    }
+}
+
+fn edges(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+    let Some(laws) = one(check, check.scenario.failures.edge.as_ref(), "edge") else { return };
+    for edge in &estate.edges {
+        let crew = clocks.crew(laws.crews);
+        edge.machines.iter().for_each(|server| machine(clocks, estate, *server, &laws, crew));
+    }
+}
+
+fn links_and_sites(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+    let failures = &check.scenario.failures;
+    if let Some(laws) = one(check, failures.link.as_ref(), "link") {
+        let crew = clocks.crew(laws.crews);
+        for (index, link) in estate.links.iter().enumerate() {
+            clocks.add(link.name.clone(), Target::Link(LinkId::of(index)), &laws, crew);
+        }
+    }
+    let Some(mut laws) = one(check, failures.site.as_ref(), "site") else {
+        if failures.site_beta.is_some_and(|beta| beta > 0.0) {
+            let place = check.place(&[Step::Key("failures"), Step::Key("site_beta")]);
+            let what = "`site_beta` divides losses of sites, but there are none".to_owned();
+            check.error("P028", place, what, "", "define how sites are lost under `site`, or leave `site_beta` out");
+        }
+        return;
+    };
+    let together = divided(check, &mut laws, failures.site_beta, "site_beta");
+    let crew = clocks.crew(laws.crews);
+    for (index, site) in estate.sites.iter().enumerate() {
+        let target = Target::Site(SiteId::of(index));
+        if together.is_some() {
+            clocks.add_even_never(site.name.clone(), target, &laws, crew);
+        } else {
+            clocks.add(site.name.clone(), target, &laws, crew);
+        }
+    }
+    if let Some(life) = together {
+        clocks.faults.push(blow("all sites".to_owned(), Target::Disaster, life));
+    }
+}
+
+fn common_faults(check: &mut Check<'_>, estate: &mut Estate, clocks: &mut Clocks) {
+    let Some(laws) = one(check, check.scenario.failures.pool.as_ref(), "pool") else { return };
+    if laws.life.is_never() {
+        return;
+    }
+    let crew = clocks.crew(laws.crews);
+    for index in 0..estate.pools.len() {
+        let pool = &estate.pools[index];
+        let (name, dice) = (format!("{} common fault", pool.name), format!("{} common fault", pool.dice));
+        let machines = pool.front_ends.clone();
+        let fate = FateId::of(estate.fates.len());
+        let place = check.place(&[Step::Key("failures"), Step::Key("pool")]);
+        check.claim(&name, Kind::Shared, fate.index(), place);
+        estate.fates.push(Fate { name, kind: FateKind::CommonFault, machines });
+        clocks.add(dice, Target::Fate(fate), &laws, crew);
+    }
+}
+
+fn shared(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+    for (name, fault) in check.scenario.failures.shared.iter() {
+        let laws = laws(check, fault, &[Step::Key("failures"), Step::Key("shared"), Step::Key(name)]);
+        let Some(fate) = check.names.get(Kind::Shared, name) else {
+            let place = check.key_place(&[Step::Key("failures"), Step::Key("shared")], name);
+            let problem = check.names.unknown(&[Kind::Shared], name, place);
+            check.problems.push(problem);
+            continue;
+        };
+        let crew = clocks.crew(laws.crews);
+        let dice = estate.fates.get(fate).map_or_else(|| name.to_owned(), |fate| fate.name.clone());
+        clocks.add(dice, Target::Fate(FateId::of(fate)), &laws, crew);
+    }
+}

@@ -1,0 +1,168 @@
+//! What servers share and fall with: the scenario's `shared` things, and virtualization hosts.
+
+use std::collections::BTreeSet;
+
+use super::check::Check;
+use super::estate::Builder;
+use super::names::Kind;
+use crate::scenario::model::{self, SharedKind};
+use crate::scenario::text::{Place, Problem, Step, shown};
+use crate::topology::{Edge, Fate, FateKind, MachineId};
+
+const CARRIERS: [Kind; 5] = [Kind::Server, Kind::Pool, Kind::Edge, Kind::Site, Kind::Shared];
+
+/// Builds the shared things in the order of the scenario, then the hosts that only pools name.
+pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder, edges: &[Edge]) {
+    let scenario = check.scenario;
+    let nothing = || Direct { machines: BTreeSet::new(), shared: Vec::new() };
+    let mut named: Vec<(String, FateKind)> =
+        scenario.shared.iter().map(|(name, thing)| (name.to_owned(), kind(thing.kind))).collect();
+    let mut shared: Vec<Direct> = named.iter().map(|_| nothing()).collect();
+    // Hosts come first, since a rack may carry a host that only a pool names.
+    for (machine, host, place) in hosts(check, builder) {
+        let fate = host_named(check, &mut named, host, place);
+        if fate == shared.len() {
+            shared.push(nothing());
+        }
+        shared[fate].machines.insert(machine);
+    }
+    for (index, (name, thing)) in scenario.shared.iter().enumerate() {
+        carry(check, builder, edges, name, thing, &mut shared[index]);
+    }
+    tell_circles(check, &shared);
+    for (index, (name, kind)) in named.into_iter().enumerate() {
+        let machines = gathered(&shared, index);
+        if machines.is_empty() {
+            let place = check.key_place(&[Step::Key("shared")], &name);
+            let what = format!("`{}` carries nothing", shown(&name));
+            check.warning("P035", place, what, "Its loss changes nothing.", "list under `carries` what falls with it");
+        }
+        builder.fates.push(Fate { name, kind, machines });
+    }
+}
+
+/// What a shared thing carries itself: servers, and other shared things by position.
+struct Direct {
+    machines: BTreeSet<MachineId>,
+    shared: Vec<usize>,
+}
+
+fn carry(
+    check: &mut Check<'_>,
+    builder: &Builder,
+    edges: &[Edge],
+    name: &str,
+    thing: &model::Shared,
+    direct: &mut Direct,
+) {
+    for (index, carried) in thing.carries.iter().enumerate() {
+        match check.names.any(carried) {
+            Some((Kind::Server, id)) => {
+                direct.machines.insert(MachineId::of(id));
+            }
+            Some((Kind::Pool, id)) => {
+                let pool = &builder.pools[id];
+                direct.machines.extend(&pool.front_ends);
+                direct.machines.extend(pool.sql[..2].iter().flatten());
+            }
+            Some((Kind::Edge, id)) => direct.machines.extend(&edges[id].machines),
+            Some((Kind::Site, id)) => direct.machines.extend(&builder.sites[id].machines),
+            Some((Kind::Shared, id)) => direct.shared.push(id),
+            Some((Kind::Link, _)) | None => {
+                let steps = [Step::Key("shared"), Step::Key(name), Step::Key("carries"), Step::Index(index)];
+                let problem = check.names.unknown(&CARRIERS, carried, check.place(&steps));
+                check.problems.push(problem);
+            }
+        }
+    }
+}
+
+/// Every shared thing that is reached from one, itself only when it carries itself. Walking with a list instead of
+/// recursion keeps a long chain from exhausting the stack.
+fn reached(shared: &[Direct], from: usize) -> BTreeSet<usize> {
+    let mut reached = BTreeSet::new();
+    let mut open = shared[from].shared.clone();
+    while let Some(next) = open.pop() {
+        if reached.insert(next) {
+            open.extend(&shared[next].shared);
+        }
+    }
+    reached
+}
+
+fn gathered(shared: &[Direct], from: usize) -> Vec<MachineId> {
+    let mut machines = shared[from].machines.clone();
+    for other in reached(shared, from) {
+        machines.extend(&shared[other].machines);
+    }
+    machines.into_iter().collect()
+}
+
+/// Of every circle one member is told, the first in the file.
+fn tell_circles(check: &mut Check<'_>, shared: &[Direct]) {
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    for (index, name) in check.scenario.shared.names().enumerate() {
+        let reached = reached(shared, index);
+        if !reached.contains(&index) || told.contains(&index) {
+            continue;
+        }
+        told.extend(&reached);
+        let place = check.key_place(&[Step::Key("shared")], name);
+        let problem = Problem::error("P012", place, format!("`{}` carries itself", shown(name)))
+            .reason("What it carries leads back to it.")
+            .remedy("take one of them out of `carries`");
+        check.problems.push(problem);
+    }
+}
+
+/// Each Front End with the host that its pool names for it.
+fn hosts<'a>(check: &Check<'a>, builder: &Builder) -> Vec<(MachineId, &'a str, Place)> {
+    let mut all = Vec::new();
+    for (index, (name, pool)) in check.scenario.pools.iter().enumerate() {
+        let servers = &builder.pools[index].front_ends;
+        match pool {
+            model::Pool::Enterprise(pool) => {
+                for (at, (machine, host)) in servers.iter().zip(&pool.hosts).enumerate() {
+                    let steps = [Step::Key("pools"), Step::Key(name), Step::Key("hosts"), Step::Index(at)];
+                    all.push((*machine, host.as_str(), check.place(&steps)));
+                }
+            }
+            model::Pool::Standard(pool) => {
+                let place = check.place(&[Step::Key("pools"), Step::Key(name), Step::Key("host")]);
+                all.extend(servers.iter().zip(&pool.host).map(|(machine, host)| (*machine, host.as_str(), place)));
+            }
+        }
+    }
+    all
+}
+
+/// The position of a host among the shared things; one that is not known yet is added.
+fn host_named(check: &mut Check<'_>, named: &mut Vec<(String, FateKind)>, host: &str, place: Place) -> usize {
+    if let Some((name, kind)) = check.names.get(Kind::Shared, host).and_then(|fate| named.get(fate))
+        && *kind != FateKind::Host
+    {
+        let what = format!("`{}` is a {} and no host", shown(name), kind.word());
+        check.error("P002", place, what, "", "name a host, or write kind: Host under `shared`");
+    }
+    named.iter().position(|(name, _)| name == host).unwrap_or_else(|| {
+        check.claim(host, Kind::Shared, named.len(), place);
+        named.push((host.to_owned(), FateKind::Host));
+        named.len() - 1
+    })
+}
+
+fn kind(kind: SharedKind) -> FateKind {
+    match kind {
+        SharedKind::Host => FateKind::Host,
+        SharedKind::Rack => FateKind::Rack,
+        SharedKind::Storage => FateKind::Storage,
+        SharedKind::PowerFeed => FateKind::PowerFeed,
+        SharedKind::SiteNetwork => FateKind::SiteNetwork,
+        SharedKind::Directory => FateKind::Directory,
+        SharedKind::Dns => FateKind::Dns,
+        SharedKind::LoadBalancer => FateKind::LoadBalancer,
+        SharedKind::ReverseProxy => FateKind::ReverseProxy,
+        SharedKind::Certificate => FateKind::Certificate,
+        SharedKind::CommonFault => FateKind::CommonFault,
+    }
+}

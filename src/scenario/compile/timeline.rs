@@ -1,0 +1,191 @@
+//! The timeline: lines of the scenario as moments at which something happens.
+
+use super::check::Check;
+use super::names::Kind;
+use crate::ground::calendar::{Calendar, Recurrence};
+use crate::ground::time::{Span, Time};
+use crate::scenario::model::{Action, Entry, Loss};
+use crate::scenario::plan::{Happening, Order, Target, What};
+use crate::scenario::text::{Place, Problem, Step, shown};
+use crate::topology::{EdgeId, Estate, FateId, LinkId, MachineId, PoolId, SiteId};
+
+/// Most times that one line may happen; more is a slip of the unit.
+const MOST_TIMES: u64 = 1_000_000;
+
+/// Reads every line, and then what only all of them together can tell.
+pub(super) fn build(check: &mut Check<'_>, estate: &Estate, calendar: &Calendar, horizon: Span) -> Vec<Happening> {
+    let scenario = check.scenario;
+    let mut timeline: Vec<(usize, Happening)> = Vec::new();
+    for (index, entry) in scenario.timeline.iter().enumerate() {
+        let line = Line { index, entry };
+        let what = line.what(check, estate);
+        let times = line.times(check, calendar, horizon);
+        let lasts = line.lasts(check, times.as_deref());
+        if let (Some(what), Some(times)) = (what, times) {
+            timeline.push((index, Happening { times, what, lasts }));
+        }
+    }
+    never_lost(check, &timeline);
+    timeline.into_iter().map(|(_, happening)| happening).collect()
+}
+
+/// A `return` of what no line loses is most probably a misspelt name.
+fn never_lost(check: &mut Check<'_>, timeline: &[(usize, Happening)]) {
+    for (index, happening) in timeline {
+        let What::Return(target) = happening.what else { continue };
+        if !timeline.iter().any(|(_, other)| other.what == What::Lose(target)) {
+            let place = check.place(&[Step::Key("timeline"), Step::Index(*index), Step::Key("return")]);
+            let what = "this returns although no line loses it".to_owned();
+            check.warning("P025", place, what, "Nothing happens then.", "lose it first, or leave the line out");
+        }
+    }
+}
+
+/// One line and its number.
+struct Line<'a> {
+    index: usize,
+    entry: &'a Entry,
+}
+
+impl Line<'_> {
+    fn field<'b>(&self, field: &'b str) -> [Step<'b>; 3] {
+        [Step::Key("timeline"), Step::Index(self.index), Step::Key(field)]
+    }
+
+    fn place(&self, check: &Check<'_>) -> Place {
+        check.place(&[Step::Key("timeline"), Step::Index(self.index)])
+    }
+
+    fn what(&self, check: &mut Check<'_>, estate: &Estate) -> Option<What> {
+        match (&self.entry.lose, &self.entry.returns, &self.entry.action) {
+            (Some(loss), None, None) => Some(What::Lose(self.target(check, loss, "lose"))),
+            (None, Some(loss), None) => Some(What::Return(self.target(check, loss, "return"))),
+            (None, None, Some(action)) => Some(What::Do(self.order(check, estate, action))),
+            (None, None, None) => {
+                let what = "this line does not say what happens".to_owned();
+                check.error("P020", self.place(check), what, "", "add one of `lose`, `return` and `do`");
+                None
+            }
+            _ => {
+                let what = "this line says more than one thing that happens".to_owned();
+                let reason = "Each line has exactly one of `lose`, `return` and `do`.";
+                check.error("P020", self.place(check), what, reason, "write a line for each");
+                None
+            }
+        }
+    }
+
+    fn target(&self, check: &mut Check<'_>, loss: &Loss, field: &str) -> Target {
+        let steps = self.field(field);
+        let mut find = |kind, name: &str| check.find(kind, name, &steps);
+        match loss {
+            Loss::Server(name) => Target::Machine(MachineId::of(find(Kind::Server, name))),
+            Loss::Pool(name) => Target::Pool(PoolId::of(find(Kind::Pool, name))),
+            Loss::Site(name) => Target::Site(SiteId::of(find(Kind::Site, name))),
+            Loss::Link(name) => Target::Link(LinkId::of(find(Kind::Link, name))),
+            Loss::Edge(name) => Target::Edge(EdgeId::of(find(Kind::Edge, name))),
+            Loss::Shared(name) => Target::Fate(FateId::of(find(Kind::Shared, name))),
+            Loss::BackEnd(name) => {
+                let pool = find(Kind::Pool, name);
+                self.has_back_end(check, name, field);
+                Target::BackEnd(PoolId::of(pool))
+            }
+        }
+    }
+
+    fn has_back_end(&self, check: &mut Check<'_>, name: &str, field: &str) {
+        if let Some(crate::scenario::model::Pool::Standard(_)) = check.scenario.pools.get(name) {
+            let place = check.place(&self.field(field));
+            let what = format!("`{}` has no Back End Server", shown(name));
+            let reason = "The databases of a Standard Edition server stand on itself.";
+            check.error("P002", place, what, reason, &format!("write Server(\"{}\")", shown(name)));
+        }
+    }
+
+    fn order(&self, check: &mut Check<'_>, estate: &Estate, action: &Action) -> Order {
+        let steps = self.field("do");
+        let (order, pool) = match action {
+            Action::FailOver(name) => {
+                let pool = PoolId::of(check.find(Kind::Pool, name, &steps));
+                (Order::FailOver(pool), pool)
+            }
+            Action::FailBack(name) => {
+                let pool = PoolId::of(check.find(Kind::Pool, name, &steps));
+                (Order::FailBack(pool), pool)
+            }
+            Action::FailOverCentralManagement => (Order::FailOverCentralManagement, estate.central_management),
+        };
+        if estate.pool(pool).pair.is_none() {
+            let place = check.place(&steps);
+            let what = format!("the cmdlet will be refused: `{}` has no backup pool", shown(&estate.pool(pool).name));
+            let reason = "Only the pools of a pair are failed over to each other.";
+            check.warning("P026", place, what, reason, "pair the pool, or leave the line out");
+        }
+        order
+    }
+
+    /// When it happens; nothing when the line does not say, or says something impossible.
+    fn times(&self, check: &mut Check<'_>, calendar: &Calendar, horizon: Span) -> Option<Vec<Time>> {
+        match (&self.entry.at, &self.entry.every) {
+            (Some(at), None) => {
+                let at = check.span(at, &self.field("at"));
+                if at >= horizon {
+                    let place = check.place(&self.field("at"));
+                    let what = "this lies beyond the horizon".to_owned();
+                    let reason = format!("The simulation ends after {}.", horizon.rough());
+                    check.error("P022", place, what, &reason, "write an earlier time, or a longer `horizon`");
+                    return None;
+                }
+                Some(vec![Time::ZERO + at])
+            }
+            (None, Some(every)) => self.every(check, every, calendar, horizon),
+            (None, None) => {
+                let what = "this line does not say when".to_owned();
+                check.error("P019", self.place(check), what, "", "add `at` or `every`");
+                None
+            }
+            (Some(_), Some(_)) => {
+                let what = "this line says both `at` and `every`".to_owned();
+                let remedy = "keep one of them, or write two lines";
+                check.error("P019", self.place(check), what, "It happens either once or again and again.", remedy);
+                None
+            }
+        }
+    }
+
+    fn every(&self, check: &mut Check<'_>, text: &str, calendar: &Calendar, horizon: Span) -> Option<Vec<Time>> {
+        let steps = self.field("every");
+        let place = check.place(&steps);
+        let gap = text.trim().strip_prefix("every ").and_then(|gap| Span::parse(gap).ok());
+        if gap.is_some_and(|gap| gap.millis().saturating_mul(MOST_TIMES) < horizon.millis()) {
+            let what = format!("\"{}\" happens more than a million times", shown(text));
+            check.error("P034", place, what, "", "check the unit");
+            return None;
+        }
+        let times = check.quantity(Recurrence::parse(text), text, &steps)?.occurrences(calendar, horizon);
+        if times.is_empty() {
+            let what = format!("\"{}\" does not come within the horizon", shown(text));
+            let reason = format!("The simulation ends after {}.", horizon.rough());
+            check.warning("P023", place, what, &reason, "write a longer `horizon`, or leave the line out");
+        }
+        Some(times)
+    }
+
+    fn lasts(&self, check: &mut Check<'_>, times: Option<&[Time]>) -> Option<Span> {
+        let lasts = check.span(self.entry.duration.as_ref()?, &self.field("for"));
+        let place = check.place(&self.field("for"));
+        if self.entry.lose.is_none() {
+            let what = "`for` says how long something stays lost, and nothing is lost here".to_owned();
+            check.error("P021", place, what, "", "leave `for` out");
+            return None;
+        }
+        let gaps = times.unwrap_or_default().windows(2).map(|pair| pair[1].since(pair[0]));
+        if let Some(gap) = gaps.min().filter(|gap| *gap < lasts) {
+            let problem = Problem::warning("P024", place, "this lasts until after the next time it happens")
+                .reason(format!("The shortest time between two is {}.", gap.rough()))
+                .remedy("shorten `for`, or let it happen less often");
+            check.problems.push(problem);
+        }
+        Some(lasts)
+    }
+}

@@ -1,0 +1,141 @@
+//! The house keeps its order: a floor uses itself and those below, files stay one subject, nothing is left lying.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The floors, lowest first; a row of several stands on one floor and may use each other.
+const FLOORS: &[&[&str]] = &[
+    &["ground"],
+    &["kernel"],
+    &["topology", "facts", "scenario", "lint"],
+    &["world"],
+    &["behaviour"],
+    &["runbook"],
+    &["measure"],
+    &["model"],
+    &["experiment"],
+    &["report"],
+    &["cli"],
+];
+
+fn floor_of(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|floor| floor.contains(&module))
+}
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).expect("the source folders are there") {
+            let path = entry.expect("an entry can be read").path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The part of a file that is shipped: tests at its end may look where they like.
+fn shipped(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap_or(text)
+}
+
+#[test]
+fn no_floor_uses_one_above_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for path in sources("src") {
+        let inside = path.strip_prefix(&root).expect("it was found there");
+        let first = inside.iter().next().expect("a file has a name").to_string_lossy();
+        let Some(floor) = floor_of(first.trim_end_matches(".rs")) else { continue };
+        let text = fs::read_to_string(&path).expect("a source file is text");
+        for (number, line) in shipped(&text).lines().enumerate() {
+            let code = line.split("//").next().unwrap_or("");
+            for part in code.split("crate::").skip(1) {
+                let used: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                if floor_of(&used).is_some_and(|used| used > floor) {
+                    wrong.push(format!("{}:{} uses {used}", inside.display(), number + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a floor may use itself and those below:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_of_the_library_stands_on_a_floor() {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("lib.rs is there");
+    for module in text.lines().filter_map(|line| line.strip_prefix("pub mod ")) {
+        let module = module.trim_end_matches(';');
+        assert!(floor_of(module).is_some(), "{module} has no floor; add it to the list or move it");
+    }
+}
+
+#[test]
+fn files_are_one_subject_and_hold_nothing_left_over() {
+    let left = ["todo!(", "unimplemented!(", "dbg!(", "#[ignore"];
+    for path in sources("src").into_iter().chain(sources("tests")).chain(sources("benches")) {
+        if path.ends_with("it/tidy.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).expect("a source file is text");
+        assert!(text.lines().count() <= 700, "{} has more than one subject's lines", path.display());
+        for word in left {
+            assert!(!text.contains(word), "{} still has {word}", path.display());
+        }
+        let long = text.lines().find(|line| line.chars().count() > 140);
+        assert!(long.is_none(), "{} has a line nobody can read: {long:?}", path.display());
+    }
+}
+
+/// Floats are made from laws in one place; platforms differ in the last bit of their logarithms, and `libm` does not.
+#[test]
+fn nothing_but_libm_computes_logarithms_and_exponentials() {
+    for path in sources("src") {
+        let text = fs::read_to_string(&path).expect("a source file is text");
+        for word in [".ln()", ".exp()", ".powf(", ".log10()", ".exp_m1()", ".ln_1p()", ".sin()", ".cos()"] {
+            assert!(!shipped(&text).contains(word), "{} uses {word} of the platform", path.display());
+        }
+    }
+}
+
+/// What owns a part of the condition is named beside it; nobody else writes it.
+#[test]
+fn condition_is_written_only_by_its_owner() {
+    let owners: &[(&str, &[&str])] = &[
+        ("condition.machines.", &["behaviour/machines.rs", "world/condition.rs"]),
+        ("condition.shared.", &["behaviour/machines.rs", "world/condition.rs"]),
+        ("condition.groups[", &["behaviour/fabric.rs", "world/condition.rs"]),
+        ("condition.faults[", &["behaviour/faults.rs"]),
+        ("condition.crews_busy[", &["behaviour/faults.rs"]),
+        ("condition.watches[", &["behaviour/people.rs"]),
+        ("condition.places[", &["behaviour/users.rs"]),
+        ("condition.queues[", &["behaviour/users.rs"]),
+        ("condition.hands_bound", &["runbook/interpreter.rs"]),
+        ("condition.central_management.0", &["runbook/verbs.rs"]),
+        ("condition.next_hops[", &["runbook/verbs.rs"]),
+    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut wrong = Vec::new();
+    for path in sources("src") {
+        let inside = path.strip_prefix(&root).expect("it was found there").to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(&path).expect("a source file is text");
+        for (number, line) in shipped(&text).lines().enumerate() {
+            for (part, owners) in owners {
+                let Some(after) = line.split(part).nth(1) else { continue };
+                let writes = line.contains(&format!("&mut world.{part}"))
+                    || [" = ", " += ", " -= ", " |= ", " &= "].iter().any(|sign| {
+                        after.split(sign).next().is_some_and(|target| target.len() < after.len() && !target.contains(['{', '(', ',', ';', '=', '<', '>', '!']))
+                    });
+                if writes && !line.trim_start().starts_with("let ") && !owners.contains(&inside.as_str()) {
+                    wrong.push(format!("{inside}:{} writes {part}", number + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

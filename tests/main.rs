@@ -1,0 +1,3 @@
+//! Every integration test, in one binary: linking is what takes time.
+
+mod it;
