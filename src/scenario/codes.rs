@@ -1,6 +1,7 @@
 //! The table behind `explain`: every code that the making of a plan can raise, and where to look for the others.
 
 use super::text;
+use crate::lint;
 
 /// Code, title, explanation.
 pub static CODES: &[(&str, &str, &str)] = &[
@@ -111,5 +112,46 @@ pub static CODES: &[(&str, &str, &str)] = &[
 /// Title and explanation of a code of texts, plans or support rules, in capitals or not.
 pub fn explain(code: &str) -> Option<(&'static str, &'static str)> {
     let own = CODES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(code));
-    own.map(|(_, title, text)| (*title, *text)).or_else(|| text::explain(code))
+    own.map(|(_, title, text)| (*title, *text))
+        .or_else(|| text::explain(code))
+        .or_else(|| lint::rule(code).map(|rule| (rule.sentence, rule.why)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILES: [&str; 9] = [
+        include_str!("load.rs"),
+        include_str!("compile/mod.rs"),
+        include_str!("compile/chance.rs"),
+        include_str!("compile/check.rs"),
+        include_str!("compile/estate.rs"),
+        include_str!("compile/fates.rs"),
+        include_str!("compile/names.rs"),
+        include_str!("compile/pools.rs"),
+        concat!(
+            include_str!("compile/sheet.rs"),
+            include_str!("compile/steps.rs"),
+            include_str!("compile/timeline.rs")
+        ),
+    ];
+
+    #[test]
+    fn every_code_in_use_is_explained_and_every_explained_code_is_in_use() {
+        let raised: Vec<&str> =
+            FILES.iter().flat_map(|file| file.match_indices("\"P0").map(|(at, _)| &file[at + 1..at + 5])).collect();
+        for code in &raised {
+            assert!(explain(code).is_some(), "{code} is not explained");
+        }
+        for (code, ..) in CODES {
+            assert!(raised.contains(code), "{code} is never raised");
+        }
+        assert!(CODES.windows(2).all(|pair| pair[0].0 < pair[1].0), "codes are unique and in order");
+    }
+
+    #[test]
+    fn texts_and_rules_are_explained_too() {
+        assert!(explain("s001").is_some() && explain("pr-05").is_some() && explain("X1").is_none());
+    }
 }

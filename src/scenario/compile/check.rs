@@ -40,7 +40,7 @@ impl Check<'_> {
     /// Takes a name, or tells who has it.
     pub(super) fn claim(&mut self, text: &str, kind: Kind, id: usize, place: Place) {
         if let Err(problem) = self.names.claim(text, kind, id, place) {
-            self.problems.push(problem);
+            self.problems.push(*problem);
         }
     }
 

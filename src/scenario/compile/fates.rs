@@ -144,7 +144,9 @@ fn host_named(check: &mut Check<'_>, named: &mut Vec<(String, FateKind)>, host: 
         let what = format!("`{}` is a {} and no host", shown(name), kind.word());
         check.error("P002", place, what, "", "name a host, or write kind: Host under `shared`");
     }
-    named.iter().position(|(name, _)| name == host).unwrap_or_else(|| {
+    let known = check.names.get(Kind::Shared, host).filter(|fate| *fate < named.len());
+    // A host whose name was taken is looked for by hand, so that it is told once.
+    known.or_else(|| named.iter().position(|(name, _)| name == host)).unwrap_or_else(|| {
         check.claim(host, Kind::Shared, named.len(), place);
         named.push((host.to_owned(), FateKind::Host));
         named.len() - 1

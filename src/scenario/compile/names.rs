@@ -48,13 +48,14 @@ pub(super) struct Names {
 
 impl Names {
     /// Takes a name, or says who has it already.
-    pub(super) fn claim(&mut self, text: &str, kind: Kind, id: usize, place: Place) -> Result<(), Problem> {
+    pub(super) fn claim(&mut self, text: &str, kind: Kind, id: usize, place: Place) -> Result<(), Box<Problem>> {
         if let Some(first) = self.index.get(text).map(|at| &self.all[*at]) {
             let what = format!("the name `{}` of a {} is taken by a {}", shown(text), kind.word(), first.kind.word());
-            return Err(Problem::error("P001", place, what)
+            let problem = Problem::error("P001", place, what)
                 .reason("Servers, pools, sites, links, Edge pools and shared things have their names in common.")
                 .remedy("give one of them another name")
-                .also(first.place, "named here"));
+                .also(first.place, "named here");
+            return Err(Box::new(problem));
         }
         self.index.insert(text.to_owned(), self.all.len());
         self.all.push(Name { text: text.to_owned(), kind, id, place });
