@@ -226,7 +226,7 @@ impl<L: Listener> engine::Model for Heard<'_, '_, L> {
         self.listener.before(now, &run.world, &run.observer.ledger);
         run.dispatch(event);
         if let Event::Script(event) = event {
-            script::reconcile(event, &run.world, &run.setting.timers, agenda);
+            script::reconcile(event, &mut run.world, &run.setting.timers, agenda);
         }
         run.turn_ends(agenda, self.listener);
     }

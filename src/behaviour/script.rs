@@ -1,6 +1,7 @@
 //! The timeline: what the scenario says happens, when it says so.
 
-use crate::ground::time::Time;
+use crate::ground::calendar::Windows;
+use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::{Order, What};
 use crate::world::World;
@@ -58,20 +59,41 @@ fn obey(world: &mut World<'_>, order: Order) {
 }
 
 /// Sets the timers of a line: its next time, and its end after a loss has begun.
-pub fn reconcile(event: Script, world: &World<'_>, timers: &Timers, agenda: &mut Agenda) {
+pub fn reconcile(event: Script, world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda) {
     if let Script::Begins(line) = event {
         set_next(world, timers, agenda, line as usize);
         let happening = &world.plan.timeline[line as usize];
-        if let (What::Lose(_), Some(lasts)) = (happening.what, happening.lasts) {
-            agenda.set(timers.ends[line as usize], world.now + lasts);
+        if let (What::Lose(_), Some(lasts)) = (happening.what, &happening.lasts) {
+            let takes = world.dice.sojourn(world.streams.lasting[line as usize], lasts);
+            agenda.set(timers.ends[line as usize], world.now + takes);
         }
     }
 }
 
-/// Sets the next time of a line.
-pub fn set_next(world: &World<'_>, timers: &Timers, agenda: &mut Agenda, line: usize) {
-    let next: Option<&Time> = world.plan.timeline[line].times.get(world.condition.happened[line] as usize);
+/// Sets the next time of a line; the one time of a line whose moment is drawn.
+pub fn set_next(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, line: usize) {
+    let happening = &world.plan.timeline[line];
+    let happened = world.condition.happened[line] as usize;
+    let next = match &happening.drawn {
+        None => happening.times.get(happened).copied(),
+        Some(windows) if happened == 0 => moment(windows, world.dice.uniform(world.streams.moment)),
+        Some(_) => None,
+    };
     if let Some(time) = next {
-        agenda.set(timers.begins[line], *time);
+        agenda.set(timers.begins[line], time);
     }
+}
+
+/// The moment at which a share `u` of the windows' time has gone by.
+fn moment(windows: &Windows, u: f64) -> Option<Time> {
+    let whole: u64 = windows.intervals().map(|(from, to)| to.since(from).millis()).sum();
+    let mut left = (u * whole as f64) as u64;
+    for (from, to) in windows.intervals() {
+        let here = to.since(from).millis();
+        if left < here {
+            return Some(from + Span::from_millis(left));
+        }
+        left -= here;
+    }
+    None
 }

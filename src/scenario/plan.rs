@@ -54,18 +54,20 @@ pub enum What {
 /// A line of the timeline with the times at which it happens.
 #[derive(Debug, Clone)]
 pub struct Happening {
-    /// Sorted, within the horizon.
+    /// Sorted, within the horizon; empty where each run draws its own moment.
     pub times: Vec<Time>,
     /// What happens.
     pub what: What,
     /// After which a loss returns; never unless said.
-    pub lasts: Option<Span>,
+    pub lasts: Option<Law>,
+    /// Where each run draws one moment of its own: the windows it is drawn from, evenly.
+    pub drawn: Option<Windows>,
 }
 
 impl Happening {
     /// Something that happens once, and for good.
     pub fn once(time: Time, what: What) -> Self {
-        Happening { times: vec![time], what, lasts: None }
+        Happening { times: vec![time], what, lasts: None, drawn: None }
     }
 }
 

@@ -2,7 +2,7 @@
 //! that another pool in the scenario leaves every die of this one alone.
 
 use crate::ground::chance::{Dice, DiceBuilder, Purpose, StreamIndex};
-use crate::scenario::plan::Plan;
+use crate::scenario::plan::{Happening, Plan, What};
 
 /// The streams of every entity.
 #[derive(Debug, Clone)]
@@ -23,6 +23,10 @@ pub struct Streams {
     pub pools: Vec<PoolStreams>,
     /// Stages of the ordered restart, by site.
     pub restart: Vec<StreamIndex>,
+    /// How long losses of the timeline last, by line.
+    pub lasting: Vec<StreamIndex>,
+    /// The moment of an incident that each run draws for itself.
+    pub moment: StreamIndex,
 }
 
 /// The streams of one pool.
@@ -60,7 +64,18 @@ impl Streams {
         let repair = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Repair)).collect();
         let restart = estate.sites.iter().map(|site| builder.stream(&site.name, Purpose::Restart)).collect();
         let pools = estate.pools.iter().map(|pool| PoolStreams::new(&mut builder, &pool.dice)).collect();
-        (Streams { start, takeover, reconnect, replicas, life, repair, pools, restart }, builder.build())
+        let lasting = plan.timeline.iter().map(|line| builder.stream(&name_of(plan, line), Purpose::Repair)).collect();
+        let moment = builder.stream("incident", Purpose::IncidentMoment);
+        let streams = Streams { start, takeover, reconnect, replicas, life, repair, pools, restart, lasting, moment };
+        (streams, builder.build())
+    }
+}
+
+/// A line's dice hang on what it is about, so that another line above it changes nothing.
+fn name_of(plan: &Plan, line: &Happening) -> String {
+    match line.what {
+        What::Lose(target) | What::Return(target) => format!("timeline {}", plan.name_of(target)),
+        What::Do(_) => "timeline".to_owned(),
     }
 }
 

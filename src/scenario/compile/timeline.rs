@@ -3,6 +3,7 @@
 use super::check::Check;
 use super::names::Kind;
 use crate::ground::calendar::{Calendar, Recurrence};
+use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
 use crate::scenario::model::{Action, Entry, Loss};
 use crate::scenario::plan::{Happening, Order, Target, What};
@@ -22,7 +23,7 @@ pub(super) fn build(check: &mut Check<'_>, estate: &Estate, calendar: &Calendar,
         let times = line.times(check, calendar, horizon);
         let lasts = line.lasts(check, times.as_deref());
         if let (Some(what), Some(times)) = (what, times) {
-            timeline.push((index, Happening { times, what, lasts }));
+            timeline.push((index, Happening { times, what, lasts, drawn: None }));
         }
     }
     never_lost(check, &timeline);
@@ -171,8 +172,8 @@ impl Line<'_> {
         Some(times)
     }
 
-    fn lasts(&self, check: &mut Check<'_>, times: Option<&[Time]>) -> Option<Span> {
-        let lasts = check.span(self.entry.duration.as_ref()?, &self.field("for"));
+    fn lasts(&self, check: &mut Check<'_>, times: Option<&[Time]>) -> Option<Law> {
+        let lasts = check.law(self.entry.duration.as_ref()?, &self.field("for"));
         let place = check.place(&self.field("for"));
         if self.entry.lose.is_none() {
             let what = "`for` says how long something stays lost, and nothing is lost here".to_owned();
@@ -180,7 +181,7 @@ impl Line<'_> {
             return None;
         }
         let gaps = times.unwrap_or_default().windows(2).map(|pair| pair[1].since(pair[0]));
-        if let Some(gap) = gaps.min().filter(|gap| *gap < lasts) {
+        if let Some(gap) = gaps.min().filter(|gap| *gap < lasts.median()) {
             let problem = Problem::warning("P024", place, "this lasts until after the next time it happens")
                 .reason(format!("The shortest time between two is {}.", gap.rough()))
                 .remedy("shorten `for`, or let it happen less often");

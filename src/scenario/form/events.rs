@@ -1,6 +1,6 @@
 //! What may be said about what happens when.
 
-use super::quantities::{DURATION, RECURRENCE};
+use super::quantities::{DURATION, LAW, RECURRENCE};
 use crate::scenario::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
 
 pub(super) const TIMELINE: Shape = Shape::List(&Shape::Struct(&ENTRY));
@@ -12,7 +12,7 @@ static ENTRY: StructShape = StructShape {
         Field::optional("at", Shape::Quantity(&DURATION), "Once, this long after the start."),
         Field::optional("every", Shape::Quantity(&RECURRENCE), "Again and again, by the local clock."),
         Field::optional("lose", Shape::Choice(&LOSS), "What is lost."),
-        Field::optional("for", Shape::Quantity(&DURATION), "How long it stays lost. Default: until it is returned."),
+        Field::optional("for", Shape::Quantity(&LAW), "How long it stays lost. Default: until it is returned."),
         Field::optional("return", Shape::Choice(&LOSS), "What returns."),
         Field::optional("do", Shape::Choice(&ACTION), "What the administrators do."),
     ],
