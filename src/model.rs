@@ -54,6 +54,16 @@ impl Setting {
     }
 }
 
+impl Setting {
+    /// The moment that a run draws for a line of the timeline whose moment is drawn.
+    pub fn drawn_moment(&self, line: usize, master: u64, replication: u64) -> Option<Time> {
+        let mut dice = self.dice.clone();
+        dice.reset(Key::world(master, replication));
+        let windows = self.plan.timeline.get(line)?.drawn.as_ref()?;
+        script::moment(windows, dice.uniform(self.streams.moment))
+    }
+}
+
 /// A run in the making; its memory serves one run after the other.
 #[derive(Debug)]
 pub struct Run<'s> {
@@ -112,15 +122,28 @@ impl<'s> Run<'s> {
     /// # Panics
     /// When an invariant is broken, with time, event, seed and the command that shows it again.
     pub fn replicate<L: Listener>(&mut self, master: u64, replication: u64, listener: &mut L) -> RunOutcome {
+        self.replicate_until(master, replication, self.setting.plan.end(), listener)
+    }
+
+    /// Carries out one replication, but only to a moment before the horizon.
+    ///
+    /// # Panics
+    /// As [`Run::replicate`] does.
+    pub fn replicate_until<L: Listener>(
+        &mut self,
+        master: u64,
+        replication: u64,
+        end: Time,
+        listener: &mut L,
+    ) -> RunOutcome {
         self.begin::<L>(master, replication);
-        let end = self.setting.plan.end();
         let mut agenda = std::mem::replace(&mut self.agenda, Agenda::new(1));
         self.world.touched.all();
         self.turn_ends(&mut agenda, listener);
         let mut heard = Heard { run: self, listener };
         let ended = engine::run(&mut heard, &mut agenda, end);
         self.agenda = agenda;
-        self.observer.finish(&self.setting.plan, ended.events)
+        self.observer.finish(&self.setting.plan, end, ended.events)
     }
 
     fn begin<L: Listener>(&mut self, master: u64, replication: u64) {

@@ -85,7 +85,7 @@ pub fn set_next(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, lin
 }
 
 /// The moment at which a share `u` of the windows' time has gone by.
-fn moment(windows: &Windows, u: f64) -> Option<Time> {
+pub fn moment(windows: &Windows, u: f64) -> Option<Time> {
     let whole: u64 = windows.intervals().map(|(from, to)| to.since(from).millis()).sum();
     let mut left = (u * whole as f64) as u64;
     for (from, to) in windows.intervals() {

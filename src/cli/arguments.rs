@@ -26,6 +26,10 @@ pub enum Verb {
     #[command(after_help = "Examples:\n  pooldrill run scenarios/05-lose-a-data-centre.ron\n  \
                             pooldrill run plan.ron --replications 5000 --seed 7 --format json > answer.json")]
     Run(Run),
+    /// Simulate designs side by side on the same dice: a scenario with its variants, or several scenarios
+    #[command(after_help = "Examples:\n  pooldrill compare scenarios/05-lose-a-data-centre.ron\n  \
+                            pooldrill compare today.ron tomorrow.ron -n 5000")]
+    Compare(Compare),
     /// Tell one run, minute by minute, in the documents' words with cmdlets
     #[command(after_help = "Examples:\n  pooldrill replay scenarios/05-lose-a-data-centre.ron --worst\n  \
                             pooldrill replay plan.ron --run 412 --format ndjson")]
@@ -119,6 +123,41 @@ pub struct Run {
     /// Write no files
     #[arg(long)]
     pub no_files: bool,
+    /// Say nothing on standard error but mistakes
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Lose this at a random moment of the calendar, once in every run: 'Site("dc1")', 'Server("pool1-fe1")', ...
+    #[arg(long, value_name = "LOSS", conflicts_with = "losses")]
+    pub incident: Option<String>,
+    /// How long the incident's loss lasts; the scenario's repair law, or what practice knows, unless given
+    #[arg(long, value_name = "LAW", requires = "incident")]
+    pub lasts: Option<String>,
+    /// Hours in which the incident may happen, such as 'Mon-Fri 08:00-18:00'; any moment unless given
+    #[arg(long, value_name = "HOURS", requires = "incident")]
+    pub hours: Option<String>,
+    /// Try every single loss (1), or every single and every pair (2), with chance switched off
+    #[arg(long, value_name = "DEPTH", value_parser = clap::value_parser!(u8).range(1..=2))]
+    pub losses: Option<u8>,
+}
+
+/// `compare`
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// The scenario whose variants are compared with it, or several scenarios
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Master seed
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// How many runs of each design
+    #[arg(long, short = 'n', default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub replications: u64,
+    /// Threads; all cores unless given. The answer does not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
     /// Say nothing on standard error but mistakes
     #[arg(long, short)]
     pub quiet: bool,

@@ -7,9 +7,11 @@
 //! *Deliberately absent*: anything that decides a number.
 
 pub mod arguments;
+pub mod compare;
 pub mod exit;
 pub mod explain;
 pub mod files;
+pub mod incident;
 pub mod replay;
 pub mod run;
 pub mod show;
@@ -50,6 +52,7 @@ fn obey(arguments: Arguments) -> Result<Exit, exit::Failure> {
         Verb::Check(verb) => show::check(&verb),
         Verb::Show(verb) => show::show(&verb),
         Verb::Run(verb) => run::run(&verb),
+        Verb::Compare(verb) => compare::compare(&verb),
         Verb::Replay(verb) => replay::replay(&verb),
         Verb::Explain(verb) => explain::explain(&verb),
         Verb::Schema => explain::schema(),

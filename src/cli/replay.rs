@@ -5,7 +5,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::cli::run::simulate;
 use crate::model::Setting;
-use crate::report::{log, tale, timeline};
+use crate::report::{log, ndjson, telling, timeline};
 
 /// Tells a run.
 ///
@@ -25,14 +25,14 @@ pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
             if verb.worst { worst } else { typical }
         }
     };
-    let told = tale::tell(&setting, verb.seed, number);
+    let told = telling::tell(&setting, verb.seed, number);
     if let Some(picture) = &verb.picture {
         let title = format!("run {number}");
         files::write(picture, timeline::svg(&setting, &told, &title).as_bytes())?;
     }
     match verb.format {
         Format::Table => files::print(&log::text(&setting, &told)),
-        Format::Ndjson => files::print(&log::ndjson(&setting, &told)),
+        Format::Ndjson => files::print(&ndjson::ndjson(&setting, &told)),
         Format::Json => Err(Failure::usage("A log is a line for each entry: use --format ndjson.")),
     }
 }

@@ -9,12 +9,14 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::cli::arguments::{Format, Run};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
+use crate::cli::incident;
 use crate::experiment::{Budget, Replicated, Summary, replicate};
 use crate::model::Setting;
-use crate::report::{log, summary_json, summary_text, tale, timeline};
+use crate::report::tale::Tale;
+use crate::report::{log, summary_json, summary_text, telling, timeline};
 
 /// Set by Ctrl-C.
-static STOP: AtomicBool = AtomicBool::new(false);
+pub static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Simulates and answers.
 ///
@@ -22,6 +24,12 @@ static STOP: AtomicBool = AtomicBool::new(false);
 /// When the scenario is wrong (2), a file cannot be written (1), or no run was finished before Ctrl-C (130).
 pub fn run(verb: &Run) -> Result<Exit, Failure> {
     let ready = files::load(&verb.source)?;
+    if let Some(loss) = &verb.incident {
+        return incident::incident(verb, &ready, loss);
+    }
+    if let Some(depth) = verb.losses {
+        return incident::losses(verb, &ready, depth);
+    }
     let setting = Setting::new(ready.plan.clone());
     let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, verb.threads, verb.quiet)?;
     let interrupted = finished < verb.replications;
@@ -31,7 +39,7 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     let Some((typical, _)) = summary.typical_and_worst() else {
         return Err(Failure { exit: Exit::Interrupted, message: "No run was finished; nothing was written.".to_owned() });
     };
-    let told = tale::tell(&setting, verb.seed, typical);
+    let told = telling::tell(&setting, verb.seed, typical);
     let name = scenario_name(verb);
     let json = format!("{:#}\n", summary_json::summary(&setting, &name, &summary));
     let folder = files::folder(&verb.out, &ready.name);
@@ -50,7 +58,7 @@ fn answer(
     ready: &Ready,
     setting: &Setting,
     summary: &Summary,
-    told: &tale::Tale,
+    told: &Tale,
     json: &str,
     folder: &Path,
 ) -> Result<Exit, Failure> {
@@ -70,7 +78,8 @@ fn answer(
     }
 }
 
-fn scenario_name(verb: &Run) -> String {
+/// The name by which an answer calls its scenario.
+pub fn scenario_name(verb: &Run) -> String {
     // The folder a scenario lies in is this machine's business and no part of the answer.
     let file = verb.source.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     match &verb.source.variant {
@@ -100,7 +109,7 @@ pub fn simulate(
 }
 
 /// Ctrl-C once: stop and keep what is finished; twice: give up at once.
-fn heed_interrupts() {
+pub fn heed_interrupts() {
     // A second handler in one process is refused, which only means that the first is there.
     let _ = ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::Relaxed) {
@@ -109,7 +118,8 @@ fn heed_interrupts() {
     });
 }
 
-fn bar(runs: u64, quiet: bool) -> ProgressBar {
+/// A bar on a terminal, nothing elsewhere.
+pub fn bar(runs: u64, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -5,7 +5,9 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::report::estate_text;
 use crate::runbook::compiled::known_steps;
-use crate::scenario::{load, text};
+use crate::lint;
+use crate::scenario::load::{self, Known};
+use crate::scenario::text;
 
 /// Lists mistakes and findings.
 ///
@@ -20,8 +22,12 @@ pub fn check(verb: &Check) -> Result<Exit, Failure> {
         .map(|path| Ok((path.display().to_string(), files::read(path)?)))
         .collect::<Result<Vec<_>, Failure>>()?;
     let name = verb.source.file.display().to_string();
-    let (problems, sources) = match load::load_with(&name, &bytes, &overlays, &known_steps()) {
-        Ok(loaded) => (loaded.problems, loaded.sources),
+    let (problems, sources) = match load::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() }) {
+        Ok(loaded) => {
+            let mut problems = loaded.problems;
+            problems.append(lint::findings(&loaded.plan, Some(&loaded.tree)));
+            (problems, loaded.sources)
+        }
         Err(refused) => (refused.problems, refused.sources),
     };
     match verb.format {

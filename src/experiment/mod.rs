@@ -7,6 +7,7 @@
 
 pub mod compare;
 pub mod estimate;
+pub mod incident;
 pub mod losses;
 pub mod replicate;
 pub mod summary;

@@ -234,8 +234,7 @@ impl Observer {
     }
 
     /// Charges everything up to the end, and hands over what the run leaves behind.
-    pub fn finish(&mut self, plan: &Plan, events: u64) -> RunOutcome {
-        let end = plan.end();
+    pub fn finish(&mut self, plan: &Plan, end: Time, events: u64) -> RunOutcome {
         self.ledger.close(plan, end);
         for (pool, memory) in self.memory.iter().enumerate() {
             let exposed = &mut self.ledger.pools[pool].exposed_millis;

@@ -16,6 +16,7 @@ pub mod form;
 pub mod load;
 pub mod model;
 pub mod plan;
+pub mod targets;
 pub mod text;
 
 #[cfg(test)]

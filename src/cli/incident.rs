@@ -1,0 +1,103 @@
+//! `run --incident` and `run --losses`: questions about losses that nobody wrote into the timeline.
+
+use crate::cli::arguments::{Format, Run};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::files::{self, Ready};
+use crate::cli::run::{STOP, bar, heed_interrupts, scenario_name};
+use crate::experiment::Budget;
+use crate::experiment::incident::{Incident, rehearse, with_incident};
+use crate::experiment::losses;
+use crate::facts::{Fact, failures};
+use crate::ground::calendar::Hours;
+use crate::ground::law::Law;
+use crate::model::Setting;
+use crate::report::{incident_text, losses_text};
+use crate::scenario::plan::{Plan, Target};
+use crate::scenario::targets;
+use crate::topology::{FateKind, Role};
+
+/// Loses something at a random moment, once in every run.
+///
+/// # Errors
+/// When the loss, its duration or its hours cannot be understood (2).
+pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> {
+    let target = targets::target(&ready.plan, loss).map_err(|reason| Failure::usage(format!("--incident: {reason}")))?;
+    let lasts = match &verb.lasts {
+        Some(text) => Law::parse(text).map_err(|error| Failure::usage(format!("--lasts: {error}")))?,
+        None => repair_law(&ready.plan, target),
+    };
+    let hours = verb.hours.as_deref().map(Hours::parse).transpose();
+    let hours = hours.map_err(|error| Failure::usage(format!("--hours: {error}")))?;
+    let hours = hours.map(|hours| hours.compile(&ready.plan.calendar, ready.plan.horizon));
+    let incident = Incident { target, lasts, hours };
+    let (plan, line) = with_incident(&ready.plan, &incident).map_err(Failure::usage)?;
+    let setting = Setting::new(plan);
+    heed_interrupts();
+    let bar = bar(verb.replications, verb.quiet);
+    let progress = |done: u64| bar.set_position(done);
+    let budget = Budget {
+        seed: verb.seed,
+        first: 0,
+        runs: verb.replications,
+        threads: verb.threads.map(usize::from),
+        stop: &STOP,
+        progress: &progress,
+    };
+    let struck = rehearse(&setting, line, &budget).map_err(Failure::failed)?;
+    bar.finish_and_clear();
+    if struck.is_empty() {
+        return Err(Failure { exit: Exit::Interrupted, message: "No run was finished; nothing was written.".to_owned() });
+    }
+    let json = incident_text::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
+    let json = format!("{json:#}\n");
+    match verb.format {
+        Format::Json => files::print(&json)?,
+        Format::Table => files::print(&incident_text::screen(&setting, &incident, &struck, verb.seed))?,
+        Format::Ndjson => return Err(Failure::usage("An answer is one object: use --format json.")),
+    };
+    if !verb.no_files {
+        let name = format!("{} - incident {}", ready.name, ready.plan.name_of(target));
+        files::write(&files::folder(&verb.out, &name).join("incident.json"), json.as_bytes())?;
+    }
+    let interrupted = (struck.len() as u64) < verb.replications;
+    if interrupted {
+        files::say(&format!("Interrupted: the answer rests on the {} runs that were finished.", struck.len()));
+    }
+    Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// The scenario's own repair law of the thing, or what practice knows.
+fn repair_law(plan: &Plan, target: Target) -> Law {
+    let own = plan.faults.iter().find(|fault| fault.target == target);
+    own.map_or_else(|| plan.sheet.law(known_repair(plan, target)), |fault| fault.repair.clone())
+}
+
+fn known_repair(plan: &Plan, target: Target) -> &'static Fact {
+    match target {
+        Target::Site(_) | Target::Disaster => &failures::SITE_REPAIR,
+        Target::Link(_) => &failures::LINK_REPAIR,
+        Target::BackEnd(_) => &failures::BACK_END_REPAIR,
+        Target::Pool(_) | Target::Shock(_) => &failures::COMMON_FAULT_REPAIR,
+        Target::Edge(_) => &failures::SERVER_REPAIR,
+        Target::Fate(fate) if plan.estate.fates[fate.index()].kind == FateKind::CommonFault => &failures::COMMON_FAULT_REPAIR,
+        Target::Fate(_) => &failures::SHARED_REPAIR,
+        Target::Machine(machine) => match plan.estate.machine(machine).role {
+            Role::FrontEnd { .. } | Role::Edge(_) => &failures::SERVER_REPAIR,
+            Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => &failures::BACK_END_REPAIR,
+        },
+    }
+}
+
+/// Tries every single loss, and every pair.
+///
+/// # Errors
+/// When there are too many to try (2).
+pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
+    let trials = losses::losses(&ready.plan, depth.into()).map_err(Failure::usage)?;
+    let setting = Setting::new(ready.plan.clone());
+    match verb.format {
+        Format::Table => files::print(&losses_text::screen(&setting, &trials)),
+        Format::Json => files::print(&format!("{:#}\n", losses_text::json(&setting, &trials))),
+        Format::Ndjson => Err(Failure::usage("The table is one object: use --format json.")),
+    }
+}

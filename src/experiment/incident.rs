@@ -1,0 +1,234 @@
+//! One loss at a random moment of the calendar, in an otherwise random world: who lacks what, for how long.
+//!
+//! Each run draws its own moment, lives through the time before it as the scenario says, suffers the loss, and is
+//! looked at for a while after it. What it cost before the moment is not counted.
+
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use crate::experiment::estimate::Estimate;
+use crate::experiment::replicate::Budget;
+use crate::ground::calendar::Windows;
+use crate::ground::law::Law;
+use crate::ground::time::{Span, Time};
+use crate::measure::{Ledger, Listener};
+use crate::model::{Run, Setting};
+use crate::scenario::plan::{Happening, Plan, Target, What};
+use crate::topology::PoolId;
+use crate::world::World;
+
+/// How long after its moment an incident is looked at, at most.
+const LOOK: Span = Span::days(7);
+/// Runs between two looks at the wish to stop.
+const BATCH: u64 = 128;
+
+/// What is lost, for how long, and when it may happen.
+#[derive(Debug, Clone)]
+pub struct Incident {
+    /// What is lost.
+    pub target: Target,
+    /// For how long.
+    pub lasts: Law,
+    /// The hours in which it may happen; any moment unless given.
+    pub hours: Option<Windows>,
+}
+
+/// A plan with the incident in it, and the line that it is.
+///
+/// # Errors
+/// When the scenario is too short, or has none of the hours asked for.
+pub fn with_incident(plan: &Plan, incident: &Incident) -> Result<(Plan, usize), String> {
+    let last = Time::ZERO + Span::from_millis(plan.horizon.millis() - look(plan).millis());
+    let anywhere = || Windows::from_intervals([(Time::ZERO, last)]);
+    let windows = incident.hours.as_ref().map_or_else(anywhere, |hours| {
+        Windows::from_intervals(hours.intervals().filter(|(from, _)| *from < last).map(|(from, to)| (from, to.min(last))))
+    });
+    if windows.intervals().all(|(from, to)| from == to) {
+        return Err("the horizon holds none of the hours asked for; write a longer `horizon`".to_owned());
+    }
+    let mut plan = plan.clone();
+    let line = plan.timeline.len();
+    let (what, lasts) = (What::Lose(incident.target), Some(incident.lasts.clone()));
+    plan.timeline.push(Happening { times: Vec::new(), what, lasts, drawn: Some(windows) });
+    Ok((plan, line))
+}
+
+/// How long the consequences are looked at: a week, or a quarter of a short horizon.
+pub fn look(plan: &Plan) -> Span {
+    LOOK.min(Span::from_millis(plan.horizon.millis() / 4))
+}
+
+/// What one incident did to a pool's users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Effect {
+    /// User-milliseconds without service, from the moment to the end of the look.
+    pub none: u64,
+    /// User-milliseconds in resiliency mode.
+    pub limited: u64,
+    /// From the moment until all had full service again; none when nobody lacked anything.
+    pub full_again: Option<Span>,
+    /// Whether the look ended before that.
+    pub unfinished: bool,
+    /// Age of the newest user data the partner had.
+    pub lost_user_data: Option<Span>,
+    /// Age of the newest meeting content the partner had.
+    pub lost_content: Option<Span>,
+}
+
+/// One run's incident.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Struck {
+    /// When it happened.
+    pub moment: Time,
+    /// The hour of the week, from Monday midnight.
+    pub hour: u32,
+    /// What it did, by pool.
+    pub effects: Vec<Effect>,
+}
+
+/// Carries out the runs; what was finished before an interruption is kept.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub fn rehearse(setting: &Setting, line: usize, budget: &Budget<'_>) -> Result<Vec<Struck>, String> {
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(budget.threads.unwrap_or(0))
+        .build()
+        .map_err(|error| format!("the worker threads could not be started: {error}"))?;
+    let mut struck: Vec<Struck> = Vec::new();
+    while (struck.len() as u64) < budget.runs && !budget.stop.load(Ordering::Relaxed) {
+        let first = budget.first + struck.len() as u64;
+        let batch = BATCH.min(budget.runs - struck.len() as u64);
+        let more: Vec<Struck> = threads.install(|| {
+            (first..first + batch)
+                .into_par_iter()
+                .map_init(|| Run::new(setting), |run, number| strike(setting, run, line, budget.seed, number))
+                .collect()
+        });
+        struck.extend(more);
+        (budget.progress)(struck.len() as u64);
+    }
+    Ok(struck)
+}
+
+fn strike(setting: &Setting, run: &mut Run<'_>, line: usize, seed: u64, number: u64) -> Struck {
+    let plan = &setting.plan;
+    let moment = setting.drawn_moment(line, seed, number).unwrap_or(Time::ZERO);
+    let mut ear = Ear { moment, pools: vec![Heard::default(); plan.estate.pools.len()], begun: false };
+    let outcome = run.replicate_until(seed, number, moment + look(plan), &mut ear);
+    let effects = plan.estate.pool_ids().map(|pool| {
+        let heard = ear.pools[pool.index()];
+        let all = outcome.of_pool(pool);
+        let rows = outcome.recoveries.iter().filter(|row| row.pool == pool && row.losses > 0);
+        let lost = rows.max_by_key(|row| row.lost_user_data).copied();
+        Effect {
+            none: all.none - heard.before.0,
+            limited: all.limited - heard.before.1,
+            full_again: heard.full_again.map(|at| at.since(moment)),
+            unfinished: heard.lacks && heard.full_again.is_none(),
+            lost_user_data: lost.map(|row| Span::from_millis(row.lost_user_data / row.losses)),
+            lost_content: lost.map(|row| Span::from_millis(row.lost_content / row.losses)),
+        }
+    });
+    Struck { moment, hour: plan.calendar.hour_of_week(moment), effects: effects.collect() }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Heard {
+    before: (u64, u64),
+    lacks: bool,
+    full_again: Option<Time>,
+}
+
+/// Listens from the moment on.
+struct Ear {
+    moment: Time,
+    pools: Vec<Heard>,
+    begun: bool,
+}
+
+impl Listener for Ear {
+    const HEARS: bool = false;
+
+    fn before(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
+        if !self.begun && now >= self.moment {
+            self.begun = true;
+            for (index, heard) in self.pools.iter_mut().enumerate() {
+                heard.before = ledger.so_far(world.plan, PoolId::of(index), self.moment);
+            }
+        }
+    }
+
+    fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
+        if !self.begun {
+            return;
+        }
+        for (pool, heard) in world.plan.estate.pools.iter().zip(&mut self.pools) {
+            let whole = pool.populations.clone().all(|population| ledger.record(population.into()).0.is_well());
+            match (whole, heard.lacks) {
+                (false, false) => heard.lacks = true,
+                (true, true) if heard.full_again.is_none() => heard.full_again = Some(now),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What can be said of the incidents' effects on one pool.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// Minutes of an enabled user without service.
+    pub none: Estimate,
+    /// Minutes of an enabled user in resiliency mode.
+    pub limited: Estimate,
+    /// Minutes until full service, of the incidents after which somebody lacked something and had it again.
+    pub full_again: Option<Estimate>,
+    /// Share of the incidents that hit somebody.
+    pub hit_share: f64,
+    /// Incidents after which full service was not back when the look ended.
+    pub unfinished: usize,
+    /// Minutes of user data lost, where any was.
+    pub lost_user_data: Option<Estimate>,
+    /// Minutes of meeting content lost, where any was.
+    pub lost_content: Option<Estimate>,
+    /// Mean minutes of an enabled user without full service by the hour of the week at which it happened.
+    pub by_hour: Vec<Option<f64>>,
+}
+
+/// Hours of a week.
+pub const HOURS: usize = 168;
+
+/// The answer for one pool.
+pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
+    let users = f64::from(setting.plan.estate.pool(pool).users.max(1));
+    let effects: Vec<&Effect> = struck.iter().map(|one| &one.effects[pool.index()]).collect();
+    let minutes = |cost: u64| cost as f64 / 60_000.0 / users;
+    let of = |pick: &dyn Fn(&Effect) -> f64| Estimate::of_non_negative(&effects.iter().map(|e| pick(e)).collect::<Vec<_>>());
+    let some = |pick: &dyn Fn(&Effect) -> Option<Span>| {
+        let values: Vec<f64> = effects.iter().filter_map(|e| pick(e)).map(Span::as_minutes_f64).collect();
+        (!values.is_empty()).then(|| Estimate::of_non_negative(&values))
+    };
+    let hit = effects.iter().filter(|effect| effect.none + effect.limited > 0).count();
+    Answer {
+        none: of(&|effect| minutes(effect.none)),
+        limited: of(&|effect| minutes(effect.limited)),
+        full_again: some(&|effect| effect.full_again),
+        hit_share: hit as f64 / effects.len().max(1) as f64,
+        unfinished: effects.iter().filter(|effect| effect.unfinished).count(),
+        lost_user_data: some(&|effect| effect.lost_user_data),
+        lost_content: some(&|effect| effect.lost_content),
+        by_hour: by_hour(struck, pool, &minutes),
+    }
+}
+
+fn by_hour(struck: &[Struck], pool: PoolId, minutes: &dyn Fn(u64) -> f64) -> Vec<Option<f64>> {
+    let mut sums = vec![(0.0, 0u32); HOURS];
+    for one in struck {
+        let effect = &one.effects[pool.index()];
+        let (sum, count) = &mut sums[one.hour as usize % HOURS];
+        *sum += minutes(effect.none + effect.limited);
+        *count += 1;
+    }
+    sums.iter().map(|(sum, count)| (*count > 0).then(|| sum / f64::from(*count))).collect()
+}

@@ -1,0 +1,54 @@
+//! Cmdlets as the administrator types them: the page's line with the real names in place of its placeholders.
+
+use crate::report::moment::Moment;
+use crate::report::names::Names;
+use crate::runbook::compiled::CompiledStep;
+use crate::runbook::verbs::Verb;
+use crate::topology::PoolId;
+use crate::world::lanes::RunbookName;
+
+/// What the administrator types at this step; nothing where it is done in a window.
+///
+/// The name of the SQL Server instance stays a placeholder: no scenario says it.
+pub fn typed(names: Names<'_>, step: &CompiledStep, pool: PoolId, moment: &Moment) -> Option<String> {
+    let mut line = step.types.to_owned();
+    if line.is_empty() {
+        return None;
+    }
+    if step.does == Verb::FailOverPool && moment.functional {
+        // The page asks for the switch in a disaster; a planned failover goes without it.
+        line = line.replace(" -DisasterMode", "");
+    }
+    if step.does == Verb::FailOverCentralManagement && moment.central_management_works {
+        // A store that can be reached finds its standby itself; only for one that cannot, the target is named.
+        line = line.split(" -BackupSqlServerFqdn").next().unwrap_or_default().to_owned();
+    }
+    // The cmdlet for the next hop names the pool that becomes it, every other one the pool it is about.
+    let named = if step.does == Verb::ChangeNextHop { moment.next_hop.unwrap_or(pool) } else { pool };
+    line = line.replace("<pool>", names.pool(named));
+    line = line.replace("<CMS_Pool>", names.pool(moment.central_management));
+    if let Some(standby) = moment.standby {
+        line = line.replace("<Backup_Pool>", names.pool(standby));
+        line = line.replace("<server>", moment.standby_principal.map_or(names.pool(standby), |sql| names.machine(sql)));
+    }
+    if let Some(edge) = moment.edge {
+        line = line.replace("<Edge pool>", names.edge(edge));
+    }
+    Some(line)
+}
+
+/// The name of a cmdlet without its parameters.
+pub fn short(line: &str) -> &str {
+    line.split(' ').next().unwrap_or(line)
+}
+
+/// The cmdlet whose refusal stops a procedure.
+pub fn decisive(runbook: RunbookName) -> &'static str {
+    match runbook {
+        RunbookName::FailingOverAPool => "Invoke-CsPoolFailover",
+        RunbookName::FailingBackAPool => "Invoke-CsPoolFailback",
+        RunbookName::FailingOverCentralManagement => "Invoke-CsManagementServerFailover",
+        RunbookName::ChangingTheNextHop => "Set-CsEdgeServer",
+        RunbookName::FailingOverAMirroredDatabase => "Invoke-CsDatabaseFailover",
+    }
+}

@@ -1,0 +1,228 @@
+//! One run as a log: a line for everything that happened, short enough to be read aloud.
+
+use std::fmt::Write;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::ground::calendar::{Calendar, time_zone_database};
+use crate::ground::time::Time;
+use crate::model::Setting;
+use crate::report::cmdlet;
+use crate::report::names::{Names, counted, listed, thousands};
+use crate::report::tale::{Entry, Host, State, Tale};
+use crate::report::track::Counts;
+use crate::report::words::{Language, object, sentence};
+use crate::topology::PoolId;
+use crate::world::note::Note;
+
+/// The widest that the column of objects becomes; a longer name pushes only its own line.
+const OBJECT_MAX: usize = 24;
+/// The object of the lines that count users.
+const USERS: &str = "users";
+
+/// The log of a run.
+pub fn text(setting: &Setting, tale: &Tale) -> String {
+    let names = Names { setting };
+    let mut log = Log { names, calendar: &setting.plan.calendar, out: String::new(), column: column(names, tale), day: String::new() };
+    log.head(tale);
+    let (entries, changes) = (&tale.entries, &tale.changes);
+    let mut told: Vec<Counts> = setting.plan.estate.pools.iter().map(|pool| [pool.users, 0, 0]).collect();
+    let (mut entry, mut change) = (0, 0);
+    while entry < entries.len() || change < changes.len() {
+        let next = [entries.get(entry).map(|entry| entry.at), changes.get(change).map(|change| change.at)];
+        let Some(now) = next.into_iter().flatten().min() else { break };
+        let here = entries[entry..].iter().take_while(|entry| entry.at == now).count();
+        let counts = changes[change..].iter().take_while(|change| change.at == now).count();
+        let stamp = log.stamp(now, tale, entry, here);
+        log.entries(&stamp, &entries[entry..entry + here]);
+        let mut stamp = if here > 0 { String::new() } else { stamp };
+        for change in &changes[change..change + counts] {
+            let known = std::mem::replace(&mut told[change.pool.index()], change.counts);
+            if change.before != known && change.before != change.counts {
+                // They have drifted since the last line: while a queue drained or users were moved one by one.
+                log.users(&std::mem::take(&mut stamp), change.before, change.pool, ", until now");
+            }
+            if change.before != change.counts || known != change.counts {
+                log.users(&std::mem::take(&mut stamp), change.counts, change.pool, "");
+            }
+        }
+        (entry, change) = (entry + here, change + counts);
+    }
+    log.foot(tale);
+    log.out
+}
+
+/// The width of the column of objects.
+fn column(names: Names<'_>, tale: &Tale) -> usize {
+    let objects = tale.entries.iter().map(|entry| object(names, &entry.note, &entry.moment).width());
+    objects.chain([USERS.width()]).filter(|width| *width <= OBJECT_MAX).max().unwrap_or(0)
+}
+
+/// A text with spaces up to a width on the screen, where a Hangul syllable takes two columns.
+pub fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// The users of a pool by level, in words.
+pub fn levels([full, limited, none]: Counts) -> String {
+    let number = |count: u32| thousands(count.into());
+    format!("full {} · resiliency {} · none {}", number(full), number(limited), number(none))
+}
+
+/// The local clock with seconds, and milliseconds where asked.
+pub fn clock(calendar: &Calendar, time: Time, millis: bool) -> String {
+    // Every zone since 1972 is whole minutes from UTC and scenarios begin on a whole minute, so that seconds of the
+    // simulation are seconds of the clock.
+    let mut clock = format!("{}:{:02}", calendar.clock(time), time.millis() / 1000 % 60);
+    if millis {
+        let _ = write!(clock, ".{:03}", time.millis() % 1000);
+    }
+    clock
+}
+
+struct Log<'s> {
+    names: Names<'s>,
+    calendar: &'s Calendar,
+    out: String,
+    column: usize,
+    day: String,
+}
+
+/// Writes a formatted line; a string takes everything, so there is no error to handle.
+macro_rules! line {
+    ($log:expr, $($part:tt)*) => {{
+        let _ = writeln!($log.out, $($part)*);
+    }};
+}
+
+impl Log<'_> {
+    fn head(&mut self, tale: &Tale) {
+        let plan = &self.names.setting.plan;
+        let hash: String = plan.sha256.chars().take(12).collect();
+        let version = env!("CARGO_PKG_VERSION");
+        line!(self, "{}", plan.about);
+        line!(self, "pooldrill {version} | scenario {hash} | seed {} | run {}", tale.seed, tale.run);
+        line!(self, "{} | {}", self.calendar.zone(), time_zone_database());
+        line!(self, "Users are enabled users, counted in their home pool, whether they are signed in or not.");
+    }
+
+    /// The time of a line, after a line with the date where a new day begins.
+    fn stamp(&mut self, now: Time, tale: &Tale, first: usize, count: usize) -> String {
+        let date = self.calendar.date_clock(now)[..10].to_owned();
+        if date != self.day {
+            line!(self, "\n{date}");
+            self.day = date;
+        }
+        // Milliseconds only where seconds do not tell neighbours apart.
+        let same_second = |other: Option<&Entry>| {
+            other.is_some_and(|other| other.at.millis() / 1000 == now.millis() / 1000 && other.at != now)
+        };
+        let before = first.checked_sub(1).and_then(|before| tale.entries.get(before));
+        let millis = same_second(before) || same_second(tale.entries.get(first + count));
+        format!("{} {}", self.calendar.weekday(now).name(), clock(self.calendar, now, millis))
+    }
+
+    /// The entries of one moment. Servers that start together are told together, and that a pool cannot start is not
+    /// told when it does at the same moment.
+    fn entries(&mut self, stamp: &str, here: &[Entry]) {
+        let starts = |pool: PoolId| {
+            here.iter().any(|entry| matches!(entry.note, Note::Starting { pool: other, .. } if other == pool))
+        };
+        let mut together: Vec<(&str, &str)> = Vec::new();
+        for entry in here {
+            match entry.note {
+                Note::StartBlocked { pool, .. } if starts(pool) => {}
+                Note::Started(machine) => {
+                    let kind = (self.names.owner(machine), self.names.role(machine));
+                    if !together.contains(&kind) {
+                        together.push(kind);
+                        self.started(stamp, entry, here, kind);
+                    }
+                }
+                _ => self.entry(stamp, entry),
+            }
+        }
+    }
+
+    fn started(&mut self, stamp: &str, entry: &Entry, here: &[Entry], (owner, role): (&str, &str)) {
+        let same = |entry: &&Entry| match entry.note {
+            Note::Started(machine) => (self.names.owner(machine), self.names.role(machine)) == (owner, role),
+            _ => false,
+        };
+        match here.iter().filter(same).count() {
+            1 => self.entry(stamp, entry),
+            count => {
+                let told = format!("{count} {role}s of {owner} accept connections");
+                line!(self, "{}  {}  {told}", padded(stamp, 12), padded(owner, self.column));
+            }
+        }
+    }
+
+    fn entry(&mut self, stamp: &str, entry: &Entry) {
+        let told = sentence(Language::English, self.names, &entry.note, &entry.moment);
+        let object = object(self.names, &entry.note, &entry.moment);
+        line!(self, "{}  {}  {told}", padded(stamp, 12), padded(object, self.column));
+        if let Some(typed) = typed(self.names, entry) {
+            line!(self, "{}  {}    PS> {typed}", padded("", 12), padded("", self.column));
+        }
+    }
+
+    fn users(&mut self, stamp: &str, counts: Counts, pool: PoolId, until: &str) {
+        let pool = self.names.pool(pool);
+        line!(self, "{}  {}  {} of {pool}{until}", padded(stamp, 12), padded(USERS, self.column), levels(counts));
+    }
+
+    fn foot(&mut self, tale: &Tale) {
+        let stamp = format!("{} {}", self.calendar.weekday(tale.end).name(), clock(self.calendar, tale.end, false));
+        line!(self, "\n{}", &self.calendar.date_clock(tale.end)[..10]);
+        line!(self, "{}  {}  The run ends", padded(&stamp, 12), padded("", self.column));
+        for pool in self.names.estate().pool_ids() {
+            let left = left(self.names, tale, pool);
+            line!(self, "{}  {}  {left}", padded("", 12), padded(self.names.pool(pool), self.column));
+        }
+        let open: Vec<String> = still_open(self.names, tale);
+        if !open.is_empty() {
+            line!(self, "{}  {}  Still open: {}", padded("", 12), padded("", self.column), listed(&open));
+        }
+    }
+}
+
+/// The cmdlet that an entry is about to type.
+pub fn typed(names: Names<'_>, entry: &Entry) -> Option<String> {
+    let Note::StepBegins { runbook, pool, step, .. } = entry.note else { return None };
+    cmdlet::typed(names, names.step(runbook, step)?, pool, &entry.moment)
+}
+
+/// The words for how a pool is.
+pub fn state_words(state: State) -> &'static str {
+    match state {
+        State::Functional => "functional",
+        State::GroupsLost => "routing-group quorum lost",
+        State::NoBackEnd => "resiliency mode, no Back End",
+        State::QuorumLost => "pool quorum lost",
+        State::Starting => "starting",
+        State::Stopped => "stopped",
+    }
+}
+
+/// What is left of the run for a pool when it ends.
+fn left(names: Names<'_>, tale: &Tale, pool: PoolId) -> String {
+    let state = tale.states[pool.index()].last().map_or("functional", state_words);
+    let users = counted(names.estate().pool(pool).users.into(), "user", "users");
+    let host = match tale.hosts[pool.index()].last() {
+        Some(Host::Partner(partner)) => format!("its {users} served by {}", names.pool(partner)),
+        Some(Host::Nobody) => format!("its {users} served by nobody"),
+        Some(Host::Home) | None => format!("its {users} at home"),
+    };
+    let store = match tale.central_management.last() {
+        Some(home) if home == pool => "; Central Management here",
+        _ => "",
+    };
+    format!("{state}; {host}: {}{store}", levels(tale.users[pool.index()].at(tale.end, true)))
+}
+
+/// Procedures that have not ended when the run does.
+fn still_open(names: Names<'_>, tale: &Tale) -> Vec<String> {
+    let open = tale.unfinished().iter();
+    open.map(|(runbook, pool, _)| format!("{}, {}", names.runbook(*runbook).title, names.pool(*pool))).collect()
+}

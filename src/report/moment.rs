@@ -1,0 +1,121 @@
+//! What a sentence needs besides the note: how things stood at that moment.
+//!
+//! Notes are facts and carry no more than what happened. Which pool held the Central Management store when a cmdlet was
+//! typed is known only while the run goes, so it is written down then.
+
+use crate::ground::time::Span;
+use crate::runbook::questions::{central_management_available, edge_on, new_next_hop, standby};
+use crate::scenario::plan::Order;
+use crate::topology::{EdgeId, MachineId, PoolId};
+use crate::world::World;
+use crate::world::condition::{Need, Watch};
+use crate::world::note::Note;
+
+/// How things stood when a note was taken, as far as sentences and cmdlets ask.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moment {
+    /// Whether the pool that the note is about was functional.
+    pub functional: bool,
+    /// What that pool needed of its administrators.
+    pub need: Option<Need>,
+    /// The pool with the active Central Management store.
+    pub central_management: PoolId,
+    /// Whether that store could be used.
+    pub central_management_works: bool,
+    /// The pool with the store's standby.
+    pub standby: Option<PoolId>,
+    /// The server with the principal databases of the standby's pool.
+    pub standby_principal: Option<MachineId>,
+    /// The server with the principal databases of the pool that the note is about.
+    pub principal: Option<MachineId>,
+    /// The Edge pool that runs and has the pool as its next hop.
+    pub edge: Option<EdgeId>,
+    /// The pool that should become its next hop.
+    pub next_hop: Option<PoolId>,
+    /// Whether the note only brings an earlier one up to date.
+    pub again: bool,
+    /// How long the procedure that the note ends was open itself, what called it left out.
+    pub open_for: Option<Span>,
+}
+
+impl Moment {
+    /// The moment as it is in the world now, for a note about `pool`.
+    pub fn of(world: &World<'_>, pool: Option<PoolId>) -> Moment {
+        let edge = pool.and_then(|pool| edge_on(world, pool));
+        let standby = standby(world);
+        Moment {
+            functional: pool.is_some_and(|pool| world.standing.pools[pool.index()].functional),
+            need: pool.and_then(|pool| needed(world.condition.watches[pool.index()])),
+            central_management: world.condition.central_management.0,
+            central_management_works: central_management_available(world),
+            standby,
+            standby_principal: standby.and_then(|standby| principal(world, standby)),
+            principal: pool.and_then(|pool| principal(world, pool)),
+            edge,
+            next_hop: pool.zip(edge).and_then(|(pool, edge)| new_next_hop(world, edge, pool)),
+            again: false,
+            open_for: None,
+        }
+    }
+}
+
+/// The need behind a watch.
+pub fn needed(watch: Watch) -> Option<Need> {
+    match watch {
+        Watch::Quiet => None,
+        Watch::Noticing(need) | Watch::Arriving(need) | Watch::Deciding(need) | Watch::Acting(need) => Some(need),
+    }
+}
+
+fn principal(world: &World<'_>, pool: PoolId) -> Option<MachineId> {
+    world.plan.estate.pool(pool).sql[usize::from(world.condition.pools[pool.index()].mirror_is_principal)]
+}
+
+/// The pool a note is about; none where it is about a site, a server, a link or an Edge pool.
+pub fn pool_of(note: &Note) -> Option<PoolId> {
+    match *note {
+        Note::QuorumLost { pool, .. }
+        | Note::QuorumBack(pool)
+        | Note::ServicesStop(pool)
+        | Note::Starting { pool, .. }
+        | Note::StartBlocked { pool, .. }
+        | Note::PoolStarted(pool)
+        | Note::Promoted { pool, .. }
+        | Note::GroupsLost { pool, .. }
+        | Note::GroupsBack(pool)
+        | Note::Rebuilt { pool, .. }
+        | Note::CaughtUp { pool, .. }
+        | Note::Rebalanced { pool, .. }
+        | Note::BackEndAway(pool)
+        | Note::BackEndBack(pool)
+        | Note::Threshold(pool)
+        | Note::MirrorTookOver(pool)
+        | Note::Noticed(pool)
+        | Note::Paged(pool)
+        | Note::Arrived(pool)
+        | Note::Decided(pool)
+        | Note::CalledOff(pool)
+        | Note::RegistrarAccepts { pool, .. }
+        | Note::Ordered(Order::FailOver(pool) | Order::FailBack(pool))
+        | Note::Opened { pool, .. }
+        | Note::StepBegins { pool, .. }
+        | Note::StepEnds { pool, .. }
+        | Note::Refused { pool, .. }
+        | Note::WaitsForPartner { pool, .. }
+        | Note::Closed { pool, .. }
+        | Note::GivenUp { pool, .. }
+        | Note::FailedOver { pool, .. }
+        | Note::FailedBack { pool, .. }
+        | Note::NotCopied { pool, .. }
+        | Note::SignInBegins { at: pool, .. }
+        | Note::SignInEnds { at: pool }
+        | Note::CentralManagementMoved { to: pool }
+        | Note::EdgeAssociated { pool, .. } => Some(pool),
+        Note::Lost(_)
+        | Note::Returned(_)
+        | Note::SiteStage { .. }
+        | Note::Started(_)
+        | Note::Ordered(Order::FailOverCentralManagement)
+        | Note::NextHopChanged { .. } => None,
+    }
+}

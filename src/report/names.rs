@@ -1,0 +1,148 @@
+//! The published names behind ids, and numbers as people write them.
+
+use crate::model::Setting;
+use crate::runbook::compiled::CompiledStep;
+use crate::runbook::{Runbook, named};
+use crate::scenario::plan::Target;
+use crate::topology::{EdgeId, Estate, MachineId, PoolId, Role, SiteId};
+use crate::world::lanes::RunbookName;
+
+/// Looks names up.
+#[derive(Debug, Clone, Copy)]
+pub struct Names<'s> {
+    /// What the runs share.
+    pub setting: &'s Setting,
+}
+
+impl<'s> Names<'s> {
+    /// The deployment.
+    pub fn estate(self) -> &'s Estate {
+        &self.setting.plan.estate
+    }
+
+    /// A pool, as published.
+    pub fn pool(self, pool: PoolId) -> &'s str {
+        &self.estate().pool(pool).name
+    }
+
+    /// The pool's partner; words in its place where it has none.
+    pub fn partner(self, pool: PoolId) -> &'s str {
+        self.estate().pool(pool).partner.map_or("a backup pool", |partner| self.pool(partner))
+    }
+
+    /// A site, as published.
+    pub fn site(self, site: SiteId) -> &'s str {
+        &self.estate().sites[site.index()].name
+    }
+
+    /// An Edge pool, as published.
+    pub fn edge(self, edge: EdgeId) -> &'s str {
+        &self.estate().edges[edge.index()].name
+    }
+
+    /// A server, as published.
+    pub fn machine(self, machine: MachineId) -> &'s str {
+        &self.estate().machine(machine).name
+    }
+
+    /// The Front End of an ordinal.
+    pub fn front_end(self, pool: PoolId, ordinal: u8) -> &'s str {
+        self.estate().pool(pool).front_ends.get(ordinal as usize).map_or("a Front End", |fe| self.machine(*fe))
+    }
+
+    /// What kind of server it is, in the words of the administrator.
+    pub fn role(self, machine: MachineId) -> &'static str {
+        match self.estate().machine(machine).role {
+            Role::FrontEnd { pool, .. } if self.estate().pool(pool).standard => "Standard Edition server",
+            Role::FrontEnd { .. } => "Front End",
+            Role::Primary(_) | Role::Mirror(_) => "Back End Server",
+            Role::Witness(_) => "Witness",
+            Role::Edge(_) => "Edge Server",
+        }
+    }
+
+    /// The pool or Edge pool that a server belongs to.
+    pub fn owner(self, machine: MachineId) -> &'s str {
+        match self.estate().machine(machine).role {
+            Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
+                self.pool(pool)
+            }
+            Role::Edge(edge) => self.edge(edge),
+        }
+    }
+
+    /// The table of a procedure.
+    pub fn runbook(self, name: RunbookName) -> &'static Runbook {
+        named(name)
+    }
+
+    /// A step of a procedure.
+    pub fn step(self, runbook: RunbookName, step: u8) -> Option<&'s CompiledStep> {
+        self.setting.procedures.steps(runbook).get(step as usize)
+    }
+
+    /// How many servers of which role a target takes with it: `6 Front Ends, 2 Back End Servers and 1 witness`.
+    pub fn census(self, target: Target) -> String {
+        const ROLES: [(&str, &str); 5] = [
+            ("Standard Edition server", "Standard Edition servers"),
+            ("Front End", "Front Ends"),
+            ("Back End Server", "Back End Servers"),
+            ("Witness", "witnesses"),
+            ("Edge Server", "Edge Servers"),
+        ];
+        let machines = self.setting.plan.machines_of(target);
+        let parts: Vec<String> = ROLES
+            .iter()
+            .filter_map(|(one, many)| match machines.iter().filter(|machine| self.role(**machine) == *one).count() {
+                0 => None,
+                1 if *one == "Witness" => Some("1 witness".to_owned()),
+                count => Some(counted(count as u64, one, many)),
+            })
+            .collect();
+        listed(&parts)
+    }
+}
+
+/// A number with a comma before every three digits.
+///
+/// ```
+/// assert_eq!(pooldrill::report::names::thousands(1_234_567), "1,234,567");
+/// ```
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number with the word for one or for many.
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(count), if count == 1 { one } else { many })
+}
+
+/// Words one after the other: `a, b and c`.
+pub fn listed(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_separators_and_lists_an_and() {
+        let drawn = [0, 7, 999, 1_000, 19_200, 1_000_000].map(thousands);
+        assert_eq!(drawn, ["0", "7", "999", "1,000", "19,200", "1,000,000"]);
+        assert_eq!(listed(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
+        assert_eq!(counted(1, "user", "users"), "1 user");
+    }
+}

@@ -1,0 +1,375 @@
+//! The tale of one run: everything a log or a chart tells of it, written down by a listener while it goes.
+
+use crate::ground::time::{Span, Time};
+use crate::measure::{Ledger, Listener};
+use crate::model::Setting;
+use crate::report::moment::{Moment, needed, pool_of};
+use crate::report::track::{Counts, Series, Track};
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::condition::{Need, Watch};
+use crate::world::lanes::{LaneState, RunbookName};
+use crate::world::note::Note;
+use crate::world::standing::{Level, PoolStanding};
+
+/// Something that happened, and how things stood then.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Entry {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub note: Note,
+    /// What else its sentence needs.
+    pub moment: Moment,
+}
+
+/// The users of a pool after something changed what they have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// When.
+    pub at: Time,
+    /// Whose users.
+    pub pool: PoolId,
+    /// What they had until then.
+    pub before: Counts,
+    /// What they have from then on.
+    pub counts: Counts,
+}
+
+/// How a pool is, in the order in which one hides the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Everything works.
+    Functional,
+    /// Functional, but some routing groups are without quorum.
+    GroupsLost,
+    /// Functional, but the Back End is away for longer than the threshold.
+    NoBackEnd,
+    /// Pool quorum is lost and services still run.
+    QuorumLost,
+    /// The cold start is under way.
+    Starting,
+    /// No services run.
+    Stopped,
+}
+
+impl State {
+    fn of(standing: &PoolStanding) -> State {
+        match standing {
+            PoolStanding { functional: true, groups_lost: 1.., .. } => State::GroupsLost,
+            PoolStanding { functional: true, residents: Level::Limited, .. } => State::NoBackEnd,
+            PoolStanding { functional: true, .. } => State::Functional,
+            PoolStanding { can_start: true, .. } => State::Starting,
+            PoolStanding { residents: Level::None, .. } => State::Stopped,
+            _ => State::QuorumLost,
+        }
+    }
+}
+
+/// Where most of a pool's users are served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    /// In their home pool.
+    Home,
+    /// In its partner.
+    Partner(PoolId),
+    /// Nowhere.
+    Nobody,
+}
+
+/// What administrators are busy with, or wait for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Nobody has noticed yet.
+    Detection(Need),
+    /// Somebody is on the way.
+    Arrival(Need),
+    /// They weigh what to do.
+    Decision(Need),
+    /// A step of a procedure.
+    Step(RunbookName, u8),
+    /// What a cmdlet complained about is mended.
+    Mending(RunbookName, u8),
+    /// The procedure waits for the partner pool.
+    UntilPartner(RunbookName),
+    /// The procedure waits for free hands.
+    Hands(RunbookName),
+}
+
+/// Something that administrators did for a while about a pool.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Work {
+    /// Since when.
+    pub from: Time,
+    /// Until when.
+    pub to: Time,
+    /// About which pool.
+    pub pool: PoolId,
+    /// What.
+    pub doing: Doing,
+    /// How things stood when it began.
+    pub moment: Moment,
+}
+
+/// What is kept of each pool while the run goes.
+#[derive(Debug, Clone, Default)]
+struct Memory {
+    before: Counts,
+    sloping: bool,
+    need: Option<Need>,
+    queue_ends: Option<Time>,
+    blocked: Option<u8>,
+    watched: Option<Work>,
+}
+
+/// The tale of one run.
+#[derive(Debug, Clone)]
+pub struct Tale {
+    /// The master seed.
+    pub seed: u64,
+    /// Which of its runs this is.
+    pub run: u64,
+    /// What happened, in order.
+    pub entries: Vec<Entry>,
+    /// Changes of what users have, in order; one for each pool and moment.
+    pub changes: Vec<Change>,
+    /// Users by level over time, by home pool.
+    pub users: Vec<Series>,
+    /// How each pool was.
+    pub states: Vec<Track<State>>,
+    /// Where each pool's users were served.
+    pub hosts: Vec<Track<Host>>,
+    /// What administrators did, in the order of its beginning.
+    pub works: Vec<Work>,
+    /// The pool with the active Central Management store.
+    pub central_management: Track<PoolId>,
+    /// When the tale ends.
+    pub end: Time,
+    homes: Vec<(PoolId, u32)>,
+    memories: Vec<Memory>,
+    lanes: Vec<Option<Work>>,
+    opened: Vec<(RunbookName, PoolId, Time)>,
+    last_records: Vec<crate::measure::ledger::Record>,
+}
+
+impl Tale {
+    /// An empty tale of one run: `seed` and `run` are told with it, so that it can be made again.
+    pub fn new(setting: &Setting, seed: u64, run: u64) -> Tale {
+        let estate = &setting.plan.estate;
+        let pools = estate.pools.len();
+        Tale {
+            seed,
+            run,
+            entries: Vec::new(),
+            changes: Vec::new(),
+            users: vec![Series::default(); pools],
+            states: vec![Track::new(); pools],
+            hosts: vec![Track::new(); pools],
+            works: Vec::new(),
+            central_management: Track::new(),
+            end: setting.plan.end(),
+            homes: estate.populations.iter().map(|population| (population.home, population.users)).collect(),
+            memories: vec![Memory::default(); pools],
+            lanes: vec![None; estate.pairs.len() + pools],
+            opened: Vec::new(),
+            last_records: Vec::new(),
+        }
+    }
+
+    /// Ends everything that is still open at the horizon.
+    pub fn finish(&mut self, end: Time) {
+        self.end = end;
+        let last = |tale: &Tale, pool: usize| {
+            let records = tale.last_records.iter().zip(&tale.homes);
+            let of_pool = records.filter(|(_, (home, _))| home.index() == pool);
+            of_pool.fold([0; 3], |sum, (record, (_, users))| add(sum, record.counts(*users, end)))
+        };
+        for pool in 0..self.users.len() {
+            let counts = last(self, pool);
+            self.users[pool].push(end, counts, counts);
+        }
+        self.states.iter_mut().for_each(|track| track.finish(end));
+        self.hosts.iter_mut().for_each(|track| track.finish(end));
+        self.central_management.finish(end);
+        let open: Vec<Work> = self
+            .lanes
+            .iter_mut()
+            .map(Option::take)
+            .chain(self.memories.iter_mut().map(|memory| memory.watched.take()))
+            .flatten()
+            .collect();
+        for work in open {
+            self.close(work, end);
+        }
+        self.works.sort_by_key(|work| (work.from, work.to));
+    }
+
+    fn close(&mut self, work: Work, now: Time) {
+        if now > work.from {
+            self.works.push(Work { to: now, ..work });
+        }
+    }
+
+    fn take_notes(&mut self, now: Time, world: &World<'_>) {
+        for note in &world.notes.list {
+            let mut moment = Moment::of(world, pool_of(note));
+            if self.keep(now, note, &mut moment, world) {
+                self.entries.push(Entry { at: now, note: *note, moment });
+            }
+        }
+    }
+
+    /// Completes the moment from what was told before, and says whether the note is news.
+    fn keep(&mut self, now: Time, note: &Note, moment: &mut Moment, world: &World<'_>) -> bool {
+        match *note {
+            Note::CalledOff(pool) => moment.need = self.memories[pool.index()].need,
+            Note::Opened { runbook, pool } => self.opened.push((runbook, pool, now)),
+            Note::Closed { runbook, pool, .. } | Note::GivenUp { runbook, pool, .. } => {
+                let place = self.opened.iter().rposition(|(name, of, _)| *name == runbook && *of == pool);
+                moment.open_for = place.map(|place| now.since(self.opened.remove(place).2));
+            }
+            // It may be told whenever the pool is looked at; it is news when another number of Front Ends runs.
+            Note::StartBlocked { pool, up, .. } => {
+                return self.memories[pool.index()].blocked.replace(up) != Some(up);
+            }
+            Note::PoolStarted(pool) | Note::Starting { pool, .. } => self.memories[pool.index()].blocked = None,
+            Note::SignInBegins { at, .. } => {
+                let memory = &mut self.memories[at.index()];
+                let ends = world.condition.queues[at.index()].until;
+                let known = memory.queue_ends.replace(ends).filter(|known| *known > now);
+                moment.again = known.is_some();
+                return known.is_none_or(|known| distance(known, ends) > Span::minutes(1));
+            }
+            Note::SignInEnds { at } => self.memories[at.index()].queue_ends = None,
+            _ => {}
+        }
+        true
+    }
+
+    fn follow_pools(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
+        let pools = self.memories.len();
+        let mut after = vec![[0; 3]; pools];
+        let mut sloping = vec![false; pools];
+        let mut served = vec![[0_u32; 2]; pools];
+        self.last_records.clear();
+        for (index, (home, users)) in self.homes.iter().enumerate() {
+            let record = *ledger.record(index).0;
+            let pool = home.index();
+            after[pool] = add(after[pool], record.counts(*users, now));
+            sloping[pool] |= record.moving.is_some() || (record.waiting > 0 && record.level != Level::None);
+            if let Some(at) = world.standing.populations[index].at {
+                served[pool][usize::from(at != *home)] += *users;
+            }
+            self.last_records.push(record);
+        }
+        for pool in 0..pools {
+            let memory = &mut self.memories[pool];
+            let before = if self.users[pool].points().is_empty() { after[pool] } else { memory.before };
+            if before != after[pool] || (memory.sloping && !sloping[pool]) {
+                let change = Change { at: now, pool: PoolId::of(pool), before, counts: after[pool] };
+                note_change(&mut self.changes, change);
+            }
+            memory.sloping = sloping[pool];
+            memory.need = needed(world.condition.watches[pool]);
+            self.users[pool].push(now, before, after[pool]);
+            self.states[pool].set(now, State::of(&world.standing.pools[pool]));
+            self.hosts[pool].set(now, host(world, pool, served[pool]));
+        }
+    }
+
+    fn follow_lanes(&mut self, now: Time, world: &World<'_>) {
+        for lane in 0..self.lanes.len() {
+            let open = &world.condition.lanes[lane];
+            let doing = open.frames.last().and_then(|frame| {
+                let what = match open.state {
+                    LaneState::Closed => return None,
+                    LaneState::NeedsHands { .. } => Doing::Hands(frame.runbook),
+                    LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
+                    LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
+                    LaneState::UntilPartner => Doing::UntilPartner(frame.runbook),
+                };
+                Some((frame.pool, what))
+            });
+            let old = self.lanes[lane].take();
+            self.lanes[lane] = self.go_on(now, world, old, doing);
+        }
+        for pool in 0..self.memories.len() {
+            let doing = match world.condition.watches[pool] {
+                Watch::Quiet | Watch::Acting(_) => None,
+                Watch::Noticing(need) => Some(Doing::Detection(need)),
+                Watch::Arriving(need) => Some(Doing::Arrival(need)),
+                Watch::Deciding(need) => Some(Doing::Decision(need)),
+            };
+            let old = self.memories[pool].watched.take();
+            self.memories[pool].watched = self.go_on(now, world, old, doing.map(|doing| (PoolId::of(pool), doing)));
+        }
+    }
+
+    /// What was being done goes on, or ends and something else begins.
+    fn go_on(
+        &mut self,
+        now: Time,
+        world: &World<'_>,
+        old: Option<Work>,
+        new: Option<(PoolId, Doing)>,
+    ) -> Option<Work> {
+        if let Some(work) = old {
+            if new == Some((work.pool, work.doing)) {
+                return Some(work);
+            }
+            self.close(work, now);
+        }
+        new.map(|(pool, doing)| Work { from: now, to: now, pool, doing, moment: Moment::of(world, Some(pool)) })
+    }
+
+    /// Procedures that have not ended, with their beginning.
+    pub fn unfinished(&self) -> &[(RunbookName, PoolId, Time)] {
+        &self.opened
+    }
+}
+
+impl Listener for Tale {
+    const HEARS: bool = true;
+
+    fn before(&mut self, now: Time, _world: &World<'_>, ledger: &Ledger) {
+        for memory in &mut self.memories {
+            memory.before = [0; 3];
+        }
+        for (index, (home, users)) in self.homes.iter().enumerate() {
+            let memory = &mut self.memories[home.index()];
+            memory.before = add(memory.before, ledger.record(index).0.counts(*users, now));
+        }
+    }
+
+    fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
+        self.take_notes(now, world);
+        self.follow_pools(now, world, ledger);
+        self.follow_lanes(now, world);
+        self.central_management.set(now, world.condition.central_management.0);
+    }
+}
+
+fn add(a: Counts, b: Counts) -> Counts {
+    [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
+}
+
+fn distance(one: Time, other: Time) -> Span {
+    if one > other { one.since(other) } else { other.since(one) }
+}
+
+/// One change for each pool and moment, from what was before the first to what is after the last.
+fn note_change(changes: &mut Vec<Change>, new: Change) {
+    let same = |old: &&mut Change| old.pool == new.pool;
+    match changes.iter_mut().rev().take_while(|old| old.at == new.at).find(same) {
+        Some(old) => old.counts = new.counts,
+        None => changes.push(new),
+    }
+}
+
+fn host(world: &World<'_>, pool: usize, [home, partner]: [u32; 2]) -> Host {
+    match (home, partner, world.plan.estate.pools[pool].partner) {
+        (0, 0, _) => Host::Nobody,
+        (home, partner, Some(other)) if partner > home => Host::Partner(other),
+        _ => Host::Home,
+    }
+}

@@ -1,0 +1,71 @@
+//! Which part of a run a chart shows.
+//!
+//! A run of a month in which one morning went wrong would be a month of nothing and a stroke. So what changed is divided
+//! where a day or more passed without any change; if all of it does not fit into three days, the part in which most user
+//! time was lost is drawn, and the chart says so.
+
+use crate::ground::time::{Span, Time};
+use crate::report::tale::Tale;
+
+/// The longest that is drawn.
+const LONGEST: Span = Span::days(3);
+/// Quiet for so long divides a run.
+const QUIET: Span = Span::hours(24);
+
+/// The part of a run that is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Its beginning.
+    pub from: Time,
+    /// Its end.
+    pub to: Time,
+    /// Changes outside that are not drawn.
+    pub left_out: usize,
+}
+
+/// Chooses the part that is drawn.
+pub fn window(tale: &Tale) -> Window {
+    let mut times: Vec<Time> = tale.entries.iter().map(|entry| entry.at).collect();
+    times.extend(tale.changes.iter().map(|change| change.at));
+    times.sort_unstable();
+    let (Some(&first), Some(&last)) = (times.first(), times.last()) else {
+        // Nothing happened: a day of it shows that as well as a month would.
+        return Window { from: Time::ZERO, to: tale.end.min(Time::ZERO + Span::hours(24)), left_out: 0 };
+    };
+    let (from, to) =
+        if last.since(first) <= LONGEST { (first, last) } else { worst(tale, &times) };
+    let left_out = times.iter().filter(|time| **time < from || **time > to).count();
+    let margin = Span::from_millis((to.since(from).millis() / 25).max(Span::minutes(5).millis()));
+    let begin = Time::from_millis(from.millis().saturating_sub(margin.millis()));
+    Window { from: begin, to: (to + margin).min(tale.end), left_out }
+}
+
+/// The stretch of changes with the most user time lost, the first of two; cut where it is too long.
+fn worst(tale: &Tale, times: &[Time]) -> (Time, Time) {
+    let parts = times.chunk_by(|one, other| other.since(*one) < QUIET);
+    let stretches = parts.map(|part| {
+        let (from, last) = (part[0], part[part.len() - 1]);
+        (from, last.min(from + LONGEST))
+    });
+    let mut best: Option<(u128, (Time, Time))> = None;
+    for (from, to) in stretches {
+        let cost = cost(tale, from, to);
+        if best.is_none_or(|(most, _)| cost > most) {
+            best = Some((cost, (from, to)));
+        }
+    }
+    best.map_or((Time::ZERO, tale.end), |(_, stretch)| stretch)
+}
+
+/// User-milliseconds without full service between two moments, twice.
+fn cost(tale: &Tale, from: Time, to: Time) -> u128 {
+    let trapezes = tale.users.iter().flat_map(|series| {
+        let points = series.within(from, to);
+        let lost = |counts: [u32; 3]| u128::from(counts[1]) + u128::from(counts[2]);
+        points
+            .windows(2)
+            .map(|two| (lost(two[0].1) + lost(two[1].1)) * u128::from(two[1].0.since(two[0].0).millis()))
+            .collect::<Vec<u128>>()
+    });
+    trapezes.sum()
+}
