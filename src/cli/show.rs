@@ -39,7 +39,7 @@ pub fn check(verb: &Check) -> Result<Exit, Failure> {
         }
         Format::Table => {
             let drawn = text::draw(&problems, &sources, false, files::width());
-            files::print(&format!("{drawn}{}\n", problems.counts()))?;
+            files::print(&drawn)?;
         }
     }
     Ok(if problems.has_errors() { Exit::Usage } else { Exit::Fine })

@@ -3,6 +3,7 @@
 use super::load::{Known, Loaded, load_bytes, load_with};
 use super::plan::{Target, What};
 use crate::facts::people;
+use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
 use crate::topology::{BackEnd, FateKind, PoolId, Role};
 
@@ -86,7 +87,8 @@ fn the_rest_of_the_design_is_right() {
     assert!(loaded.problems.is_empty(), "{:?}", loaded.problems);
     let plan = &loaded.plan;
     assert_eq!(plan.horizon, Span::days(30));
-    assert_eq!((plan.timeline.len(), plan.timeline[0].lasts), (1, Some(Span::hours(6))));
+    assert_eq!(plan.timeline.len(), 1);
+    assert_eq!(plan.timeline[0].lasts, Some(Law::fixed(Span::hours(6))));
     assert!(matches!(plan.timeline[0].what, What::Lose(Target::Site(_))));
     assert!(plan.sheet.is_set(&people::DECISION) && !plan.sheet.is_set(&people::HANDS));
     assert!(plan.staffed.is_open(Time::ZERO) && !plan.staffed.is_open(Time::ZERO + Span::hours(8)));

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::compile::compile;
 use super::form::SCENARIO;
+use super::hasty;
 use super::model::Scenario;
 use super::plan::Plan;
 use super::text::{
@@ -123,6 +124,7 @@ fn planned(tree: &Node, sha256: String, known: &Known<'_>, problems: &mut Proble
     let errors = problems.errors();
     fit(tree, &SCENARIO, problems);
     if problems.errors() > errors {
+        hasty::names(tree, &SCENARIO, problems);
         return None;
     }
     match from_node::<Scenario>(tree) {

@@ -13,6 +13,7 @@ pub mod bandwidth;
 pub mod codes;
 pub mod compile;
 pub mod form;
+mod hasty;
 pub mod load;
 pub mod model;
 pub mod plan;
