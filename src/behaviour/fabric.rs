@@ -78,6 +78,36 @@ pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
     }
 }
 
+/// Reloads every routing group without quorum from the Back End onto the servers that run: replicas that are away get
+/// another server where there is room, and all of them are current, because they hold what the Back End held.
+pub fn recover_groups(world: &mut World<'_>, pool: PoolId) -> u16 {
+    let view = view(world, pool);
+    let mut loads = replica_loads(world, pool);
+    let noun = world.plan.estate.pool(pool);
+    let range = world.condition.groups_of(pool);
+    let mut recovered = 0;
+    for (group, group_noun) in world.condition.groups[range].iter_mut().zip(&noun.groups) {
+        let members = group_noun.members;
+        if available(group, members, view.up).count_ones() >= replicas_needed(members, view.back_end_vote) {
+            continue;
+        }
+        for place in 0..members as usize {
+            let runs = view.up >> group.replicas[place] & 1 == 1;
+            let other = if runs { None } else { roomiest(group, members, place, view.up, &noun.domains, &loads) };
+            if let Some(server) = other {
+                group.replicas[place] = server;
+                group.replaced |= 1 << place;
+                loads[server as usize] += 1;
+            }
+            group.current |= u8::from(runs || other.is_some()) << place;
+        }
+        group.primary = available(group, members, view.up).trailing_zeros().min(2) as u8;
+        recovered += 1;
+    }
+    world.notes.tell(Note::GroupsRecovered { pool, groups: recovered });
+    recovered
+}
+
 /// What is to be done about the replicas of one Front End, and for how many users.
 fn work_for(world: &World<'_>, pool: PoolId, ordinal: u8) -> (ReplicaWork, u32) {
     let all_up = world.condition.machines.front_ends_up[pool.index()];

@@ -3,6 +3,7 @@
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
+use crate::scenario::plan::Plan;
 use crate::topology::{BackEnd, PoolId};
 use crate::world::World;
 use crate::world::condition::{Need, PoolState, Watch};
@@ -25,14 +26,9 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
     let works = standing.functional && standing.back_end;
     let given_up = world.condition.pools[pool.index()].threshold_passed && !standing.back_end;
     match (carriage.state, nouns.partner) {
-        (PoolState::Active, _)
-            if nouns.back_end == (BackEnd::Mirrored { witness: false })
-                && standing.functional
-                && mirror_could_serve(estate, &world.condition, pool) =>
-        {
-            Some(Need::FailOverDatabase)
-        }
+        (PoolState::Active, _) if standing.functional && database_waits(world, pool) => Some(Need::FailOverDatabase),
         (PoolState::Active, Some(_)) if !standing.functional || given_up => Some(Need::FailOver),
+        (PoolState::Active, _) if works && standing.groups_lost > 0 => Some(Need::RecoverGroups),
         (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
             Some(Need::Rescue)
         }
@@ -44,6 +40,20 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         },
         _ => None,
     }
+}
+
+/// Whether a mirror could serve and nothing but an administrator makes it: there is no witness, or the automatic
+/// failover did not work.
+fn database_waits(world: &World<'_>, pool: PoolId) -> bool {
+    let unwitnessed = world.plan.estate.pool(pool).back_end == (BackEnd::Mirrored { witness: false });
+    (unwitnessed || world.condition.pools[pool.index()].mirror_failed)
+        && mirror_could_serve(&world.plan.estate, &world.condition, pool)
+}
+
+/// Whether administrators can ever be needed for a pool: it has a partner, a mirror, or routing groups.
+pub fn looks_after(plan: &Plan, pool: PoolId) -> bool {
+    let noun = plan.estate.pool(pool);
+    noun.pair.is_some() || matches!(noun.back_end, BackEnd::Mirrored { .. }) || noun.groups.len() > 1
 }
 
 /// What happens to people.
@@ -86,6 +96,7 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
         Need::FailOver => Some((pair?, RunbookName::FailingOverAPool)),
         Need::FailBack | Need::Rescue => Some((pair?, RunbookName::FailingBackAPool)),
         Need::FailOverDatabase => Some((estate.pairs.len() + pool.index(), RunbookName::FailingOverAMirroredDatabase)),
+        Need::RecoverGroups => Some((estate.pairs.len() + pool.index(), RunbookName::RecoveringRoutingGroups)),
     }
 }
 
@@ -108,8 +119,7 @@ fn call(world: &mut World<'_>, pool: PoolId, need: Need) {
 /// Starts and stops what the administrators wait for.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
     let slot = timers.pools[pool.index()].people;
-    let estate = &world.plan.estate;
-    if estate.pool(pool).pair.is_none() && estate.pool(pool).back_end != (BackEnd::Mirrored { witness: false }) {
+    if !looks_after(world.plan, pool) {
         return;
     }
     let needs = need(world, pool);
@@ -152,14 +162,16 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
     let mut draw = |stream, law: &Law| world.dice.sojourn(stream, law);
     match watch {
         Watch::Quiet => Span::FOREVER,
+        // Users of some routing groups complain; the pool as a whole answers.
+        Watch::Noticing(Need::RecoverGroups) => draw(streams.detection, &rules.people_detection_part),
         Watch::Noticing(_) => draw(streams.detection, &rules.people_detection),
         Watch::Arriving(_) => draw(streams.arrival, &rules.people_arrival),
         Watch::Deciding(Need::FailBack) => {
             let watched = draw(streams.failback_wait, &rules.failback_wait);
             until_staffed(world, watched)
         }
-        // A database failover is no disaster to be weighed: the page says to do it.
-        Watch::Deciding(Need::FailOverDatabase) => Span::ZERO,
+        // Neither is a disaster to be weighed: the pages say to do it.
+        Watch::Deciding(Need::FailOverDatabase | Need::RecoverGroups) => Span::ZERO,
         Watch::Deciding(_) => draw(streams.decision, &rules.people_decision),
         // Never at the same instant: a need nothing can meet would be called for without end.
         Watch::Acting(_) => draw(streams.mending, &rules.retry).max(Span::minutes(1)),

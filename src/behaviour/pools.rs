@@ -38,7 +38,15 @@ pub fn on(event: Pool, world: &mut World<'_>) {
                 world.notes.tell(Note::Threshold(pool));
             }
         }
-        Pool::MirrorTakesOver(_) => mirror_takes_over(world, pool),
+        Pool::MirrorTakesOver(_) => {
+            let (works, stream) = (world.rules.mirror_works, world.streams.pools[pool.index()].cover);
+            if works >= 1.0 || world.dice.coin(stream, works) {
+                mirror_takes_over(world, pool);
+            } else {
+                world.condition.pools[pool.index()].mirror_failed = true;
+                world.notes.tell(Note::MirrorFailed(pool));
+            }
+        }
     }
 }
 
@@ -54,6 +62,7 @@ fn stop(world: &mut World<'_>, pool: PoolId) {
 pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
     let principal = &mut world.condition.pools[pool.index()].mirror_is_principal;
     *principal = !*principal;
+    world.condition.pools[pool.index()].mirror_failed = false;
     world.touched.pool(pool);
     world.notes.tell(Note::MirrorTookOver(pool));
 }
@@ -84,7 +93,10 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         want(agenda, slots.alone_too_long, now, alone, || world.dice.sojourn(streams.threshold, &rules.two_front_ends));
     }
     if nouns.sql[2].is_some() {
-        let takes_over = mirror_can_take_over(&world.plan.estate, &world.condition, pool);
+        let failed = &mut world.condition.pools[pool.index()].mirror_failed;
+        // A principal that is back ends the matter; the next loss is tried anew.
+        *failed &= !standing.back_end;
+        let takes_over = !*failed && mirror_can_take_over(&world.plan.estate, &world.condition, pool);
         want(agenda, slots.mirror, now, takes_over, || world.dice.sojourn(streams.mirror, &rules.mirror_failover));
     }
 }

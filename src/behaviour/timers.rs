@@ -1,6 +1,7 @@
 //! The timers of a plan: one or a few for each component, numbered class by class, all known when the plan is made.
 
 use crate::ground::time::{Span, Time};
+use crate::behaviour::people::looks_after;
 use crate::kernel::agenda::{Agenda, Slot};
 use crate::scenario::plan::{Plan, What};
 use crate::topology::{BackEnd, MachineId, PoolId, Role, SiteId};
@@ -135,10 +136,10 @@ impl Timers {
     }
 }
 
-/// Whether a lane can ever be used: every pair has one, and every pool with a mirror but no witness.
+/// Whether a lane can ever be used: every pair has one, and every pool that administrators look after.
 fn lane_exists(plan: &Plan, lane: usize) -> bool {
     let pairs = plan.estate.pairs.len();
-    lane < pairs || plan.estate.pools[lane - pairs].back_end == BackEnd::Mirrored { witness: false }
+    lane < pairs || looks_after(plan, PoolId::of(lane - pairs))
 }
 
 fn machine_timers(plan: &Plan, events: &mut Vec<Event>) {
@@ -174,7 +175,7 @@ fn pool_timers(plan: &Plan, events: &mut Vec<Event>) {
         if nouns.pair.is_some() {
             events.push(Event::Users(Users::RegistrarInterval(pool)));
         }
-        if nouns.pair.is_some() || nouns.back_end == (BackEnd::Mirrored { witness: false }) {
+        if looks_after(plan, pool) {
             events.push(Event::People(People::Next(pool)));
         }
     }

@@ -6,6 +6,7 @@
 //!
 //! *Deliberately absent*: results. A recovery target is a fact; a recovery that was measured is an outcome.
 
+pub mod cover;
 pub mod failures;
 pub mod features;
 pub mod pairing;
@@ -83,7 +84,7 @@ pub struct Fact {
 
 /// Every fact, in the order of the files.
 pub fn all() -> impl Iterator<Item = &'static Fact> {
-    [pool::ALL, pairing::ALL, people::ALL, users::ALL, failures::ALL].into_iter().flatten().copied()
+    [pool::ALL, pairing::ALL, people::ALL, users::ALL, failures::ALL, cover::ALL].into_iter().flatten().copied()
 }
 
 /// The fact of this key.

@@ -85,6 +85,20 @@ pub enum Purpose {
     Reconnect = 25,
     /// Faults that strike several at once.
     CommonFault = 26,
+    /// Automatic failover to a mirror.
+    Mirror = 27,
+    /// A step done wrong.
+    DoneWrong = 28,
+    /// The backup registrar's failure interval.
+    Registrar = 29,
+    /// How long a returned pool is watched.
+    FailbackWait = 30,
+    /// Mending what a cmdlet complained about.
+    Mending = 31,
+    /// How long a loss of the timeline lasts.
+    Lasting = 32,
+    /// How long a spare part is under way.
+    Lead = 33,
 }
 
 /// What one set of dice is keyed by: together these are the generator's 256-bit key.

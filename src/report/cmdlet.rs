@@ -50,5 +50,6 @@ pub fn decisive(runbook: RunbookName) -> &'static str {
         RunbookName::FailingOverCentralManagement => "Invoke-CsManagementServerFailover",
         RunbookName::ChangingTheNextHop => "Set-CsEdgeServer",
         RunbookName::FailingOverAMirroredDatabase => "Invoke-CsDatabaseFailover",
+        RunbookName::RecoveringRoutingGroups => "Reset-CsPoolRegistrarState",
     }
 }

@@ -89,6 +89,8 @@ pub fn pool_of(note: &Note) -> Option<PoolId> {
         | Note::BackEndAway(pool)
         | Note::BackEndBack(pool)
         | Note::Threshold(pool)
+        | Note::GroupsRecovered { pool, .. }
+        | Note::MirrorFailed(pool)
         | Note::MirrorTookOver(pool)
         | Note::Noticed(pool)
         | Note::Paged(pool)

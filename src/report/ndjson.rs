@@ -122,6 +122,8 @@ pub fn kind(note: &Note) -> &'static str {
         Note::BackEndAway(_) => "back_end_away",
         Note::BackEndBack(_) => "back_end_back",
         Note::Threshold(_) => "threshold",
+        Note::GroupsRecovered { .. } => "groups_recovered",
+        Note::MirrorFailed(_) => "mirror_failed",
         Note::MirrorTookOver(_) => "mirror_took_over",
         Note::Noticed(_) => "noticed",
         Note::Paged(_) => "paged",
@@ -169,6 +171,7 @@ fn put_names(names: Names<'_>, line: &mut Line, entry: &Entry) {
             line.put("pool", pool(of)).put("machine", names.front_end(of, ordinal)).put("groups", groups);
         }
         Note::GroupsLost { pool: of, groups, of: all } => drop(line.put("pool", pool(of)).put("groups", groups).put("of", all)),
+        Note::GroupsRecovered { pool: of, groups } => drop(line.put("pool", pool(of)).put("groups", groups)),
         Note::RegistrarAccepts { pool: of, at } => drop(line.put("pool", pool(of)).put("serving_pool", pool(at))),
         Note::Ordered(order) => put_order(names, line, order),
         Note::FailedOver { pool: of, at, users } => {
@@ -199,6 +202,7 @@ fn put_names(names: Names<'_>, line: &mut Line, entry: &Entry) {
         | Note::BackEndAway(of)
         | Note::BackEndBack(of)
         | Note::Threshold(of)
+        | Note::MirrorFailed(of)
         | Note::MirrorTookOver(of)
         | Note::Noticed(of)
         | Note::Paged(of)
@@ -281,6 +285,8 @@ pub fn reason_key(reason: Reason) -> &'static str {
         Reason::NoOtherPool => "no_other_pool",
         Reason::Failed => "failed",
         Reason::NoMirror => "no_mirror",
+        Reason::PartnerNotReady => "partner_not_ready",
+        Reason::DoneWrong => "done_wrong",
     }
 }
 

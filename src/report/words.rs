@@ -98,6 +98,12 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::BackEndAway(pool) => format!("The Back End of {} is not available", p(pool)),
         Note::BackEndBack(pool) => format!("The Back End of {} is available again", p(pool)),
         Note::Threshold(pool) => format!("The Back End of {} is away for too long: resiliency mode", p(pool)),
+        Note::GroupsRecovered { pool, groups: count } => {
+            format!("{}: {} reloaded from the Back End onto the Front Ends that run", p(pool), groups(count))
+        }
+        Note::MirrorFailed(pool) => {
+            format!("The automatic database failover of {} does not work; an administrator must do it", n.pool(pool))
+        }
         Note::MirrorTookOver(pool) => {
             format!("{} becomes principal of {}", m.principal.map_or("The mirror", |sql| n.machine(sql)), p(pool))
         }
@@ -188,6 +194,7 @@ fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
     let name = n.pool(pool);
     match m.need {
         Some(Need::FailOverDatabase) => format!("Somebody notices that {name} has lost its principal, and no witness acts"),
+        Some(Need::RecoverGroups) => format!("Somebody notices that some users of {name} cannot sign in"),
         Some(Need::Rescue) => format!("Somebody notices that {}, which serves {name}, is lost", n.partner(pool)),
         _ if m.functional => format!("Somebody notices that the Back End of {name} stays away"),
         _ => format!("Somebody notices that {name} is down"),
@@ -202,6 +209,7 @@ fn need(n: Names<'_>, pool: PoolId, need: Option<Need>) -> String {
         Some(Need::FailBack) => format!("fail {name} back"),
         Some(Need::Rescue) => format!("fail {name} back without {}", n.partner(pool)),
         Some(Need::FailOverDatabase) => format!("fail the databases of {name} over to the mirror"),
+        Some(Need::RecoverGroups) => format!("recover the routing groups of {name}"),
         None => format!("what {name} needed"),
     }
 }
@@ -273,6 +281,10 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
         Reason::NoLongerNeeded => format!("{name} works again"),
         Reason::NoOtherPool => format!("no functional pool but {name} could be the next hop"),
         Reason::Failed => format!("the cmdlet for {name} failed too often"),
+        Reason::PartnerNotReady => {
+            format!("the backup pool of {name} turns out not to be ready; what it lacks is mended first")
+        }
+        Reason::DoneWrong => "a step before was done wrong, and it shows only now; the procedure starts again".to_owned(),
         Reason::NoMirror => format!("{name} has no mirror that could take over"),
     }
 }

@@ -35,6 +35,23 @@ pub fn on(lane: u16, world: &mut World<'_>, procedures: &Procedures) {
     world.touched.pool(frame.pool);
 }
 
+/// A step that changes something may be done wrong. Nobody sees it until the failover cmdlet stumbles over it.
+fn slip(world: &mut World<'_>, does: Verb, pool: PoolId, lane: usize) {
+    let chance = world.rules.step_wrong;
+    if chance > 0.0 && matches!(does, Verb::ChangeNextHop | Verb::FailOverCentralManagement) {
+        let stream = world.streams.pools[pool.index()].done_wrong;
+        world.condition.lanes[lane].done_wrong |= world.dice.coin(stream, chance);
+    }
+}
+
+/// The procedure starts again from its first step.
+fn start_again(world: &mut World<'_>, lane: usize) {
+    if let Some(frame) = world.condition.lanes[lane].frames.last_mut() {
+        frame.step = 0;
+        frame.tries = 0;
+    }
+}
+
 fn current(procedures: &Procedures, frame: Frame) -> &CompiledStep {
     &procedures.steps(frame.runbook)[frame.step as usize]
 }
@@ -54,7 +71,16 @@ fn step_ends(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame:
     };
     let stream = world.streams.pools[frame.pool.index()].step_fails;
     let fails = chance > 0.0 && world.dice.coin(stream, chance);
-    let outcome = verbs::finish(step.does, world, frame.pool, fails);
+    let outcome = match step.does {
+        Verb::FailOverPool if std::mem::take(&mut world.condition.lanes[lane].done_wrong) => {
+            start_again(world, lane);
+            Outcome::Retry(Reason::DoneWrong)
+        }
+        does => verbs::finish(does, world, frame.pool, fails),
+    };
+    if outcome == Outcome::Done {
+        slip(world, step.does, frame.pool, lane);
+    }
     if outcome == Outcome::Done {
         let Frame { runbook, pool, step: place, .. } = frame;
         world.notes.tell(Note::StepEnds { runbook, pool, step: place, number: step.global, took });
@@ -69,7 +95,7 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: 
         Outcome::Done => advance(world, procedures, lane),
         Outcome::Retry(reason) => {
             world.notes.tell(Note::Refused { runbook, pool, reason });
-            try_again(world, lane, LaneState::Mending { since: world.now });
+            try_again(world, lane, LaneState::Mending { since: world.now, reason });
             world.condition.hands_bound += 1;
         }
         Outcome::UntilPartner => {
@@ -248,7 +274,11 @@ fn mend(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, lane: usize
         && agenda.due(timers.lanes[lane]).is_none()
     {
         let stream = world.streams.pools[frame.pool.index()].mending;
-        let takes = world.dice.sojourn(stream, &world.rules.retry);
+        let law = match world.condition.lanes[lane].state {
+            LaneState::Mending { reason: Reason::PartnerNotReady, .. } => &world.rules.partner_mending,
+            _ => &world.rules.retry,
+        };
+        let takes = world.dice.sojourn(stream, law);
         agenda.set(timers.lanes[lane], world.now + takes);
     }
 }

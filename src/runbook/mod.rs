@@ -12,6 +12,7 @@ pub mod failing_over_a_mirrored_database;
 pub mod failing_over_a_pool;
 pub mod interpreter;
 pub mod questions;
+pub mod recovering_routing_groups;
 pub mod step;
 pub mod verbs;
 
@@ -27,6 +28,7 @@ pub static ALL: &[&Runbook] = &[
     &failing_over_a_pool::FAILING_OVER_CENTRAL_MANAGEMENT,
     &failing_over_a_pool::CHANGING_THE_NEXT_HOP,
     &failing_over_a_mirrored_database::FAILING_OVER_A_MIRRORED_DATABASE,
+    &recovering_routing_groups::RECOVERING_ROUTING_GROUPS,
 ];
 
 /// The procedure of this name.

@@ -29,6 +29,8 @@ pub enum Question {
     HomeIsFunctional,
     /// Does the mirror run while the principal does not?
     MirrorCouldServe,
+    /// Are routing groups without quorum in a pool that works, Back End included?
+    GroupsAreLost,
 }
 
 /// Answers a question.
@@ -54,6 +56,7 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
             estate.pool(pool).partner.is_some_and(|partner| world.standing.pools[partner.index()].functional)
         }
         Question::HomeIsFunctional => works(world, pool),
+        Question::GroupsAreLost => works(world, pool) && world.standing.pools[pool.index()].groups_lost > 0,
         Question::MirrorCouldServe => mirror_could_serve(estate, &world.condition, pool),
     }
 }

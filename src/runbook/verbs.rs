@@ -1,7 +1,7 @@
 //! What steps do: each verb in two halves, begin and finish, with the product's refusals.
 
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
-use crate::behaviour::{pools, users};
+use crate::behaviour::{fabric, pools, users};
 use crate::ground::time::{Span, Time};
 use crate::runbook::questions::{Question, ask, central_management_available, edge_on, new_next_hop, standby};
 use crate::topology::PoolId;
@@ -28,12 +28,14 @@ pub enum Verb {
     FailBackPool,
     /// Makes the mirror principal.
     FailOverDatabase,
+    /// Reloads routing groups without quorum from the Back End.
+    RecoverGroups,
 }
 
 /// What happens when a step begins.
 pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
     match verb {
-        Verb::Look => Outcome::Done,
+        Verb::Look | Verb::RecoverGroups => Outcome::Done,
         Verb::Carry(runbook) => Outcome::Call(runbook, Reason::NotPaired),
         Verb::ChangeNextHop => match edge_on(world, pool).and_then(|edge| new_next_hop(world, edge, pool)) {
             Some(_) => Outcome::Done,
@@ -68,6 +70,9 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if !ask(Question::PartnerIsFunctional, world, pool) {
         return Outcome::UntilPartner;
     }
+    if let Some(outcome) = partner_not_ready(world, pool) {
+        return outcome;
+    }
     if world.condition.central_management.0 == pool || !central_management_available(world) {
         return match standby(world) {
             Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Reason::CentralManagementNotReady),
@@ -86,6 +91,17 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     }
     touch_pair(world, pool);
     Outcome::Done
+}
+
+/// A fault of the backup pool that nobody has seen shows when it is needed, once in a failover.
+fn partner_not_ready(world: &mut World<'_>, pool: PoolId) -> Option<Outcome> {
+    let ready = world.rules.partner_ready;
+    let carriage = &mut world.condition.carriages[pool.index()];
+    if std::mem::replace(&mut carriage.partner_checked, true) || ready >= 1.0 {
+        return None;
+    }
+    let stream = world.streams.pools[pool.index()].partner_ready;
+    (!world.dice.coin(stream, ready)).then_some(Outcome::Retry(Reason::PartnerNotReady))
 }
 
 fn begin_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
@@ -118,6 +134,11 @@ pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> O
         Verb::FailOverPool | Verb::FailBackPool if fails => Outcome::Retry(Reason::Failed),
         Verb::FailOverPool => finish_failover(world, pool),
         Verb::FailBackPool => finish_failback(world, pool),
+        Verb::RecoverGroups => {
+            fabric::recover_groups(world, pool);
+            touch_pair(world, pool);
+            Outcome::Done
+        }
         Verb::FailOverDatabase => {
             pools::mirror_takes_over(world, pool);
             Outcome::Done
@@ -173,6 +194,7 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     let carriage = &mut world.condition.carriages[pool.index()];
     carriage.state = PoolState::Active;
     carriage.ordered = false;
+    carriage.partner_checked = false;
     carriage.failback = (Time::ZERO, Time::ZERO);
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
@@ -194,6 +216,7 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
         }
         Verb::FailOverCentralManagement => Outcome::UntilPartner,
         Verb::FailOverDatabase => Outcome::GiveUp(Reason::NoMirror),
+        Verb::RecoverGroups => Outcome::GiveUp(Reason::NoLongerNeeded),
         Verb::Look | Verb::Carry(_) | Verb::ChangeNextHop => Outcome::Done,
     };
     touch_pair(world, pool);

@@ -73,6 +73,8 @@ pub struct PoolCondition {
     pub threshold_passed: bool,
     /// Whether the mirror is principal.
     pub mirror_is_principal: bool,
+    /// Whether an automatic database failover was tried and did not work.
+    pub mirror_failed: bool,
     /// What struck it last.
     pub blow: Blow,
 }
@@ -126,6 +128,8 @@ pub struct Carriage {
     pub state: PoolState,
     /// Whether the timeline ordered the move; it then orders the way back as well.
     pub ordered: bool,
+    /// Whether the partner was found ready for them, in the failover under way.
+    pub partner_checked: bool,
     /// Whether the backup registrar accepts them.
     pub registrar_accepts: bool,
     /// Begin and end of the failback under way.
@@ -167,6 +171,8 @@ pub enum Need {
     Rescue,
     /// Its principal database is away and no witness acts: fail the database over.
     FailOverDatabase,
+    /// Some of its routing groups have no quorum: recover them from the Back End.
+    RecoverGroups,
 }
 
 /// A population's place. Changed by `behaviour::users`.

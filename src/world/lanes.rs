@@ -16,6 +16,8 @@ pub enum RunbookName {
     ChangingTheNextHop,
     /// Failing over a mirrored database.
     FailingOverAMirroredDatabase,
+    /// Recovering routing groups from quorum loss: Reset-CsPoolRegistrarState with QuorumLossRecovery.
+    RecoveringRoutingGroups,
 }
 
 /// Why the product refuses a cmdlet, or a procedure gives up.
@@ -47,6 +49,10 @@ pub enum Reason {
     Failed,
     /// The mirror cannot take over.
     NoMirror,
+    /// The backup pool was not ready for the users, and only now it shows.
+    PartnerNotReady,
+    /// A step was done wrong, and only now it shows: the procedure starts again.
+    DoneWrong,
 }
 
 /// How a verb ends.
@@ -108,6 +114,8 @@ pub enum LaneState {
     Mending {
         /// Since when.
         since: Time,
+        /// What was complained about.
+        reason: Reason,
     },
     /// The procedure waits for the partner pool; nobody's hands are bound.
     UntilPartner,
@@ -131,6 +139,8 @@ pub struct Lane {
     pub waiting: Vec<Call>,
     /// When the open procedure began.
     pub began: Time,
+    /// Whether a step of it was done wrong, and nobody knows.
+    pub done_wrong: bool,
 }
 
 impl Lane {
@@ -146,6 +156,7 @@ impl Lane {
         self.state = LaneState::Closed;
         self.ordered = false;
         self.began = Time::ZERO;
+        self.done_wrong = false;
     }
 
     /// Whether a procedure is open.

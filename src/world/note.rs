@@ -37,6 +37,8 @@ pub enum Note {
     GroupsBack(PoolId),
     /// Replicas were built anew on other Front Ends.
     Rebuilt { pool: PoolId, ordinal: u8, groups: u16 },
+    /// Routing groups were reloaded from the Back End.
+    GroupsRecovered { pool: PoolId, groups: u16 },
     /// A Front End's replicas have caught up.
     CaughtUp { pool: PoolId, ordinal: u8, groups: u16 },
     /// Replicas are home again on a Front End that had been replaced.
@@ -47,6 +49,8 @@ pub enum Note {
     BackEndBack(PoolId),
     /// Away for the threshold: resiliency mode.
     Threshold(PoolId),
+    /// The automatic database failover did not work.
+    MirrorFailed(PoolId),
     /// The mirror is principal now.
     MirrorTookOver(PoolId),
     /// Somebody noticed that the pool is dead.

@@ -1,7 +1,7 @@
 //! The facts in force, read once when the plan is made, so that the loop never looks a key up.
 
 use crate::facts::sheet::Sheet;
-use crate::facts::{pairing, people, pool, users};
+use crate::facts::{cover, pairing, people, pool, users};
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::world::standing::Level;
@@ -49,6 +49,11 @@ pub struct Rules {
     pub content_package_kb: f64,
     pub zip_ratio: f64,
     pub people_detection: Law,
+    pub people_detection_part: Law,
+    pub mirror_works: f64,
+    pub partner_ready: f64,
+    pub partner_mending: Law,
+    pub step_wrong: f64,
     pub people_decision: Law,
     pub people_arrival: Law,
     pub failback_wait: Law,
@@ -95,6 +100,11 @@ impl Rules {
             content_package_kb: sheet.number(&pairing::CONTENT_PACKAGE_KB),
             zip_ratio: sheet.number(&pairing::ZIP_RATIO),
             people_detection: sheet.law(&people::DETECTION),
+            people_detection_part: sheet.law(&people::DETECTION_PART),
+            mirror_works: sheet.number(&cover::MIRROR),
+            partner_ready: sheet.number(&cover::PARTNER),
+            partner_mending: sheet.law(&cover::PARTNER_MENDING),
+            step_wrong: sheet.number(&cover::STEP_WRONG),
             people_decision: sheet.law(&people::DECISION),
             people_arrival: sheet.law(&people::ARRIVAL),
             failback_wait: sheet.law(&people::FAILBACK_WAIT),

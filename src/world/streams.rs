@@ -37,6 +37,9 @@ pub struct PoolStreams {
     pub cold_start: StreamIndex,
     pub threshold: StreamIndex,
     pub mirror: StreamIndex,
+    pub cover: StreamIndex,
+    pub partner_ready: StreamIndex,
+    pub done_wrong: StreamIndex,
     pub detection: StreamIndex,
     pub arrival: StreamIndex,
     pub decision: StreamIndex,
@@ -64,7 +67,7 @@ impl Streams {
         let repair = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Repair)).collect();
         let restart = estate.sites.iter().map(|site| builder.stream(&site.name, Purpose::Restart)).collect();
         let pools = estate.pools.iter().map(|pool| PoolStreams::new(&mut builder, &pool.dice)).collect();
-        let lasting = plan.timeline.iter().map(|line| builder.stream(&name_of(plan, line), Purpose::Repair)).collect();
+        let lasting = plan.timeline.iter().map(|line| builder.stream(&name_of(plan, line), Purpose::Lasting)).collect();
         let moment = builder.stream("incident", Purpose::IncidentMoment);
         let streams = Streams { start, takeover, reconnect, replicas, life, repair, pools, restart, lasting, moment };
         (streams, builder.build())
@@ -86,15 +89,18 @@ impl PoolStreams {
             grace: of(Purpose::Grace),
             cold_start: of(Purpose::ColdStart),
             threshold: of(Purpose::Threshold),
-            mirror: of(Purpose::Cover),
+            mirror: of(Purpose::Mirror),
+            cover: of(Purpose::Cover),
+            partner_ready: of(Purpose::Latent),
+            done_wrong: of(Purpose::DoneWrong),
             detection: of(Purpose::Detection),
             arrival: of(Purpose::Arrival),
             decision: of(Purpose::Decision),
-            failback_wait: of(Purpose::Order),
-            registrar: of(Purpose::Latent),
+            failback_wait: of(Purpose::FailbackWait),
+            registrar: of(Purpose::Registrar),
             step: of(Purpose::Step),
             step_fails: of(Purpose::StepFails),
-            mending: of(Purpose::Travel),
+            mending: of(Purpose::Mending),
             copy_phase: of(Purpose::SyncPhase),
         }
     }

@@ -1,3 +1,13 @@
 //! The integration tests by what they hold: the house's order, the documents' sentences, arithmetic, determinism.
 
+mod arithmetic;
+mod books;
+mod determinism;
+mod pages_back_end;
+mod pages_copy;
+mod pages_failover;
+mod pages_groups;
+mod pages_pair;
+mod pages_pool;
+mod stage;
 mod tidy;

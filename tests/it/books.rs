@@ -1,0 +1,151 @@
+//! Two bookkeepers: one checks that a run's books agree with themselves, the other keeps books of its own.
+
+use pooldrill::ground::time::Time;
+use pooldrill::measure::{Amounts, Ledger, Listener, RunOutcome};
+use pooldrill::scenario::plan::Plan;
+use pooldrill::topology::PoolId;
+use pooldrill::world::World;
+use pooldrill::world::condition::Queue;
+use pooldrill::world::standing::Level;
+
+/// Whether a run's books agree with themselves; what does not, in words.
+pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
+    for pool in plan.estate.pool_ids() {
+        let mut chains = Amounts::default();
+        outcome.chains.iter().filter(|row| row.pool == pool).for_each(|row| chains.add(&row.amounts));
+        let whole = outcome.of_pool(pool);
+        if chains != whole {
+            return Err(format!("pool {}: the chains are {chains:?}, the pool's {whole:?}", pool.0));
+        }
+        let all = u64::from(plan.estate.pool(pool).users) * plan.horizon.millis();
+        if whole.not_full() > all {
+            return Err(format!("pool {}: {} of {all} user-milliseconds are not full", pool.0, whole.not_full()));
+        }
+        let parts = [
+            (whole.none_business, whole.none),
+            (whole.limited_business, whole.limited),
+            (whole.none_signed_in, whole.none),
+            (whole.limited_signed_in, whole.limited),
+        ];
+        if parts.iter().any(|(part, whole)| part > whole) {
+            return Err(format!("pool {}: a part is more than the whole in {whole:?}", pool.0));
+        }
+    }
+    for row in &outcome.recoveries {
+        let anatomy: u64 = row.anatomy.iter().sum();
+        if anatomy != row.user_clock || row.user_clock_max > row.user_clock || row.count == 0 {
+            return Err(format!("the anatomy of {row:?} is {anatomy}"));
+        }
+    }
+    Ok(())
+}
+
+/// What a population has from a moment on.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    users: u32,
+    level: Level,
+    moving: Option<(Time, Time)>,
+    waiting: u32,
+    queue: Queue,
+}
+
+impl Page {
+    fn of(world: &World<'_>, population: usize) -> Page {
+        let noun = &world.plan.estate.populations[population];
+        let offer = world.standing.populations[population];
+        let place = world.condition.places[population];
+        Page {
+            users: noun.users,
+            level: offer.level,
+            moving: offer.moving.then(|| world.condition.carriages[noun.home.index()].failback),
+            waiting: place.waiting,
+            queue: place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]),
+        }
+    }
+
+    /// How many have nothing, and how many resiliency mode, at a moment in milliseconds.
+    fn counts(&self, now: f64) -> (f64, f64) {
+        let users = f64::from(self.users);
+        let part = |(from, until): (Time, Time)| {
+            let (from, until) = (from.millis() as f64, until.millis() as f64);
+            if until > from { ((now - from) / (until - from)).clamp(0.0, 1.0) } else { 1.0 }
+        };
+        if self.level == Level::None {
+            return (users, 0.0);
+        }
+        let waiting = f64::from(self.waiting);
+        let none = if self.waiting > 0 { waiting * (1.0 - part((self.queue.since, self.queue.until))) } else { 0.0 };
+        let limited = match (self.level, self.moving) {
+            (_, Some(window)) => part(window),
+            (Level::Limited, None) => 1.0,
+            _ => 0.0,
+        };
+        (none, (users - none) * limited)
+    }
+
+    /// User-milliseconds of both between two moments. Between events both are polynomials of at most the second degree,
+    /// for which Simpson's rule is exact.
+    fn cost(&self, from: Time, to: Time) -> (f64, f64) {
+        let (from, to) = (from.millis() as f64, to.millis() as f64);
+        let (first, middle, last) = (self.counts(from), self.counts(f64::midpoint(from, to)), self.counts(to));
+        let simpson = |a: f64, b: f64, c: f64| (to - from) * (a + 4.0 * b + c) / 6.0;
+        (simpson(first.0, middle.0, last.0), simpson(first.1, middle.1, last.1))
+    }
+}
+
+/// Keeps its own books: looks at every population after every turn, and knows nothing of the ledger.
+#[derive(Debug, Default)]
+pub struct Bookkeeper {
+    since: Time,
+    pages: Vec<Page>,
+    homes: Vec<PoolId>,
+    costs: Vec<(f64, f64)>,
+    entries: usize,
+}
+
+impl Bookkeeper {
+    fn charge(&mut self, now: Time) {
+        for (page, home) in self.pages.iter().zip(&self.homes) {
+            let (none, limited) = page.cost(self.since, now);
+            self.costs[home.index()].0 += none;
+            self.costs[home.index()].1 += limited;
+        }
+        self.since = now;
+    }
+
+    /// Whether the ledger says the same. Each of its entries may round down by less than one user-millisecond.
+    pub fn agrees(mut self, plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
+        self.charge(plan.end());
+        let entries = (self.entries + 1) * plan.estate.populations.len();
+        for (pool, (none, limited)) in plan.estate.pool_ids().zip(self.costs) {
+            let ledger = outcome.of_pool(pool);
+            let off = (none - ledger.none as f64).abs().max((limited - ledger.limited as f64).abs());
+            if off > entries as f64 {
+                let (own_none, own_limited) = (ledger.none, ledger.limited);
+                return Err(format!(
+                    "pool {}: none {none} and {own_none}, limited {limited} and {own_limited}",
+                    pool.0
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Listener for Bookkeeper {
+    const HEARS: bool = false;
+
+    fn before(&mut self, _now: Time, _world: &World<'_>, _ledger: &Ledger) {}
+
+    fn after(&mut self, now: Time, world: &World<'_>, _ledger: &Ledger) {
+        let estate = &world.plan.estate;
+        if self.homes.is_empty() {
+            self.homes = estate.populations.iter().map(|population| population.home).collect();
+            self.costs = vec![(0.0, 0.0); estate.pools.len()];
+        }
+        self.charge(now);
+        self.entries += 1;
+        self.pages = (0..estate.populations.len()).map(|population| Page::of(world, population)).collect();
+    }
+}

@@ -1,0 +1,158 @@
+//! What users of one routing group see: three replicas, and what is left of them.
+//!
+//! The pages are "Topologies and components for Front End Servers, instant messaging, and presence" for the replicas,
+//! and the support article on limited functionality mode for what is left of them.
+
+use super::stage::{Stage, Story, at};
+use pooldrill::topology::PoolId;
+use pooldrill::topology::placement::{routing_groups, upgrade_domains};
+use pooldrill::world::note::Note;
+
+/// The servers of the first routing group of a pool of six: primary, then secondaries, as the scenario names them.
+fn replicas() -> [String; 3] {
+    routing_groups(PoolId(0), &upgrade_domains(6), 18, 1800)[0]
+        .replicas
+        .map(|ordinal| format!("Server pool1-fe{}", ordinal + 1))
+}
+
+fn six() -> Stage {
+    Stage::one_pool("1d", 6, 1800)
+}
+
+fn losing(servers: &[&String]) -> Story {
+    servers.iter().fold(six(), |stage, server| stage.lose_for("1h", server, "4h")).story()
+}
+
+/// All three replicas are there: full service. One secondary less is nothing anybody notices.
+#[test]
+fn h1_a_group_that_loses_one_secondary_has_full_service() {
+    let [_, one, other] = replicas();
+    for secondary in [one, other] {
+        let story = losing(&[&secondary]);
+        for time in ["59min", "1h", "1h 1min", "2h", "5h", "6h"] {
+            assert_eq!(story.at(time).group("pool1", 0), [100, 0, 0], "{secondary} at {time}");
+        }
+    }
+}
+
+/// If the server of the primary goes down, a secondary is promoted by itself: after detection, promotion and the
+/// clients' return the group is served in full again, elsewhere.
+#[test]
+fn h1_a_group_that_loses_its_primary_is_served_by_a_promoted_secondary() {
+    let [primary, ..] = replicas();
+    let story = losing(&[&primary]);
+    assert_eq!(story.at("1h").group("pool1", 0), [0, 0, 100]);
+    assert_eq!(story.at("1h 54s 999ms").group("pool1", 0), [0, 0, 100]);
+    assert_eq!(story.at("1h 55s").group("pool1", 0), [100, 0, 0]);
+    assert_ne!(story.at("1h 55s").condition().groups[0].primary, 0);
+    assert_eq!(story.count(|note| matches!(note, Note::Promoted { groups: 3, .. })), 1);
+}
+
+/// With only the primary left, writes cannot be replicated: users sign in, with limited functionality, until a second
+/// replica is there and has caught up.
+#[test]
+fn h1_a_group_with_only_its_primary_has_limited_functionality() {
+    let [_, one, other] = replicas();
+    let story = losing(&[&one, &other]);
+    assert_eq!(story.at("1h").group("pool1", 0), [0, 100, 0]);
+    assert_eq!(story.at("4h 59min").group("pool1", 0), [0, 100, 0], "nothing to build a third from");
+    assert_eq!(story.at("5h 9min").group("pool1", 0), [0, 100, 0]);
+    assert_eq!(story.at("5h 10min").group("pool1", 0), [100, 0, 0]);
+}
+
+/// With only a secondary left no primary can be elected, and users of the group cannot sign in.
+#[test]
+fn h1_a_group_with_only_a_secondary_has_no_service() {
+    let [primary, one, other] = replicas();
+    for second in [one, other] {
+        let story = losing(&[&primary, &second]);
+        for time in ["1h", "1h 1min", "2h", "4h 59min"] {
+            assert_eq!(story.at(time).group("pool1", 0), [0, 0, 100], "{second} at {time}");
+        }
+        assert_eq!(story.at("5h 10min").group("pool1", 0), [100, 0, 0]);
+    }
+}
+
+/// Without any replica its users cannot sign in, though the pool itself is functional.
+#[test]
+fn h1_a_group_without_replicas_has_no_service_in_a_functional_pool() {
+    let [primary, one, other] = replicas();
+    let story = losing(&[&primary, &one, &other]);
+    assert!(story.at("2h").functional("pool1"));
+    assert_eq!(story.at("2h").group("pool1", 0), [0, 0, 100]);
+    assert!(story.count(|note| matches!(note, Note::GroupsLost { .. })) > 0);
+    assert_eq!(story.at("6h").users("pool1"), [1800, 0, 0]);
+}
+
+/// A short absence: the replicas wait for their server and catch up when it is back. Nothing is built elsewhere.
+#[test]
+fn h1_after_a_short_absence_replicas_catch_up() {
+    let story = six().lose_for("1h", "Server pool1-fe3", "29min").story();
+    assert_eq!(story.first(|note| matches!(note, Note::CaughtUp { groups: 9, .. })), Some(at("1h 39min")));
+    assert_eq!(story.count(|note| matches!(note, Note::Rebuilt { .. } | Note::Rebalanced { .. })), 0);
+}
+
+/// A long absence: a replacement is built on other servers, and taken home when the server has returned.
+#[test]
+fn h1_after_a_long_absence_replicas_are_built_elsewhere_and_taken_home() {
+    let story = six().lose_for("1h", "Server pool1-fe3", "2h").story();
+    // Nine groups of a hundred users at five minutes for a thousand: 4 min 30 s.
+    assert_eq!(story.first(|note| matches!(note, Note::Rebuilt { groups: 9, .. })), Some(at("1h 34min 30s")));
+    let replaced = story.at("2h").condition().groups.iter().filter(|group| group.replaced != 0).count();
+    assert_eq!(replaced, 9);
+    assert_eq!(story.first(|note| matches!(note, Note::Rebalanced { groups: 9, .. })), Some(at("3h 4min 30s")));
+    assert!(story.at("4h").condition().groups.iter().all(|group| group.replaced == 0 && group.primary == 0));
+}
+
+/// The servers that hold a replica of a group are never two on one server, nor two in one upgrade domain while there
+/// is another, while replicas move about.
+#[test]
+fn h1_no_server_ever_holds_two_replicas_of_a_group() {
+    let mut stage = Stage::one_pool("2d", 9, 2700);
+    for (hour, server) in [(1, 1), (3, 2), (5, 6), (7, 9)] {
+        stage = stage.lose_for(&format!("{hour}h"), &format!("Server pool1-fe{server}"), "11h");
+    }
+    let story = stage.story();
+    for moment in story.moments() {
+        for group in &moment.condition().groups {
+            let [a, b, c] = group.replicas;
+            assert!(a != b && b != c && a != c, "{group:?} at {:?}", moment.time);
+        }
+    }
+    assert!(story.count(|note| matches!(note, Note::Rebuilt { .. })) >= 4);
+}
+
+/// If a second server dies after the replacements are built, no group loses its quorum; if both die together, every
+/// group that had replicas on both does.
+#[test]
+fn h1_a_second_loss_after_the_rebuild_breaks_no_group() {
+    let pool = |second: &str| {
+        let stage = Stage::one_pool("1d", 4, 1200).lose("1h", "Server pool1-fe1").lose(second, "Server pool1-fe2");
+        stage.story().outcome.pools[0].routing_group_quorum_losses
+    };
+    assert_eq!(pool("1h"), 6, "half of the twelve groups of four servers have a replica on both");
+    assert_eq!(pool("4h"), 0);
+}
+
+/// How many groups break when two servers die at once: every group has three pairs of servers among all pairs, and of
+/// those that lose two replicas two thirds lose their primary.
+#[test]
+fn h1_two_servers_lost_at_once_break_as_many_groups_as_combinatorics_say() {
+    for front_ends in 4..=7 {
+        let users = 300 * front_ends as u32;
+        let (mut groups, mut none, mut limited) = (0, 0, 0);
+        for first in 1..=front_ends {
+            for second in first + 1..=front_ends {
+                let stage = Stage::one_pool("1d", front_ends, users).lose("1h", &format!("Server pool1-fe{first}"));
+                let story = stage.lose("1h", &format!("Server pool1-fe{second}")).story();
+                let moment = story.at("1h 10min");
+                groups += u32::from(moment.standing("pool1").groups_lost);
+                let [_, in_resiliency_mode, without] = moment.users("pool1");
+                limited += in_resiliency_mode;
+                none += without;
+            }
+        }
+        assert_eq!(groups, 3 * 3 * front_ends as u32, "{front_ends}");
+        assert_eq!((none, limited), (2 * users, users), "{front_ends}");
+    }
+}
