@@ -1,6 +1,6 @@
 //! Random failures: one clock for each thing that can fail, its repair, and the crews that repair.
 
-use crate::ground::time::Span;
+use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::{Plan, Target};
 use crate::topology::{PoolId, SiteId};
@@ -138,20 +138,45 @@ pub fn reconcile(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda:
 fn repair(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, fault: u16) {
     let place = fault as usize;
     world.condition.faults[place] = FaultState::Repairing;
+    let begins = repair_begins(world, place);
     let takes = world.dice.sojourn(world.streams.repair[place], &world.plan.faults[place].repair);
-    agenda.set(timers.repaired[place], world.now + takes);
+    agenda.set(timers.repaired[place], begins + takes);
 }
 
-/// First failed, first repaired; of those that failed at the same instant the first in the plan.
+/// When a repair begins: the crew has arrived, its shift is on, and a spare lies there. The crew is bound meanwhile.
+fn repair_begins(world: &mut World<'_>, fault: usize) -> Time {
+    let shift = &world.plan.shift;
+    let travel = shift.travel.as_ref().map_or(Span::ZERO, |law| world.dice.sojourn(world.streams.travel[fault], law));
+    let arrived = world.now + travel;
+    let on_shift = match &shift.hours {
+        Some(hours) if !hours.is_open(arrived) => hours.next_open(arrived).unwrap_or(Time::NEVER),
+        _ => arrived,
+    };
+    on_shift.max(spare_lies_there(world, fault))
+}
+
+/// When the repair has its spare. The one taken is ordered again at once; with none in stock, one is ordered for it.
+fn spare_lies_there(world: &mut World<'_>, fault: usize) -> Time {
+    let Some(stock) = world.plan.faults[fault].stock else { return Time::ZERO };
+    let lead = world.dice.sojourn(world.streams.lead[fault], &world.plan.stocks[stock as usize].lead);
+    let delivered = world.now + lead;
+    let condition = &mut world.condition;
+    let range = condition.first_spare[stock as usize] as usize..condition.first_spare[stock as usize + 1] as usize;
+    let spares = &mut condition.spares[range];
+    let soonest = (0..spares.len()).min_by_key(|spare| spares[*spare]);
+    soonest.map_or(delivered, |soonest| std::mem::replace(&mut spares[soonest], delivered))
+}
+
+/// The lowest priority number first, then first failed, first repaired; of equals the first in the plan.
 fn hand_over_crew(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut Agenda, crew: Option<u16>) {
     let Some(crew) = crew else { return };
     while world.condition.crews_busy[crew as usize] < world.plan.crews[crew as usize] {
         let waiting =
             map.of_crew[crew as usize].iter().filter_map(|fault| match world.condition.faults[*fault as usize] {
-                FaultState::Waiting(since) => Some((since, *fault)),
+                FaultState::Waiting(since) => Some((world.plan.faults[*fault as usize].priority, since, *fault)),
                 _ => None,
             });
-        let Some((_, next)) = waiting.min() else { return };
+        let Some((_, _, next)) = waiting.min() else { return };
         world.condition.crews_busy[crew as usize] += 1;
         repair(world, timers, agenda, next);
     }

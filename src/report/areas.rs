@@ -4,7 +4,7 @@ use crate::ground::time::Time;
 use crate::report::axis::counts;
 use crate::report::canvas::{Anchor, Label, Point, Shape};
 use crate::report::names::{Names, thousands};
-use crate::report::style::{BLACK, GREY, GRID, HEADING, Hatch, LEVELS, LINE, SMALL};
+use crate::report::style::{BLACK, GREY, GRID, HEADING, Hatch, LEVELS, LINE, RIM, SMALL};
 use crate::report::tale::Tale;
 use crate::report::timeline::Sheet;
 use crate::report::track::{Counts, Series};
@@ -44,8 +44,15 @@ fn areas<'s>(names: Names<'s>, tale: &Tale) -> Vec<Area<'s>> {
 
 /// The room that names and numbers need in the column on the left.
 pub fn label_width(names: Names<'_>, tale: &Tale) -> i32 {
-    let wide = |area: &Area<'_>| width(area.name, HEADING) + number_width(area.users) + 24;
+    let wide = |area: &Area<'_>| {
+        let label = width(area.name, HEADING).max(width(&enabled(area), SMALL));
+        label + number_width(area.users) + 24
+    };
     areas(names, tale).iter().map(wide).max().unwrap_or(0)
+}
+
+fn enabled(area: &Area<'_>) -> String {
+    format!("{} enabled users", thousands(area.users.into()))
 }
 
 fn number_width(users: u32) -> i32 {
@@ -64,11 +71,10 @@ pub fn section(sheet: &mut Sheet<'_>) {
 fn draw(sheet: &mut Sheet<'_>, area: &Area<'_>) {
     let (left, right, top) = (sheet.scale.left, sheet.scale.right, sheet.y);
     let bottom = top + area.high;
-    let room = left - number_width(area.users) - 24 - 18;
+    let room = sheet.label_room() - number_width(area.users) - 14;
     let name = shorten(area.name, HEADING, room);
-    sheet.canvas.label(Label::new(18, top + 8, HEADING, BLACK, name));
-    let users = format!("{} enabled users", thousands(area.users.into()));
-    sheet.canvas.label(Label::new(18, top + 26, SMALL, GREY, shorten(&users, SMALL, room)));
+    sheet.canvas.label(Label::new(RIM, top + 8, HEADING, BLACK, name));
+    sheet.canvas.label(Label::new(RIM, top + 26, SMALL, GREY, shorten(&enabled(area), SMALL, room)));
     let y = |count: u32| bottom - (i64::from(count) * i64::from(area.high) / i64::from(area.users.max(1))) as i32;
     let points = area.series.within(sheet.window.from, sheet.window.to);
     let lines = boundaries(sheet, &points, y);

@@ -11,9 +11,12 @@ const STEPS: [u64; 13] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 288
 /// Room between the texts of two marks.
 const GAP: i32 = 14;
 
-/// From moments to pixels.
-#[derive(Debug, Clone, Copy)]
-pub struct Scale {
+/// How wide a break is.
+const BREAK: i32 = 40;
+
+/// A stretch of time and its pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
     /// The first moment.
     pub from: Time,
     /// The last.
@@ -22,15 +25,64 @@ pub struct Scale {
     pub left: i32,
     /// The last.
     pub right: i32,
+    /// Whether it is a quiet stretch, drawn shorter than it is.
+    pub is_break: bool,
+}
+
+/// From moments to pixels: one measure for everything but the breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scale {
+    /// The first pixel.
+    pub left: i32,
+    /// The last.
+    pub right: i32,
+    pieces: Vec<Piece>,
 }
 
 impl Scale {
+    /// A scale with breaks at the stretches given, which are in order and apart.
+    pub fn new((from, to): (Time, Time), (left, right): (i32, i32), breaks: &[(Time, Time)]) -> Scale {
+        let quiet: u64 = breaks.iter().map(|(from, to)| to.since(*from).millis()).sum();
+        let whole = (to.since(from).millis() - quiet).max(1);
+        let pixels = u64::from((right - left - BREAK * breaks.len() as i32).unsigned_abs());
+        let mut scale = Scale { left, right, pieces: Vec::new() };
+        let (mut now, mut gone) = (from, 0);
+        let mut at = left;
+        for (index, &(pause, goes_on)) in breaks.iter().chain(&[(to, to)]).enumerate() {
+            gone += pause.since(now).millis();
+            let shift = BREAK * index as i32;
+            let end = left + shift + i32::try_from((gone * pixels + whole / 2) / whole).unwrap_or(0);
+            scale.pieces.push(Piece { from: now, to: pause, left: at, right: end, is_break: false });
+            if index < breaks.len() {
+                scale.pieces.push(Piece { from: pause, to: goes_on, left: end, right: end + BREAK, is_break: true });
+            }
+            (now, at) = (goes_on, end + BREAK);
+        }
+        scale
+    }
+
     /// Where a moment stands; what lies outside stands at the edge.
     pub fn x(&self, time: Time) -> i32 {
-        let whole = self.to.since(self.from).millis().max(1);
-        let gone = time.max(self.from).min(self.to).since(self.from).millis();
-        let pixels = u64::from((self.right - self.left).unsigned_abs());
-        self.left + i32::try_from((gone * pixels + whole / 2) / whole).unwrap_or(0)
+        let Some(piece) = self.pieces.iter().find(|piece| time <= piece.to) else { return self.right };
+        let whole = piece.to.since(piece.from).millis().max(1);
+        let gone = time.max(piece.from).since(piece.from).millis();
+        let pixels = u64::from((piece.right - piece.left).unsigned_abs());
+        piece.left + i32::try_from((gone * pixels + whole / 2) / whole).unwrap_or(0)
+    }
+
+    /// The breaks.
+    pub fn breaks(&self) -> impl Iterator<Item = &Piece> {
+        self.pieces.iter().filter(|piece| piece.is_break)
+    }
+
+    fn range(&self) -> (Time, Time) {
+        let first = self.pieces.first().map_or(Time::ZERO, |piece| piece.from);
+        (first, self.pieces.last().map_or(first, |piece| piece.to))
+    }
+
+    /// Whether a mark at this pixel is clear of every break and of the words above it.
+    fn is_clear(&self, x: i32) -> bool {
+        self.breaks().all(|piece| (x - (piece.left + piece.right) / 2).abs() > BREAK / 2 + 24)
     }
 }
 
@@ -57,10 +109,11 @@ pub fn date(calendar: &Calendar, time: Time) -> String {
 /// The marks at round local times that have room side by side.
 pub fn marks(calendar: &Calendar, scale: &Scale) -> Vec<Mark> {
     let minute = Span::minutes(1).millis();
-    let minutes = scale.from.millis().div_ceil(minute)..=scale.to.millis() / minute;
+    let (from, to) = scale.range();
     // Scenarios begin on a whole minute, so that whole minutes of the run are whole minutes of the clock.
-    let local: Vec<(Time, u64)> = minutes
+    let local: Vec<(Time, u64)> = (from.millis().div_ceil(minute)..=to.millis() / minute)
         .map(|number| Time::from_millis(number * minute))
+        .filter(|time| scale.is_clear(scale.x(*time)))
         .map(|time| (time, minute_of_day(&calendar.clock(time))))
         .collect();
     let room = width("Wed 30 Sep", SMALL) + GAP;
@@ -109,10 +162,11 @@ mod tests {
     }
 
     fn drawn(start: &str, from: Span, to: Span) -> String {
-        let scale = Scale { from: Time::ZERO + from, to: Time::ZERO + to, left: 300, right: 1160 };
+        let scale = Scale::new((Time::ZERO + from, Time::ZERO + to), (300, 1160), &[]);
         let marks = marks(&calendar(start), &scale);
         assert!(marks.windows(2).all(|two| two[1].x - two[0].x >= 80), "{marks:?}");
-        let mark = |mark: &Mark| format!("{}{}", mark.clock, mark.date.as_ref().map_or(String::new(), |d| format!(" ({d})")));
+        let mark =
+            |mark: &Mark| format!("{}{}", mark.clock, mark.date.as_ref().map_or(String::new(), |d| format!(" ({d})")));
         marks.iter().map(mark).collect::<Vec<_>>().join(" ")
     }
 
@@ -131,9 +185,18 @@ mod tests {
     }
 
     #[test]
+    fn a_break_is_narrow_and_everything_else_has_one_measure() {
+        let at = |hours: u64| Time::ZERO + Span::hours(hours);
+        let scale = Scale::new((at(0), at(100)), (100, 340), &[(at(1), at(99))]);
+        assert_eq!([0, 1, 50, 99, 100].map(|hours| scale.x(at(hours))), [100, 200, 220, 240, 340]);
+        assert_eq!(scale.x(at(200)), 340);
+        assert_eq!(scale.breaks().count(), 1);
+    }
+
+    #[test]
     fn counts_are_round_and_few() {
         let text = |most| counts(most).into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ");
-        assert_eq!(text(24_000), "0 10,000 20,000");
+        assert_eq!(text(24_000), "0 5,000 10,000 15,000 20,000");
         assert_eq!(text(12_000), "0 5,000 10,000");
         assert_eq!(text(3), "0 1 2 3");
         assert_eq!(text(0), "0");

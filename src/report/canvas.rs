@@ -87,6 +87,8 @@ pub enum Shape {
     Frame(Point, Point, Colour),
     /// A line.
     Line(Point, Point, Colour),
+    /// A line with corners.
+    Path(Vec<Point>, Colour),
     /// A filled polygon.
     Polygon(Vec<Point>, Colour),
     /// A text.
@@ -154,6 +156,7 @@ fn draw(backend: &mut SVGBackend<'_>, shape: &Shape) {
         Shape::Box(from, to, ground) => backend.draw_rect(*from, *to, &colour(*ground).filled(), true),
         Shape::Frame(from, to, ink) => backend.draw_rect(*from, *to, &colour(*ink), false),
         Shape::Line(from, to, ink) => backend.draw_line(*from, *to, &ShapeStyle::from(&colour(*ink))),
+        Shape::Path(points, ink) => backend.draw_path(points.iter().copied(), &ShapeStyle::from(&colour(*ink))),
         Shape::Polygon(points, ground) => backend.fill_polygon(points.iter().copied(), &colour(*ground)),
         Shape::Label(label) => {
             let h_pos = match label.anchor {

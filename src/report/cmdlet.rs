@@ -53,3 +53,53 @@ pub fn decisive(runbook: RunbookName) -> &'static str {
         RunbookName::RecoveringRoutingGroups => "Reset-CsPoolRegistrarState",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::moment::pool_of;
+    use crate::report::sample::{lost_site, setting, tale};
+    use crate::report::tale::Tale;
+    use crate::world::note::Note;
+
+    fn all(setting: &crate::model::Setting, tale: &Tale) -> Vec<String> {
+        let names = Names { setting };
+        let steps = tale.entries.iter().filter_map(|entry| match entry.note {
+            Note::StepBegins { runbook, step, .. } => {
+                typed(names, names.step(runbook, step)?, pool_of(&entry.note)?, &entry.moment)
+            }
+            _ => None,
+        });
+        steps.collect()
+    }
+
+    #[test]
+    fn a_disaster_names_its_target_and_says_that_it_is_one() {
+        let setting = lost_site();
+        let lines = all(&setting, &tale(&setting, 0));
+        assert!(
+            lines.contains(&"Invoke-CsPoolFailover -PoolFQDN pool1 -DisasterMode -Verbose".to_owned()),
+            "{lines:?}"
+        );
+        let store =
+            "Invoke-CsManagementServerFailover -BackupSqlServerFqdn 서울풀-sql1 -BackupSqlInstanceName <instance>";
+        assert!(lines.contains(&store.to_owned()), "{lines:?}");
+        assert!(lines.contains(&"Get-CsPoolBackupRelationship -PoolFQDN pool1".to_owned()), "{lines:?}");
+    }
+
+    #[test]
+    fn a_planned_failover_goes_without_disaster_mode() {
+        let timeline = "(at: \"1h\", do: FailOver(\"pool1\")), (at: \"9h\", do: FailBack(\"pool1\"))";
+        let setting = setting(&[("pool1", 6, 24_000), ("pool2", 6, 12_000)], "Planned", timeline);
+        let lines = all(&setting, &tale(&setting, 0));
+        for line in [
+            "Invoke-CsPoolFailover -PoolFQDN pool1 -Verbose",
+            "Invoke-CsManagementServerFailover",
+            "Set-CsEdgeServer -Identity EdgeServer:edge1 -Registrar Registrar:pool2",
+            "Invoke-CsPoolFailback -PoolFQDN pool1 -Verbose",
+        ] {
+            assert!(lines.contains(&line.to_owned()), "{line} is not in {lines:#?}");
+        }
+        assert!(lines.iter().all(|line| !line.contains('<')), "{lines:?}");
+    }
+}

@@ -7,7 +7,7 @@ use crate::report::names::{Names, counted};
 use crate::report::style::{self, BLACK, Fill, GREY, LABEL, LINE, SMALL};
 use crate::report::tale::{Doing, Tale, Work};
 use crate::report::timeline::Sheet;
-use crate::report::width::width;
+use crate::report::width::{shorten, width};
 use crate::report::window::Window;
 use crate::report::words::step_name;
 use crate::topology::PoolId;
@@ -16,20 +16,31 @@ use crate::world::lanes::RunbookName;
 
 /// More rows than this are not drawn.
 const ROWS_MAX: usize = 28;
+/// So much of a pool's name always remains.
+const NAME_MIN: i32 = 60;
 /// The height of a row.
 const HIGH: i32 = 18;
 
 /// A row: the same thing done about the same pool, perhaps more than once.
 #[derive(Debug, Clone)]
 pub struct Row {
-    /// What stands on the left.
-    pub label: String,
+    /// What stands on the left, after the pool's name.
+    pub words: String,
     /// About which pool.
     pub pool: PoolId,
     /// What.
     pub doing: Doing,
     /// When.
     pub bars: Vec<(Time, Time)>,
+}
+
+impl Row {
+    /// The label in this much room. Of a long one the pool's name gives way first, since what was done tells more.
+    pub fn label(&self, names: Names<'_>, room: i32) -> String {
+        let words = format!(" · {}", self.words);
+        let name = shorten(names.pool(self.pool), LABEL, (room - width(&words, LABEL)).max(NAME_MIN));
+        shorten(&format!("{name}{words}"), LABEL, room)
+    }
 }
 
 /// The rows of everything that was done in a part of the run.
@@ -40,8 +51,8 @@ pub fn rows(names: Names<'_>, tale: &Tale, window: &Window) -> Vec<Row> {
         match rows.iter_mut().find(same) {
             Some(row) => row.bars.push((work.from, work.to)),
             None => {
-                let label = format!("{} · {}", names.pool(work.pool), words(names, work));
-                rows.push(Row { label, pool: work.pool, doing: work.doing, bars: vec![(work.from, work.to)] });
+                let words = words(names, work);
+                rows.push(Row { words, pool: work.pool, doing: work.doing, bars: vec![(work.from, work.to)] });
             }
         }
     }
@@ -74,20 +85,29 @@ fn step_words(names: Names<'_>, work: &Work, runbook: RunbookName, step: u8) -> 
     format!("{} {what}", step_name(names, runbook, step))
 }
 
+/// The kinds of what is done, in the words of the legend.
+const KINDS: [&str; 4] =
+    ["noticing, arriving, deciding", "step of a procedure", "mending what a cmdlet complained about", "waiting"];
+
+fn kind(doing: Doing) -> usize {
+    match doing {
+        Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => 0,
+        Doing::Step(..) => 1,
+        Doing::Mending(..) => 2,
+        Doing::UntilPartner(_) | Doing::Hands(_) => 3,
+    }
+}
+
 /// Draws the section.
 pub fn section(sheet: &mut Sheet<'_>, rows: &[Row]) {
     if rows.is_empty() {
         return;
     }
-    let kinds: [(&str, fn(&Doing) -> bool); 4] = [
-        ("noticing, arriving, deciding", |d| matches!(d, Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_))),
-        ("step of a procedure", |d| matches!(d, Doing::Step(..))),
-        ("mending what a cmdlet complained about", |d| matches!(d, Doing::Mending(..))),
-        ("waiting", |d| matches!(d, Doing::UntilPartner(_) | Doing::Hands(_))),
-    ];
-    let legend: Vec<(&str, Fill)> = kinds
+    let legend: Vec<(&str, Fill)> = KINDS
         .into_iter()
-        .filter_map(|(words, is)| rows.iter().find(|row| is(&row.doing)).map(|row| (words, style::work(row.doing))))
+        .enumerate()
+        .filter_map(|(place, words)| Some((words, rows.iter().find(|row| kind(row.doing) == place)?)))
+        .map(|(words, row)| (words, style::work(row.doing)))
         .collect();
     sheet.heading("Administrators", &legend);
     for row in rows.iter().take(ROWS_MAX) {
@@ -102,10 +122,11 @@ pub fn section(sheet: &mut Sheet<'_>, rows: &[Row]) {
 }
 
 fn draw_row(sheet: &mut Sheet<'_>, row: &Row) {
-    sheet.row_label(sheet.y + HIGH / 2 - 1, LABEL, BLACK, &row.label);
-    let bars: Vec<(i32, i32)> =
-        row.bars.iter().map(|(from, to)| (sheet.scale.x(*from), sheet.scale.x(*to))).collect();
+    let label = row.label(sheet.names, sheet.label_room());
+    sheet.row_label(sheet.y + HIGH / 2 - 1, LABEL, BLACK, &label);
+    let bars: Vec<(i32, i32)> = row.bars.iter().map(|(from, to)| (sheet.scale.x(*from), sheet.scale.x(*to))).collect();
     let mut busy: Vec<(i32, i32)> = bars.iter().map(|(left, right)| (*left, (*right).max(left + 2))).collect();
+    busy.extend(sheet.scale.breaks().map(|piece| (piece.left, piece.right)));
     let fill = style::work(row.doing);
     for ((left, right), (from, to)) in bars.iter().zip(&row.bars) {
         sheet.canvas.filled((*left, sheet.y + 2), (*right, sheet.y + HIGH - 4), fill, LINE);
@@ -114,7 +135,8 @@ fn draw_row(sheet: &mut Sheet<'_>, row: &Row) {
         // To the right of its bar, else to the left, else nowhere: never on another bar or another number.
         let choices = [right + 6, left - 6 - wide];
         let free = |x: &i32| {
-            *x > sheet.scale.left && x + wide <= sheet.scale.right
+            *x > sheet.scale.left
+                && x + wide <= sheet.scale.right
                 && busy.iter().all(|(from, to)| x + wide + 3 < *from || *to + 3 < *x)
         };
         if let Some(x) = choices.into_iter().find(free) {

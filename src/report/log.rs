@@ -23,7 +23,13 @@ const USERS: &str = "users";
 /// The log of a run.
 pub fn text(setting: &Setting, tale: &Tale) -> String {
     let names = Names { setting };
-    let mut log = Log { names, calendar: &setting.plan.calendar, out: String::new(), column: column(names, tale), day: String::new() };
+    let mut log = Log {
+        names,
+        calendar: &setting.plan.calendar,
+        out: String::new(),
+        column: column(names, tale),
+        day: String::new(),
+    };
     log.head(tale);
     let (entries, changes) = (&tale.entries, &tale.changes);
     let mut told: Vec<Counts> = setting.plan.estate.pools.iter().map(|pool| [pool.users, 0, 0]).collect();
@@ -225,4 +231,46 @@ fn left(names: Names<'_>, tale: &Tale, pool: PoolId) -> String {
 fn still_open(names: Names<'_>, tale: &Tale) -> Vec<String> {
     let open = tale.unfinished().iter();
     open.map(|(runbook, pool, _)| format!("{}, {}", names.runbook(*runbook).title, names.pool(*pool))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{lost_site, tale};
+
+    #[test]
+    fn columns_align_with_wide_text() {
+        let setting = lost_site();
+        let log = text(&setting, &tale(&setting, 0));
+        let entries = log.lines().filter(|line| line.starts_with("Tue ") || line.starts_with("Wed "));
+        let mut wide = 0;
+        for line in entries {
+            let told =
+                line.char_indices().skip(14).find(|(place, _)| line[..*place].width() == 14 + "서울풀".width() + 2);
+            let (place, first) = told.unwrap_or_else(|| panic!("no column begins there: {line}"));
+            assert!(line[..place].ends_with("  ") && first != ' ', "{line}");
+            wide += usize::from(line[..place].contains("서울풀"));
+        }
+        assert!(wide > 2, "{log}");
+    }
+
+    #[test]
+    fn the_log_of_a_lost_site_can_be_read_aloud() {
+        let setting = lost_site();
+        let log = text(&setting, &tale(&setting, 0));
+        for told in [
+            "Two paired pools; the first data centre loses power for six hours\npooldrill ",
+            "\n2026-03-03\nTue 10:00:00  dc1     Site dc1 is lost: 6 Front Ends, 2 Back End Servers, 1 witness and 2 Edge",
+            "users   full 0 · resiliency 0 · none 24,000 of pool1\n",
+            "Step 7, pool1: Fail over the users of the pool to its backup pool\n",
+            "  PS> Invoke-CsPoolFailover -PoolFQDN pool1 -DisasterMode -Verbose\n",
+            "24,000 users of pool1 are served by 서울풀 now\n",
+            "6 Front Ends of pool1 accept connections\n",
+            "users   full 0 · resiliency 24,000 · none 0 of pool1, until now\n",
+            "  The run ends\n",
+        ] {
+            assert!(log.contains(told), "{told:?} is missing in\n{log}");
+        }
+        assert!(!log.contains("cannot start"), "{log}");
+    }
 }

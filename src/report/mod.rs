@@ -13,6 +13,7 @@ pub mod canvas;
 pub mod cmdlet;
 pub mod compare_text;
 pub mod estate_text;
+pub mod flags;
 pub mod gantt;
 pub mod incident_text;
 pub mod log;

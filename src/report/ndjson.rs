@@ -7,12 +7,12 @@ use crate::ground::calendar::time_zone_database;
 use crate::ground::time::Time;
 use crate::model::Setting;
 use crate::report::log::{clock, typed};
+use crate::report::moment::pool_of;
 use crate::report::names::Names;
 use crate::report::provenance::SCHEMA;
 use crate::report::tale::{Change, Entry, Tale};
 use crate::report::words::{Language, object, sentence};
 use crate::scenario::plan::{Order, Target};
-use crate::topology::PoolId;
 use crate::world::lanes::{Reason, RunbookName};
 use crate::world::note::Note;
 
@@ -24,6 +24,10 @@ impl Line {
     fn put(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Self {
         self.0.push((key, value.into()));
         self
+    }
+
+    fn all<const N: usize>(&mut self, pairs: [(&'static str, Value); N]) {
+        self.0.extend(pairs);
     }
 }
 
@@ -152,63 +156,44 @@ pub fn kind(note: &Note) -> &'static str {
 
 /// The names and numbers of a note.
 fn put_names(names: Names<'_>, line: &mut Line, entry: &Entry) {
-    let pool = |pool: PoolId| names.pool(pool);
+    if let Some(pool) = pool_of(&entry.note) {
+        let signs_in = matches!(entry.note, Note::SignInBegins { .. } | Note::SignInEnds { .. });
+        line.put(if signs_in { "serving_pool" } else { "pool" }, names.pool(pool));
+    }
     match entry.note {
         Note::Lost(target) | Note::Returned(target) => put_target(names, line, target),
-        Note::SiteStage { site, stage } => drop(line.put("site", names.site(site)).put("stage", stage)),
-        Note::Started(machine) => drop(line.put("machine", names.machine(machine)).put("role", names.role(machine))),
-        Note::QuorumLost { pool: of, votes, needed } => {
-            line.put("pool", pool(of)).put("votes", votes).put("needed", needed);
+        Note::SiteStage { site, stage } => line.all([("site", names.site(site).into()), ("stage", stage.into())]),
+        Note::Started(machine) => {
+            line.all([("machine", names.machine(machine).into()), ("role", names.role(machine).into())]);
         }
-        Note::Starting { pool: of, up, takes } => {
-            line.put("pool", pool(of)).put("up", up).put("takes_ms", takes.millis());
+        Note::QuorumLost { votes, needed, .. } => line.all([("votes", votes.into()), ("needed", needed.into())]),
+        Note::Starting { up, takes, .. } => line.all([("up", up.into()), ("takes_ms", takes.millis().into())]),
+        Note::StartBlocked { up, needed, .. } => line.all([("up", up.into()), ("needed", needed.into())]),
+        Note::Promoted { pool, ordinal, groups }
+        | Note::Rebuilt { pool, ordinal, groups }
+        | Note::CaughtUp { pool, ordinal, groups }
+        | Note::Rebalanced { pool, ordinal, groups } => {
+            line.all([("machine", names.front_end(pool, ordinal).into()), ("groups", groups.into())]);
         }
-        Note::StartBlocked { pool: of, up, needed } => drop(line.put("pool", pool(of)).put("up", up).put("needed", needed)),
-        Note::Promoted { pool: of, ordinal, groups }
-        | Note::Rebuilt { pool: of, ordinal, groups }
-        | Note::CaughtUp { pool: of, ordinal, groups }
-        | Note::Rebalanced { pool: of, ordinal, groups } => {
-            line.put("pool", pool(of)).put("machine", names.front_end(of, ordinal)).put("groups", groups);
+        Note::GroupsLost { groups, of, .. } => line.all([("groups", groups.into()), ("of", of.into())]),
+        Note::GroupsRecovered { groups, .. } => line.all([("groups", groups.into())]),
+        Note::RegistrarAccepts { at, .. } => line.all([("serving_pool", names.pool(at).into())]),
+        Note::Ordered(order) => line.all([("order", order_key(order).into())]),
+        Note::FailedOver { at, users, .. } => {
+            line.all([("serving_pool", names.pool(at).into()), ("users", users.into())]);
         }
-        Note::GroupsLost { pool: of, groups, of: all } => drop(line.put("pool", pool(of)).put("groups", groups).put("of", all)),
-        Note::GroupsRecovered { pool: of, groups } => drop(line.put("pool", pool(of)).put("groups", groups)),
-        Note::RegistrarAccepts { pool: of, at } => drop(line.put("pool", pool(of)).put("serving_pool", pool(at))),
-        Note::Ordered(order) => put_order(names, line, order),
-        Note::FailedOver { pool: of, at, users } => {
-            line.put("pool", pool(of)).put("serving_pool", pool(at)).put("users", users);
+        Note::FailedBack { users, .. } => line.all([("users", users.into())]),
+        Note::NotCopied { user_data, content, .. } => {
+            line.all([("user_data_ms", user_data.millis().into()), ("content_ms", content.millis().into())]);
         }
-        Note::FailedBack { pool: of, users } => drop(line.put("pool", pool(of)).put("users", users)),
-        Note::NotCopied { pool: of, user_data, content } => {
-            line.put("pool", pool(of)).put("user_data_ms", user_data.millis()).put("content_ms", content.millis());
+        Note::SignInBegins { users, takes, .. } => {
+            line.all([("users", users.into()), ("takes_ms", takes.millis().into())]);
         }
-        Note::SignInBegins { at, users, takes } => {
-            line.put("serving_pool", pool(at)).put("users", users).put("takes_ms", takes.millis());
+        Note::NextHopChanged { edge, to } => {
+            line.all([("edge", names.edge(edge).into()), ("pool", names.pool(to).into())]);
         }
-        Note::SignInEnds { at } => drop(line.put("serving_pool", pool(at))),
-        Note::CentralManagementMoved { to } => drop(line.put("pool", pool(to))),
-        Note::NextHopChanged { edge, to } => drop(line.put("edge", names.edge(edge)).put("pool", pool(to))),
-        Note::EdgeAssociated { pool: of, edge } => drop(line.put("pool", pool(of)).put("edge", names.edge(edge))),
-        Note::Opened { .. }
-        | Note::StepBegins { .. }
-        | Note::StepEnds { .. }
-        | Note::Refused { .. }
-        | Note::WaitsForPartner { .. }
-        | Note::Closed { .. }
-        | Note::GivenUp { .. } => put_procedure(names, line, entry),
-        Note::QuorumBack(of)
-        | Note::ServicesStop(of)
-        | Note::PoolStarted(of)
-        | Note::GroupsBack(of)
-        | Note::BackEndAway(of)
-        | Note::BackEndBack(of)
-        | Note::Threshold(of)
-        | Note::MirrorFailed(of)
-        | Note::MirrorTookOver(of)
-        | Note::Noticed(of)
-        | Note::Paged(of)
-        | Note::Arrived(of)
-        | Note::Decided(of)
-        | Note::CalledOff(of) => drop(line.put("pool", pool(of))),
+        Note::EdgeAssociated { edge, .. } => line.all([("edge", names.edge(edge).into())]),
+        _ => put_procedure(names, line, entry),
     }
 }
 
@@ -228,36 +213,34 @@ fn put_target(names: Names<'_>, line: &mut Line, target: Target) {
     line.put("target", kind).put("name", names.setting.plan.name_of(target)).put("machines", machines);
 }
 
-fn put_order(names: Names<'_>, line: &mut Line, order: Order) {
+fn order_key(order: Order) -> &'static str {
     match order {
-        Order::FailOver(pool) => line.put("order", "fail_over").put("pool", names.pool(pool)),
-        Order::FailBack(pool) => line.put("order", "fail_back").put("pool", names.pool(pool)),
-        Order::FailOverCentralManagement => line.put("order", "fail_over_central_management"),
-    };
+        Order::FailOver(_) => "fail_over",
+        Order::FailBack(_) => "fail_back",
+        Order::FailOverCentralManagement => "fail_over_central_management",
+    }
 }
 
+/// The procedure a note is about, if it is about one, and what happens to it.
 fn put_procedure(names: Names<'_>, line: &mut Line, entry: &Entry) {
-    let mut of = |runbook: RunbookName, pool: PoolId| {
-        line.put("pool", names.pool(pool)).put("runbook", names.runbook(runbook).id);
-    };
+    let id = |runbook: RunbookName| ("runbook", names.runbook(runbook).id.into());
     match entry.note {
-        Note::Opened { runbook, pool } | Note::WaitsForPartner { runbook, pool } => of(runbook, pool),
-        Note::StepBegins { runbook, pool, step, .. } => {
-            of(runbook, pool);
+        Note::Opened { runbook, .. } | Note::WaitsForPartner { runbook, .. } => line.all([id(runbook)]),
+        Note::StepBegins { runbook, step, .. } => {
+            line.all([id(runbook)]);
             put_step(names, line, runbook, step);
         }
-        Note::StepEnds { runbook, pool, step, took, .. } => {
-            of(runbook, pool);
+        Note::StepEnds { runbook, step, took, .. } => {
+            line.all([id(runbook)]);
             put_step(names, line, runbook, step);
             line.put("took_ms", took.millis());
         }
-        Note::Refused { runbook, pool, reason } | Note::GivenUp { runbook, pool, reason } => {
-            of(runbook, pool);
-            line.put("reason", reason_key(reason));
+        Note::Refused { runbook, reason, .. } | Note::GivenUp { runbook, reason, .. } => {
+            line.all([id(runbook), ("reason", reason_key(reason).into())]);
         }
-        Note::Closed { runbook, pool, took } => {
-            of(runbook, pool);
-            line.put("took_ms", entry.moment.open_for.unwrap_or(took).millis());
+        Note::Closed { runbook, took, .. } => {
+            let took = entry.moment.open_for.unwrap_or(took);
+            line.all([id(runbook), ("took_ms", took.millis().into())]);
         }
         _ => {}
     }
@@ -295,11 +278,28 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::report::sample::{lost_site, tale};
 
     #[test]
     fn keys_stay_in_the_order_in_which_they_were_written() {
         let mut line = Line::default();
         line.put("z", 1).put("a", json!(["한글"]));
         assert_eq!(serde_json::to_string(&line).unwrap(), r#"{"z":1,"a":["한글"]}"#);
+    }
+
+    #[test]
+    fn every_line_is_an_object_in_the_order_of_time() {
+        let setting = lost_site();
+        let text = ndjson(&setting, &tale(&setting, 0));
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!((&lines[0]["schema"], &lines[0]["seed"], &lines[0]["run"]), (&json!(1), &json!(1), &json!(0)));
+        assert!(lines[1..].windows(2).all(|two| two[0]["at_ms"].as_u64() <= two[1]["at_ms"].as_u64()));
+        assert_eq!(lines[1]["at"], "2026-03-03T10:00:00.000");
+        let users: Vec<&Value> = lines.iter().filter(|line| line["kind"] == "users").collect();
+        let sum =
+            |line: &Value| ["full", "limited", "none"].map(|level| line[level].as_u64().unwrap()).iter().sum::<u64>();
+        assert!(users.len() >= 4 && users.iter().all(|line| sum(line) == 24_000), "{users:?}");
+        let step = lines.iter().find(|line| line["step"] == "failing-over-a-pool.7").unwrap();
+        assert_eq!(step["cmdlet"], "Invoke-CsPoolFailover -PoolFQDN pool1 -DisasterMode -Verbose");
     }
 }

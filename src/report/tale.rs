@@ -170,7 +170,7 @@ impl Tale {
             end: setting.plan.end(),
             homes: estate.populations.iter().map(|population| (population.home, population.users)).collect(),
             memories: vec![Memory::default(); pools],
-            lanes: vec![None; estate.pairs.len() + pools],
+            lanes: Vec::new(),
             opened: Vec::new(),
             last_records: Vec::new(),
         }
@@ -278,6 +278,7 @@ impl Tale {
     }
 
     fn follow_lanes(&mut self, now: Time, world: &World<'_>) {
+        self.lanes.resize(world.condition.lanes.len(), None);
         for lane in 0..self.lanes.len() {
             let open = &world.condition.lanes[lane];
             let doing = open.frames.last().and_then(|frame| {
@@ -306,13 +307,7 @@ impl Tale {
     }
 
     /// What was being done goes on, or ends and something else begins.
-    fn go_on(
-        &mut self,
-        now: Time,
-        world: &World<'_>,
-        old: Option<Work>,
-        new: Option<(PoolId, Doing)>,
-    ) -> Option<Work> {
+    fn go_on(&mut self, now: Time, world: &World<'_>, old: Option<Work>, new: Option<(PoolId, Doing)>) -> Option<Work> {
         if let Some(work) = old {
             if new == Some((work.pool, work.doing)) {
                 return Some(work);

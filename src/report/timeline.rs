@@ -8,6 +8,7 @@ use crate::model::Setting;
 use crate::report::areas;
 use crate::report::axis::{self, Mark, Scale};
 use crate::report::canvas::{Anchor, Canvas, Label, Shape};
+use crate::report::flags;
 use crate::report::gantt;
 use crate::report::log::state_words;
 use crate::report::names::{Names, counted};
@@ -15,8 +16,7 @@ use crate::report::style::{self, BLACK, Colour, Fill, GREY, GRID, HEADING, LABEL
 use crate::report::tale::{Host, State, Tale};
 use crate::report::track::Stretch;
 use crate::report::width::{shorten, width, wrap};
-use crate::report::window::{Window, window};
-use crate::report::words;
+use crate::report::window::{Window, breaks, window};
 use crate::topology::PoolId;
 
 /// The column of labels is never wider than this.
@@ -27,8 +27,6 @@ const GUTTER: i32 = 10;
 const RIGHT: i32 = 44;
 /// More pools than this are drawn only where something is not normal.
 const POOLS_MAX: usize = 12;
-/// Lines of flags above the plot.
-const FLAG_LINES: usize = 3;
 
 /// The chart of a run as an SVG document.
 pub fn svg(setting: &Setting, tale: &Tale, title: &str) -> String {
@@ -42,16 +40,19 @@ pub fn draw(setting: &Setting, tale: &Tale, title: &str) -> (Canvas, i32) {
     let window = window(tale);
     let rows = gantt::rows(names, tale, &window);
     let left = RIM + column(names, tale, &rows).min(LEFT_MAX) + GUTTER;
-    let scale = Scale { from: window.from, to: window.to, left, right: PAGE - RIM - RIGHT };
-    let mut sheet = Sheet { names, tale, window, scale, canvas: Canvas::default(), y: RIM };
-    sheet.header(title);
-    sheet.flags();
+    let breaks = breaks(tale, &window);
+    let scale = Scale::new((window.from, window.to), (left, PAGE - RIM - RIGHT), &breaks);
     let marks = axis::marks(&setting.plan.calendar, &scale);
+    let mut sheet = Sheet { names, tale, window, scale, canvas: Canvas::default(), y: RIM, headings: Vec::new() };
+    sheet.header(title);
+    flags::section(&mut sheet);
     let top = sheet.time_axis(&marks, true);
     sheet.pools();
     gantt::section(&mut sheet, &rows);
     areas::section(&mut sheet);
+    sheet.headings.push((sheet.y, sheet.y));
     sheet.grid(&marks, top);
+    sheet.breaks(top);
     sheet.time_axis(&marks, false);
     sheet.provenance();
     let height = sheet.y;
@@ -61,9 +62,10 @@ pub fn draw(setting: &Setting, tale: &Tale, title: &str) -> (Canvas, i32) {
 /// How wide the column of labels must be.
 fn column(names: Names<'_>, tale: &Tale, rows: &[gantt::Row]) -> i32 {
     let pools = names.estate().pools.iter().map(|pool| width(&pool.name, HEADING) + HEADING);
-    let rows = rows.iter().map(|row| width(&row.label, LABEL));
+    let rows = rows.iter().map(|row| width(&row.label(names, i32::MAX), LABEL));
     let users = areas::label_width(names, tale);
-    pools.chain(rows).chain([users, width("Central Management", LABEL)]).max().unwrap_or(0)
+    let fixed = ["Pools and their users", "Central Management"].map(|text| width(text, HEADING) + 2 * HEADING);
+    pools.chain(rows).chain([users]).chain(fixed).max().unwrap_or(0)
 }
 
 /// A chart in the making, from top to bottom.
@@ -81,6 +83,8 @@ pub struct Sheet<'s> {
     pub canvas: Canvas,
     /// Where the next thing begins.
     pub y: i32,
+    /// From where to where words stand that the time axis must not run through: headings and legends.
+    headings: Vec<(i32, i32)>,
 }
 
 impl Sheet<'_> {
@@ -107,10 +111,18 @@ impl Sheet<'_> {
             }
         }
         let calendar = self.calendar();
-        let moment = |time| format!("{} {}", axis::date(calendar, time), calendar.clock(time));
-        let drawn = format!("{} to {}, {}", moment(self.window.from), moment(self.window.to), calendar.zone());
-        let year = &calendar.date_clock(self.window.from)[..4];
-        let said = format!("Run {} of seed {}. {year}, {drawn}.", self.tale.run, self.tale.seed);
+        let (from, to) = (self.window.from, self.window.to);
+        let year = &calendar.date_clock(from)[..4];
+        let said = format!(
+            "{} {year} {} to {} {}, {} · run {} of seed {}",
+            axis::date(calendar, from),
+            calendar.clock(from),
+            axis::date(calendar, to),
+            calendar.clock(to),
+            calendar.zone(),
+            self.tale.run,
+            self.tale.seed
+        );
         self.text_line(LABEL, GREY, false, &said);
         if self.window.left_out > 0 {
             let more = counted(self.window.left_out as u64, "change", "changes");
@@ -120,34 +132,15 @@ impl Sheet<'_> {
             );
             self.text_line(LABEL, GREY, false, &why);
         }
+        if self.scale.breaks().next().is_some() {
+            self.text_line(
+                LABEL,
+                GREY,
+                false,
+                "Between wavy lines the axis is shorter: nothing changed for as long as stands above them.",
+            );
+        }
         self.y += 4;
-    }
-
-    /// What was lost and what returned, as flags above the plot, as far as there is room for them.
-    fn flags(&mut self) {
-        let mut ends = [i32::MIN; FLAG_LINES];
-        let mut placed: Vec<(i32, usize, String)> = Vec::new();
-        for entry in &self.tale.entries {
-            if entry.at < self.window.from || entry.at > self.window.to {
-                continue;
-            }
-            let Some(flag) = words::flag(self.names, &entry.note) else { continue };
-            let text = shorten(&flag, SMALL, 260);
-            let x = self.scale.x(entry.at);
-            let end = x + 4 + width(&text, SMALL);
-            let free = (0..FLAG_LINES).find(|line| ends[*line] + 8 < x && end <= PAGE - RIM);
-            if let Some(line) = free {
-                ends[line] = end;
-                placed.push((x, line, text));
-            }
-        }
-        let lines = placed.iter().map(|(_, line, _)| line + 1).max().unwrap_or(0) as i32;
-        for (x, line, text) in placed {
-            let y = self.y + (lines - 1 - line as i32) * 15 + 7;
-            self.canvas.line((x, y - 5), (x, self.y + lines * 15), BLACK);
-            self.canvas.label(Label::new(x + 4, y, SMALL, BLACK, text));
-        }
-        self.y += lines * 15 + 2;
     }
 
     /// The marks of the time axis: the date beyond the clock, seen from the plot. Returns where the plot begins.
@@ -167,17 +160,45 @@ impl Sheet<'_> {
         line
     }
 
+    /// The parts of the page that the time axis runs through: between its upper and its lower line, without headings.
+    fn stripes(&self, top: i32) -> Vec<(i32, i32)> {
+        let begins = [top].into_iter().chain(self.headings.iter().map(|(_, end)| *end));
+        begins.zip(self.headings.iter().map(|(begin, _)| *begin)).filter(|(from, to)| from < to).collect()
+    }
+
     /// Lines at the marks, behind everything, from the upper axis to the lower.
     fn grid(&mut self, marks: &[Mark], top: i32) {
-        for mark in marks {
-            self.canvas.behind.push(Shape::Line((mark.x, top), (mark.x, self.y + 3), GRID));
+        for (from, to) in self.stripes(top) {
+            let lines = marks.iter().map(|mark| Shape::Line((mark.x, from), (mark.x, to + 2), GRID));
+            self.canvas.behind.extend(lines);
+        }
+    }
+
+    /// White bands with wavy edges where the axis is shorter than the time.
+    fn breaks(&mut self, top: i32) {
+        let bottom = self.y + 3;
+        for piece in self.scale.breaks().copied().collect::<Vec<_>>() {
+            let (left, right) = (piece.left + 4, piece.right - 4);
+            for (from, to) in self.stripes(top) {
+                self.canvas.shapes.push(Shape::Box((left, from - 1), (right, to + 4), style::WHITE));
+                for edge in [left, right] {
+                    let wave = |(turn, y): (usize, i32)| (edge + if turn % 2 == 0 { -2 } else { 2 }, y);
+                    let points = (from..=to + 3).step_by(6).enumerate().map(wave).collect();
+                    self.canvas.shapes.push(Shape::Path(points, LINE));
+                }
+            }
+            let text = piece.to.since(piece.from).rough();
+            let short = text.split_inclusive(' ').take(2).collect::<String>();
+            let middle = i32::midpoint(piece.left, piece.right);
+            for y in [top - 9, bottom + 10] {
+                self.canvas.label(Label::new(middle, y, SMALL, GREY, short.trim_end()).anchored(Anchor::Middle));
+            }
         }
     }
 
     /// The heading of a section with its legend, which breaks into lines where the page is too narrow.
     pub fn heading(&mut self, title: &str, legend: &[(&str, Fill)]) {
         self.y += 10;
-        // White behind it, so that the lines of the grid do not run through words.
         let top = self.y;
         self.canvas.label(Label::new(RIM, self.y + 8, HEADING, BLACK, title).bold());
         let mut x = self.scale.left;
@@ -192,14 +213,18 @@ impl Sheet<'_> {
             x += wide + 20;
         }
         self.y += 22;
-        let white = Shape::Box((self.scale.left, top), (PAGE - RIM, self.y - 3), style::WHITE);
-        self.canvas.shapes.insert(0, white);
+        self.headings.push((top - 4, self.y - 3));
+    }
+
+    /// The room of the column on the left.
+    pub fn label_room(&self) -> i32 {
+        self.scale.left - GUTTER - RIM
     }
 
     /// A label in the column on the left, shortened to it.
     pub fn row_label(&mut self, y: i32, size: i32, colour: Colour, text: &str) {
-        let room = self.scale.left - GUTTER - RIM;
-        self.canvas.label(Label::new(RIM, y, size, colour, shorten(text, size, room)));
+        let text = shorten(text, size, self.label_room());
+        self.canvas.label(Label::new(RIM, y, size, colour, text));
     }
 
     fn pools(&mut self) {
@@ -210,9 +235,12 @@ impl Sheet<'_> {
             .filter(|state| *state == State::Functional || occurs(*state))
             .map(|state| (state_words(state), style::state(state)))
             .collect();
-        let elsewhere = drawn.iter().flat_map(|pool| self.hosts_of(*pool)).any(|s| matches!(s.what, Host::Partner(_)));
-        if elsewhere {
+        let served = |is: fn(Host) -> bool| drawn.iter().flat_map(|pool| self.hosts_of(*pool)).any(|s| is(s.what));
+        if served(|host| matches!(host, Host::Partner(_))) {
             legend.push(("users served by the partner", style::host(Host::Partner(PoolId(0)))));
+        }
+        if served(|host| host == Host::Nobody) {
+            legend.push(("users served by nobody", style::host(Host::Nobody)));
         }
         self.heading("Pools and their users", &legend);
         for pool in &drawn {
@@ -220,7 +248,10 @@ impl Sheet<'_> {
         }
         let others = self.names.estate().pools.len() - drawn.len();
         if others > 0 {
-            let text = format!("{}: functional throughout, users at home", counted(others as u64, "other pool", "other pools"));
+            let text = format!(
+                "{}: functional throughout, users at home",
+                counted(others as u64, "other pool", "other pools")
+            );
             self.canvas.label(Label::new(self.scale.left, self.y + 8, SMALL, GREY, text));
             self.y += 20;
         }
@@ -278,22 +309,24 @@ impl Sheet<'_> {
         self.y += 20;
     }
 
-    /// A bar with its words inside where there is room for at least most of them.
+    /// A bar with its words inside where there is room for most of them.
     fn bar<T: Copy>(&mut self, stretch: &Stretch<T>, high: i32, fill: Fill, words: &str) {
         let (left, right) = (self.scale.x(stretch.from), self.scale.x(stretch.to));
         self.canvas.filled((left, self.y), (right, self.y + high), fill, LINE);
-        let text = shorten(words, SMALL, right - left - 10);
-        let whole = text == words || text.chars().count() > 8;
-        if !words.is_empty() && whole && text.len() > 1 {
-            let (x, y) = (left + 5, self.y + high / 2);
-            let ink = if fill.hatch == style::Hatch::Plain { fill.ink } else { BLACK };
-            if fill.hatch != style::Hatch::Plain {
-                // Words on a hatching need a ground of their own.
-                let end = x + width(&text, SMALL) + 2;
-                self.canvas.shapes.push(Shape::Box((x - 3, y - 6), (end.min(right), y + 6), fill.ground));
-            }
-            self.canvas.label(Label::new(x, y, SMALL, ink, text));
+        // Words must not run into a break, which hides what is under it.
+        let end = self.scale.breaks().map(|piece| piece.left).filter(|edge| *edge > left).fold(right, i32::min);
+        let text = shorten(words, SMALL, end - left - 10);
+        if words.is_empty() || (text != words && text.chars().count() <= 8) {
+            return;
         }
+        let (x, y) = (left + 5, self.y + high / 2);
+        let hatched = fill.hatch != style::Hatch::Plain;
+        if hatched {
+            // Words on a hatching need a ground of their own.
+            let ground = ((x - 3, y - 6), ((x + width(&text, SMALL) + 2).min(right), y + 7));
+            self.canvas.shapes.push(Shape::Box(ground.0, ground.1, fill.ground));
+        }
+        self.canvas.label(Label::new(x, y, SMALL, if hatched { BLACK } else { fill.ink }, text));
     }
 
     /// Enough to make the chart again, and nothing that changes from run to run.
@@ -304,5 +337,63 @@ impl Sheet<'_> {
         let label = Label::new(PAGE - RIM, self.y + 8, SMALL, GREY, text).anchored(Anchor::End);
         self.canvas.label(label);
         self.y += 16 + RIM / 2;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{Draft, lost_site, setting, tale};
+
+    /// Every text of a chart stands on the page and clear of every other.
+    fn check(setting: &Setting) {
+        let tale = tale(setting, 0);
+        let (canvas, height) = draw(setting, &tale, "");
+        let labels: Vec<&Label> = canvas.labels().collect();
+        for (place, label) in labels.iter().enumerate() {
+            let (left, top, right, bottom) = label.bounds();
+            assert!(left >= 0 && right <= PAGE && top >= 0 && bottom <= height, "{label:?} is not on the page");
+            for other in &labels[place + 1..] {
+                let (l, t, r, b) = other.bounds();
+                assert!(right < l || r < left || bottom < t || b < top, "{label:?} runs into {other:?}");
+            }
+        }
+        let svg = svg(setting, &tale, "");
+        assert!(!svg.contains("NaN") && !svg.contains("inf"));
+        assert_eq!(svg, super::svg(setting, &crate::report::sample::tale(setting, 0), ""));
+    }
+
+    #[test]
+    fn two_pools() {
+        check(&lost_site());
+    }
+
+    #[test]
+    fn one_pool_with_a_long_name_and_nothing_to_tell() {
+        let name = "pool-with-a-very-long-name.lync.europe.contoso.example.com";
+        check(&setting(&[(name, 8, 40_000)], "Quiet", ""));
+        let lines = (1..7).map(|i| format!("(at: \"{}min\", lose: Server(\"{name}-fe{i}\"), for: \"2h\"),", 10 * i));
+        check(&setting(&[(name, 8, 40_000)], "Front Ends lost one after the other", &lines.collect::<String>()));
+    }
+
+    #[test]
+    fn eight_pools_with_wide_names() {
+        let names: Vec<String> = (1..=8).map(|i| format!("서울데이터센터제{i}풀.contoso.example.com")).collect();
+        let drafts: Vec<Draft<'_>> =
+            names.iter().enumerate().map(|(i, name)| (name.as_str(), 3 + i % 4, 5_000)).collect();
+        let timeline = "(at: \"30min\", lose: Site(\"dc1\"), for: \"6h\"), (at: \"35min\", lose: Site(\"dc3\"), for: \"3h\"), \
+                        (at: \"36min\", lose: Site(\"dc2\"), for: \"1h\"), (at: \"37min\", lose: Site(\"dc7\"), for: \"9h\")";
+        check(&setting(&drafts, &"Eight pools and a long story about them ".repeat(9), timeline));
+    }
+
+    #[test]
+    fn a_month_is_cut_to_its_worst_part() {
+        let timeline =
+            "(at: \"2d\", lose: Server(\"pool1-fe1\"), for: \"1h\"), (at: \"20d\", lose: Site(\"dc1\"), for: \"6h\")";
+        let setting = setting(&[("pool1", 6, 24_000), ("pool2", 6, 12_000)], "", timeline);
+        check(&setting);
+        let window = window(&tale(&setting, 0));
+        let day = crate::ground::time::Span::days(1).millis();
+        assert!(window.left_out > 0 && window.from.millis() / day == 19 && window.to.millis() / day < 24, "{window:?}");
     }
 }

@@ -28,7 +28,6 @@ pub fn width(text: &str, size: i32) -> i32 {
     i32::try_from(pixels).unwrap_or(i32::MAX)
 }
 
-
 /// The text, or as much of its beginning as fits with an ellipsis.
 pub fn shorten(text: &str, size: i32, room: i32) -> String {
     if width(text, size) <= room {
@@ -43,6 +42,16 @@ pub fn shorten(text: &str, size: i32, room: i32) -> String {
         }
     }
     format!("{}…", short.trim_end())
+}
+
+/// The text, or an ellipsis and as much of its end as fits: servers of one pool differ in the end of their names.
+pub fn shorten_head(text: &str, size: i32, room: i32) -> String {
+    if width(text, size) <= room {
+        return text.to_owned();
+    }
+    let ends = text.char_indices().map(|(place, _)| &text[place..]);
+    let fits = |end: &&str| width(end, size) + width("…", size) <= room;
+    format!("…{}", ends.skip(1).find(fits).unwrap_or("").trim_start_matches(['.', '-', ' ']))
 }
 
 /// The text in lines that fit, broken between words, the last one shortened where there are too many.
@@ -78,6 +87,7 @@ mod tests {
             for room in [20, 40, 80, 400] {
                 let short = shorten(text, 12, room);
                 assert!(width(&short, 12) <= room, "{short} in {room}");
+                assert!(width(&shorten_head(text, 12, room), 12) <= room);
                 assert!(short == text || short.ends_with('…'));
             }
         }

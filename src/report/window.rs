@@ -2,7 +2,7 @@
 //!
 //! A run of a month in which one morning went wrong would be a month of nothing and a stroke. So what changed is divided
 //! where a day or more passed without any change; if all of it does not fit into three days, the part in which most user
-//! time was lost is drawn, and the chart says so.
+//! time was lost is drawn, and the chart says so. Long quiet stretches inside that part become breaks of the axis.
 
 use crate::ground::time::{Span, Time};
 use crate::report::tale::Tale;
@@ -11,6 +11,9 @@ use crate::report::tale::Tale;
 const LONGEST: Span = Span::days(3);
 /// Quiet for so long divides a run.
 const QUIET: Span = Span::hours(24);
+
+/// More breaks than this would leave nothing to compare.
+const BREAKS_MAX: usize = 3;
 
 /// The part of a run that is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,19 +28,50 @@ pub struct Window {
 
 /// Chooses the part that is drawn.
 pub fn window(tale: &Tale) -> Window {
-    let mut times: Vec<Time> = tale.entries.iter().map(|entry| entry.at).collect();
-    times.extend(tale.changes.iter().map(|change| change.at));
-    times.sort_unstable();
+    let times = changes(tale);
     let (Some(&first), Some(&last)) = (times.first(), times.last()) else {
         // Nothing happened: a day of it shows that as well as a month would.
         return Window { from: Time::ZERO, to: tale.end.min(Time::ZERO + Span::hours(24)), left_out: 0 };
     };
-    let (from, to) =
-        if last.since(first) <= LONGEST { (first, last) } else { worst(tale, &times) };
+    let (from, to) = if last.since(first) <= LONGEST { (first, last) } else { worst(tale, &times) };
     let left_out = times.iter().filter(|time| **time < from || **time > to).count();
     let margin = Span::from_millis((to.since(from).millis() / 25).max(Span::minutes(5).millis()));
     let begin = Time::from_millis(from.millis().saturating_sub(margin.millis()));
     Window { from: begin, to: (to + margin).min(tale.end), left_out }
+}
+
+/// The moments at which anything changed, in order.
+fn changes(tale: &Tale) -> Vec<Time> {
+    let mut times: Vec<Time> = tale.entries.iter().map(|entry| entry.at).collect();
+    times.extend(tale.changes.iter().map(|change| change.at));
+    times.sort_unstable();
+    times
+}
+
+/// Stretches of the window in which nothing changed and that are so long that they would squeeze everything else.
+pub fn breaks(tale: &Tale, window: &Window) -> Vec<(Time, Time)> {
+    let times = changes(tale);
+    let inside: Vec<Time> = times.into_iter().filter(|time| window.from <= *time && *time <= window.to).collect();
+    let gaps = inside.windows(2).map(|two| (two[0], two[1]));
+    // Users who are moved one by one change what they have without anything happening.
+    let level = |from: Time, to: Time| tale.users.iter().all(|series| series.at(from, true) == series.at(to, false));
+    let mut quiet: Vec<(Time, Time)> = gaps.filter(|(from, to)| level(*from, *to)).collect();
+    quiet.sort_by_key(|(from, to)| std::cmp::Reverse(to.since(*from)));
+    let mut left = window.to.since(window.from).millis();
+    let mut chosen = Vec::new();
+    for (from, to) in quiet.into_iter().take(BREAKS_MAX) {
+        let rest = left - to.since(from).millis();
+        let margin = Span::from_millis((rest / 20).max(Span::minutes(5).millis()));
+        let (begin, end) = (from + margin, Time::from_millis(to.millis().saturating_sub(margin.millis())));
+        // A break that saves less than a quarter of the width is not worth the eye's attention.
+        if end <= begin || end.since(begin).millis() < left / 4 {
+            break;
+        }
+        left -= end.since(begin).millis();
+        chosen.push((begin, end));
+    }
+    chosen.sort_unstable();
+    chosen
 }
 
 /// The stretch of changes with the most user time lost, the first of two; cut where it is too long.

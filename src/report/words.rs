@@ -38,9 +38,9 @@ pub fn flag(names: Names<'_>, note: &Note) -> Option<String> {
         Note::Returned(target @ Target::BackEnd(_)) => Some(format!("Back End of {} returns", name(target))),
         Note::Returned(target @ Target::Machine(_)) => Some(format!("{} repaired", name(target))),
         Note::Returned(target) => Some(format!("{} returns", name(target))),
-        Note::Ordered(Order::FailOver(pool)) => Some(format!("{}: failover ordered", names.pool(pool))),
-        Note::Ordered(Order::FailBack(pool)) => Some(format!("{}: failback ordered", names.pool(pool))),
-        Note::Ordered(Order::FailOverCentralManagement) => Some("Central Management: failover ordered".to_owned()),
+        Note::Ordered(Order::FailOver(pool)) => Some(format!("order: fail {} over", names.pool(pool))),
+        Note::Ordered(Order::FailBack(pool)) => Some(format!("order: fail {} back", names.pool(pool))),
+        Note::Ordered(Order::FailOverCentralManagement) => Some("order: fail Central Management over".to_owned()),
         _ => None,
     }
 }
@@ -60,92 +60,110 @@ pub fn object<'s>(names: Names<'s>, note: &Note, moment: &Moment) -> &'s str {
 
 fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
     let p = |pool: PoolId| n.pool(pool);
-    let groups = |groups: u16| counted(u64::from(groups), "routing group", "routing groups");
+    let title = |runbook: RunbookName| n.runbook(runbook).title;
     match *note {
         Note::Lost(target) => lost(n, target),
         Note::Returned(target) => returned(n, target),
         Note::SiteStage { site, stage: ..2 } => format!("{}: the directory is up; SQL Servers start", n.site(site)),
         Note::SiteStage { site, .. } => format!("{}: SQL Servers run; all other servers start", n.site(site)),
         Note::Started(server) => format!("{} {} accepts connections", n.role(server), n.machine(server)),
-        Note::QuorumLost { pool, votes, needed } => {
-            format!("{} loses pool quorum: {} left, {needed} needed", p(pool), counted(votes.into(), "vote", "votes"))
-        }
+        Note::QuorumLost { pool, votes, needed } => quorum_lost(n, pool, votes, needed),
         Note::QuorumBack(pool) => format!("{} has pool quorum again, before its services stop", p(pool)),
         Note::ServicesStop(pool) => format!("The remaining Front Ends of {} stop all services", p(pool)),
-        Note::Starting { pool, up, takes } => {
-            let front_ends = counted(up.into(), "Front End", "Front Ends");
-            format!("{} begins its cold start with {front_ends}; it takes {}", p(pool), takes.rough())
-        }
+        Note::Starting { pool, up, takes } => starting(n, pool, up, takes),
         Note::StartBlocked { pool, up, needed } => format!("{} cannot start: {up} of {needed} Front Ends run", p(pool)),
         Note::PoolStarted(pool) => format!("{} is functional", p(pool)),
-        Note::Promoted { pool, ordinal, groups: count } => {
-            format!("{}: secondaries of {} promoted after {}", p(pool), groups(count), n.front_end(pool, ordinal))
-        }
-        Note::GroupsLost { pool, groups, of } => {
-            format!("{}: {groups} of {of} routing groups are without routing-group quorum", p(pool))
-        }
+        Note::Promoted { pool, ordinal, groups } => replicas(n, pool, groups, "promoted after the loss of", ordinal),
+        Note::GroupsLost { pool, groups, of } => groups_lost(n, pool, groups, of),
         Note::GroupsBack(pool) => format!("{}: all routing groups have routing-group quorum again", p(pool)),
-        Note::Rebuilt { pool, ordinal, groups: count } => {
-            let lost = n.front_end(pool, ordinal);
-            format!("{}: replicas of {} built on other Front Ends instead of {lost}", p(pool), groups(count))
-        }
-        Note::CaughtUp { pool, ordinal, groups: count } => {
-            format!("{}: {} has caught up, {}", p(pool), n.front_end(pool, ordinal), groups(count))
-        }
-        Note::Rebalanced { pool, ordinal, groups: count } => {
-            format!("{}: replicas of {} are back on {}", p(pool), groups(count), n.front_end(pool, ordinal))
-        }
+        Note::Rebuilt { pool, ordinal, groups } => replicas(n, pool, groups, "built anew elsewhere for", ordinal),
+        Note::CaughtUp { pool, ordinal, groups } => replicas(n, pool, groups, "up to date again on", ordinal),
+        Note::Rebalanced { pool, ordinal, groups } => replicas(n, pool, groups, "taken home to", ordinal),
         Note::BackEndAway(pool) => format!("The Back End of {} is not available", p(pool)),
         Note::BackEndBack(pool) => format!("The Back End of {} is available again", p(pool)),
         Note::Threshold(pool) => format!("The Back End of {} is away for too long: resiliency mode", p(pool)),
-        Note::GroupsRecovered { pool, groups: count } => {
-            format!("{}: {} reloaded from the Back End onto the Front Ends that run", p(pool), groups(count))
-        }
-        Note::MirrorFailed(pool) => {
-            format!("The automatic database failover of {} does not work; an administrator must do it", n.pool(pool))
-        }
-        Note::MirrorTookOver(pool) => {
-            format!("{} becomes principal of {}", m.principal.map_or("The mirror", |sql| n.machine(sql)), p(pool))
-        }
+        Note::GroupsRecovered { pool, groups } => groups_recovered(n, pool, groups),
+        Note::MirrorFailed(pool) => format!("The automatic database failover of {} does not work", p(pool)),
+        Note::MirrorTookOver(pool) => format!("{} becomes principal of {}", principal(n, m), p(pool)),
         Note::Noticed(pool) => noticed(n, pool, m),
         Note::Paged(pool) => format!("Nobody is at work: somebody is paged for {}", p(pool)),
         Note::Arrived(pool) => format!("Somebody is at a management shell for {}", p(pool)),
         Note::Decided(pool) => format!("Decided: {}", need(n, pool, m.need)),
         Note::CalledOff(pool) => format!("Called off, no longer needed: {}", need(n, pool, m.need)),
-        Note::RegistrarAccepts { pool, at } => {
-            format!("{}, backup registrar of {}, lets its users in: resiliency mode", p(at), p(pool))
-        }
+        Note::RegistrarAccepts { pool, at } => registrar_accepts(n, pool, at),
         Note::Ordered(order) => ordered(n, order, m),
-        Note::Opened { runbook, pool } => format!("{} begins, {}", n.runbook(runbook).title, p(pool)),
+        Note::Opened { runbook, pool } => format!("{} begins, {}", title(runbook), p(pool)),
         Note::StepBegins { runbook, pool, step, .. } => step_begins(n, runbook, pool, step),
-        Note::StepEnds { runbook, pool, step, took, .. } => {
-            format!("{}, {}: done after {}", step_name(n, runbook, step), p(pool), took.rough())
-        }
-        Note::Refused { runbook, pool, reason: Reason::Failed } => {
-            format!("{} fails, {}: its complaint is mended, then it is run again", decisive(runbook), p(pool))
-        }
-        Note::Refused { runbook, pool, reason } => {
-            format!("{} is refused: {}", decisive(runbook), because(n, pool, reason, m))
-        }
+        Note::StepEnds { runbook, pool, step, took, .. } => step_ends(n, runbook, pool, step, took),
+        Note::Refused { runbook, pool, reason } => refused(n, runbook, pool, reason, m),
         Note::WaitsForPartner { runbook, pool } => waits(n, runbook, pool, m),
-        Note::Closed { runbook, pool, took } => {
-            format!("{} ends after {}, {}", n.runbook(runbook).title, m.open_for.unwrap_or(took).rough(), p(pool))
-        }
+        Note::Closed { runbook, pool, took } => closed(n, runbook, pool, m.open_for.unwrap_or(took)),
         Note::GivenUp { runbook, pool, reason } => {
-            format!("{} is given up: {}", n.runbook(runbook).title, because(n, pool, reason, m))
+            format!("{} is given up: {}", title(runbook), because(n, pool, reason, m))
         }
         Note::FailedOver { pool, at, users } => format!("{} of {} are served by {} now", people(users), p(pool), p(at)),
         Note::FailedBack { pool, users } => format!("{} of {} are home", people(users), p(pool)),
         Note::NotCopied { pool, user_data, content } => not_copied(n, pool, user_data, content),
-        Note::SignInBegins { at, users, takes } => {
-            let still = if m.again { "still " } else { "" };
-            format!("{} {still}have to sign in at {}: {}", people(users), p(at), takes.rough())
-        }
-        Note::SignInEnds { at } => format!("Everybody has signed in at {}", p(at)),
+        Note::SignInBegins { at, users, takes } => sign_in(n, at, users, takes, m.again),
+        Note::SignInEnds { at } => format!("Everybody who waited at {} has signed in", p(at)),
         Note::CentralManagementMoved { to } => format!("The active Central Management store is on {} now", p(to)),
         Note::NextHopChanged { edge, to } => format!("Edge pool {} has {} as its next hop now", n.edge(edge), p(to)),
         Note::EdgeAssociated { pool, edge } => format!("{} is associated with Edge pool {} now", p(pool), n.edge(edge)),
     }
+}
+
+fn quorum_lost(n: Names<'_>, pool: PoolId, votes: u8, needed: u8) -> String {
+    let left = counted(votes.into(), "vote", "votes");
+    format!("{} loses pool quorum: {left} left, {needed} needed", n.pool(pool))
+}
+
+fn starting(n: Names<'_>, pool: PoolId, up: u8, takes: Span) -> String {
+    let front_ends = counted(up.into(), "Front End", "Front Ends");
+    format!("{} begins its cold start with {front_ends}; it takes {}", n.pool(pool), takes.rough())
+}
+
+fn replicas(n: Names<'_>, pool: PoolId, groups: u16, what: &str, ordinal: u8) -> String {
+    let groups = counted(groups.into(), "routing group", "routing groups");
+    format!("{}: replicas of {groups} {what} {}", n.pool(pool), n.front_end(pool, ordinal))
+}
+
+fn groups_lost(n: Names<'_>, pool: PoolId, groups: u16, of: u16) -> String {
+    format!("{}: {groups} of {of} routing groups are without routing-group quorum", n.pool(pool))
+}
+
+fn groups_recovered(n: Names<'_>, pool: PoolId, groups: u16) -> String {
+    let groups = counted(groups.into(), "routing group", "routing groups");
+    format!("{}: {groups} reloaded from the Back End onto the Front Ends that run", n.pool(pool))
+}
+
+fn principal<'s>(n: Names<'s>, m: &Moment) -> &'s str {
+    m.principal.map_or("The mirror", |server| n.machine(server))
+}
+
+fn registrar_accepts(n: Names<'_>, pool: PoolId, at: PoolId) -> String {
+    format!("{}, backup registrar of {}, lets its users in: resiliency mode", n.pool(at), n.pool(pool))
+}
+
+fn step_ends(n: Names<'_>, runbook: RunbookName, pool: PoolId, step: u8, took: Span) -> String {
+    format!("{}, {}: done after {}", step_name(n, runbook, step), n.pool(pool), took.rough())
+}
+
+fn refused(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: &Moment) -> String {
+    let cmdlet = decisive(runbook);
+    match reason {
+        Reason::Failed => format!("{cmdlet} fails, {}: its complaint is mended, then it is run again", n.pool(pool)),
+        Reason::PartnerNotReady | Reason::DoneWrong => format!("{cmdlet} fails: {}", because(n, pool, reason, m)),
+        _ => format!("{cmdlet} is refused: {}", because(n, pool, reason, m)),
+    }
+}
+
+fn closed(n: Names<'_>, runbook: RunbookName, pool: PoolId, took: Span) -> String {
+    format!("{} ends after {}, {}", n.runbook(runbook).title, took.rough(), n.pool(pool))
+}
+
+fn sign_in(n: Names<'_>, at: PoolId, users: u32, takes: Span, again: bool) -> String {
+    let still = if again { "still " } else { "" };
+    format!("{} {still}have to sign in at {}: {}", people(users), n.pool(at), takes.rough())
 }
 
 fn people(users: u32) -> String {
@@ -193,7 +211,9 @@ fn returned(n: Names<'_>, target: Target) -> String {
 fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
     let name = n.pool(pool);
     match m.need {
-        Some(Need::FailOverDatabase) => format!("Somebody notices that {name} has lost its principal, and no witness acts"),
+        Some(Need::FailOverDatabase) => {
+            format!("Somebody notices that {name} has lost its principal, and no mirror takes over")
+        }
         Some(Need::RecoverGroups) => format!("Somebody notices that some users of {name} cannot sign in"),
         Some(Need::Rescue) => format!("Somebody notices that {}, which serves {name}, is lost", n.partner(pool)),
         _ if m.functional => format!("Somebody notices that the Back End of {name} stays away"),
@@ -276,27 +296,199 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
         Reason::PartnerNotFunctional => format!("{other}, backup pool of {name}, is not functional"),
         Reason::HomeNotFunctional => format!("{name} is not functional"),
         Reason::NoStandby => {
-            format!("{}, with the Central Management store, has no backup pool; {name} stays", n.pool(m.central_management))
+            format!(
+                "{}, with the Central Management store, has no backup pool; {name} stays",
+                n.pool(m.central_management)
+            )
         }
         Reason::NoLongerNeeded => format!("{name} works again"),
         Reason::NoOtherPool => format!("no functional pool but {name} could be the next hop"),
         Reason::Failed => format!("the cmdlet for {name} failed too often"),
         Reason::PartnerNotReady => {
-            format!("the backup pool of {name} turns out not to be ready; what it lacks is mended first")
+            format!("{other} turns out not to be ready for {name}; what it lacks is mended first")
         }
-        Reason::DoneWrong => "a step before was done wrong, and it shows only now; the procedure starts again".to_owned(),
+        Reason::DoneWrong => format!("an earlier step for {name} was done wrong; the procedure starts again"),
         Reason::NoMirror => format!("{name} has no mirror that could take over"),
     }
 }
 
+/// What users will miss after a move: at the partner what was not copied in time, at home what was written elsewhere.
 fn not_copied(n: Names<'_>, pool: PoolId, user_data: Span, content: Span) -> String {
     if user_data == Span::ZERO && content == Span::ZERO {
-        return format!("Everything had been copied when {} was lost", n.pool(pool));
+        return format!("Users of {} lose nothing by the move", n.pool(pool));
     }
     format!(
-        "Not copied before {} was lost: {} of contacts and settings, {} of meeting content",
+        "Users of {} lose the last {} of contacts and settings, {} of meeting content",
         n.pool(pool),
         user_data.rough(),
         content.rough()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::ndjson::kind;
+    use crate::report::sample::lost_site;
+    use crate::topology::{EdgeId, LinkId, MachineId, SiteId};
+
+    const POOL: PoolId = PoolId(0);
+    const OTHER: PoolId = PoolId(1);
+
+    fn about_places() -> Vec<Note> {
+        let targets = [
+            Target::Machine(MachineId(0)),
+            Target::Pool(POOL),
+            Target::BackEnd(POOL),
+            Target::Shock(POOL),
+            Target::Disaster,
+        ];
+        let mut notes: Vec<Note> = targets.into_iter().flat_map(|t| [Note::Lost(t), Note::Returned(t)]).collect();
+        notes.extend([Note::Lost(Target::Site(SiteId(0))), Note::Returned(Target::Edge(EdgeId(0)))]);
+        notes.extend([1, 2].map(|stage| Note::SiteStage { site: SiteId(0), stage }));
+        notes.push(Note::Started(MachineId(0)));
+        notes
+    }
+
+    fn about_pools() -> Vec<Note> {
+        let pool = POOL;
+        let (ordinal, groups, takes) = (1, 3, Span::minutes(9));
+        vec![
+            Note::QuorumLost { pool, votes: 1, needed: 4 },
+            Note::QuorumBack(pool),
+            Note::ServicesStop(pool),
+            Note::Starting { pool, up: 5, takes },
+            Note::StartBlocked { pool, up: 2, needed: 5 },
+            Note::PoolStarted(pool),
+            Note::Promoted { pool, ordinal, groups },
+            Note::GroupsLost { pool, groups, of: 18 },
+            Note::GroupsBack(pool),
+            Note::Rebuilt { pool, ordinal, groups },
+            Note::CaughtUp { pool, ordinal, groups },
+            Note::Rebalanced { pool, ordinal, groups },
+            Note::BackEndAway(pool),
+            Note::BackEndBack(pool),
+            Note::Threshold(pool),
+            Note::GroupsRecovered { pool, groups },
+            Note::MirrorFailed(pool),
+            Note::MirrorTookOver(pool),
+            Note::RegistrarAccepts { pool, at: OTHER },
+            Note::FailedOver { pool, at: OTHER, users: 24_000 },
+            Note::FailedBack { pool, users: 24_000 },
+            Note::NotCopied { pool, user_data: takes, content: takes },
+            Note::SignInBegins { at: pool, users: 1, takes },
+            Note::SignInEnds { at: pool },
+            Note::CentralManagementMoved { to: pool },
+            Note::NextHopChanged { edge: EdgeId(0), to: pool },
+            Note::EdgeAssociated { pool, edge: EdgeId(0) },
+        ]
+    }
+
+    fn about_people() -> Vec<Note> {
+        let (pool, runbook, took) = (POOL, RunbookName::FailingOverAPool, Span::minutes(9));
+        let orders = [Order::FailOver(pool), Order::FailBack(pool), Order::FailOverCentralManagement];
+        let mut notes = vec![
+            Note::Noticed(pool),
+            Note::Paged(pool),
+            Note::Arrived(pool),
+            Note::Decided(pool),
+            Note::CalledOff(pool),
+            Note::Opened { runbook, pool },
+            Note::StepBegins { runbook, pool, step: 5, number: 5 },
+            Note::StepEnds { runbook, pool, step: 5, number: 5, took },
+            Note::WaitsForPartner { runbook, pool },
+            Note::Closed { runbook, pool, took },
+        ];
+        notes.extend(orders.map(Note::Ordered));
+        for reason in REASONS {
+            notes.extend([Note::Refused { runbook, pool, reason }, Note::GivenUp { runbook, pool, reason }]);
+        }
+        notes
+    }
+
+    const REASONS: [Reason; 15] = [
+        Reason::NotPaired,
+        Reason::AlreadyFailedOver,
+        Reason::PartnerFailedOver,
+        Reason::NotFailedOver,
+        Reason::CentralManagementNotReady,
+        Reason::NextHop,
+        Reason::PartnerNotFunctional,
+        Reason::HomeNotFunctional,
+        Reason::NoStandby,
+        Reason::NoLongerNeeded,
+        Reason::NoOtherPool,
+        Reason::Failed,
+        Reason::NoMirror,
+        Reason::PartnerNotReady,
+        Reason::DoneWrong,
+    ];
+
+    fn moment(need: Option<Need>) -> Moment {
+        Moment {
+            functional: false,
+            need,
+            central_management: POOL,
+            central_management_works: false,
+            standby: Some(OTHER),
+            standby_principal: None,
+            principal: None,
+            edge: Some(EdgeId(0)),
+            next_hop: Some(OTHER),
+            again: false,
+            open_for: None,
+        }
+    }
+
+    /// 44 is the number of variants; the match itself cannot leave one out.
+    #[test]
+    fn every_note_has_words_that_name_what_it_is_about() {
+        let setting = lost_site();
+        let names = Names { setting: &setting };
+        let needs =
+            [None, Some(Need::FailOver), Some(Need::FailBack), Some(Need::Rescue), Some(Need::FailOverDatabase)];
+        let notes: Vec<Note> = [about_places(), about_pools(), about_people()].concat();
+        let kinds: std::collections::BTreeSet<&str> = notes.iter().map(kind).collect();
+        assert_eq!(kinds.len(), 44, "{kinds:?}");
+        for note in notes {
+            for need in needs.into_iter().chain([None]) {
+                let told = sentence(Language::English, names, &note, &moment(need));
+                let object = object(names, &note, &moment(need));
+                assert!(told.contains(object), "{note:?} of {object}: {told}");
+                assert!(!told.contains('<') && !told.ends_with('.'), "{told}");
+                for word in ["condition", "standing", "settle", "reconcile", " SE "] {
+                    assert!(!told.contains(word), "{told}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn refusals_say_what_the_product_says() {
+        let setting = lost_site();
+        let names = Names { setting: &setting };
+        let refused = |reason| {
+            let note = Note::Refused { runbook: RunbookName::FailingOverAPool, pool: POOL, reason };
+            sentence(Language::English, names, &note, &moment(None))
+        };
+        let hop = "Invoke-CsPoolFailover is refused: pool1 is the next hop of Edge pool edge1; failing it over may stop \
+                   external access, federation and XMPP";
+        assert_eq!(refused(Reason::NextHop), hop);
+        let partner = "Invoke-CsPoolFailover is refused: users of 서울풀 are still served by pool1; fail 서울풀 back before \
+                       pool1 is failed over";
+        assert_eq!(refused(Reason::PartnerFailedOver), partner);
+    }
+
+    #[test]
+    fn links_are_cut_and_work_again() {
+        let links = "links: { \"wan\": (between: (\"a\", \"b\"), bandwidth: \"1 Mbit/s\", latency: \"1ms\") }";
+        let setting = crate::report::sample::load(&format!(
+            "(schema: 1, about: \"\", product: LyncServer2013, start: \"2026-03-03 10:00 UTC\", horizon: \"1d\", \
+             sites: {{ \"a\": (), \"b\": () }}, {links}, pools: {{ \"p\": Standard(site: \"a\", enabled_users: 9) }}, \
+             central_management: \"p\")"
+        ));
+        let names = Names { setting: &setting };
+        let note = Note::Lost(Target::Link(LinkId(0)));
+        assert_eq!(sentence(Language::English, names, &note, &moment(None)), "The link wan is cut");
+    }
 }

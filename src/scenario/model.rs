@@ -249,6 +249,12 @@ pub struct Fault {
     pub repair: String,
     /// How many are repaired at a time.
     pub crews: Option<u32>,
+    /// Who comes first where crews are shared.
+    pub priority: Option<u8>,
+    /// Spares in stock; the repair waits for one.
+    pub spares: Option<u32>,
+    /// Until a spare that was taken is replaced.
+    pub lead: Option<String>,
 }
 
 /// How things fail.
@@ -279,6 +285,12 @@ pub struct Failures {
     pub site_beta: Option<f64>,
     /// Front Ends repaired at a time in each pool, unless a fault says otherwise.
     pub crews: Option<u32>,
+    /// One crew for everything that has none of its own: how many are repaired at a time.
+    pub field_crew: Option<u32>,
+    /// Hours in which a repair can begin.
+    pub crew_hours: Option<String>,
+    /// From the call to the crew's arrival.
+    pub travel: Option<String>,
     /// Whether servers age while their pool is stopped.
     pub ages_while_pool_is_down: Option<bool>,
 }

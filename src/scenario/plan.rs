@@ -84,8 +84,30 @@ pub struct Fault {
     pub repair: Law,
     /// The crew that must be free for it, an index into [`Plan::crews`].
     pub crew: Option<u16>,
+    /// Who comes first at a crew: the lower number.
+    pub priority: u8,
+    /// The stock its repair takes a spare from, an index into [`Plan::stocks`].
+    pub stock: Option<u16>,
     /// The pool whose stop makes it stop ageing.
     pub rests_with: Option<PoolId>,
+}
+
+/// Spares of one kind: each one taken is ordered again at once.
+#[derive(Debug, Clone)]
+pub struct Stock {
+    /// How many lie there when nothing has failed.
+    pub spares: u16,
+    /// From the order to the delivery.
+    pub lead: Law,
+}
+
+/// When crews repair, and how long they are under way.
+#[derive(Debug, Clone, Default)]
+pub struct Shift {
+    /// The hours in which a repair can begin; a repair that has begun is finished. At any time unless given.
+    pub hours: Option<Windows>,
+    /// From the call to the crew's arrival.
+    pub travel: Option<Law>,
 }
 
 /// What is asked of the design.
@@ -139,6 +161,10 @@ pub struct Plan {
     pub faults: Vec<Fault>,
     /// How many repairs each crew can do at a time.
     pub crews: Vec<u16>,
+    /// Stocks of spares.
+    pub stocks: Vec<Stock>,
+    /// When and how crews come.
+    pub shift: Shift,
     /// What is asked.
     pub targets: Targets,
     /// Durations of runbook steps set by the scenario, by step id.

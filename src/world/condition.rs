@@ -278,6 +278,11 @@ pub struct Condition {
     pub faults: Vec<FaultState>,
     /// Repairs under way, by crew. Changed by `behaviour::faults`.
     pub crews_busy: Vec<u16>,
+    /// When each spare of each stock lies there, soonest first, the spares of a stock together. Changed by
+    /// `behaviour::faults`.
+    pub spares: Vec<Time>,
+    /// The first spare of each stock, and the end.
+    pub first_spare: Vec<u32>,
     /// How often each line of the timeline has happened. Changed by `behaviour::script`.
     pub happened: Vec<u32>,
     /// Losses of the timeline that have not ended, by line. Changed by `behaviour::script`.
@@ -332,6 +337,13 @@ impl Condition {
         fill(&mut self.queues, estate.pools.len(), Queue::default());
         fill(&mut self.faults, plan.faults.len(), FaultState::Ageing);
         fill(&mut self.crews_busy, plan.crews.len(), 0);
+        self.first_spare.clear();
+        self.spares.clear();
+        for stock in &plan.stocks {
+            self.first_spare.push(self.spares.len() as u32);
+            self.spares.resize(self.spares.len() + usize::from(stock.spares), Time::ZERO);
+        }
+        self.first_spare.push(self.spares.len() as u32);
         fill(&mut self.happened, plan.timeline.len(), 0);
         fill(&mut self.lasting, plan.timeline.len(), 0);
     }

@@ -23,6 +23,10 @@ pub struct Streams {
     pub pools: Vec<PoolStreams>,
     /// Stages of the ordered restart, by site.
     pub restart: Vec<StreamIndex>,
+    /// How long the crew is under way, by fault clock.
+    pub travel: Vec<StreamIndex>,
+    /// How long a spare is under way, by fault clock.
+    pub lead: Vec<StreamIndex>,
     /// How long losses of the timeline last, by line.
     pub lasting: Vec<StreamIndex>,
     /// The moment of an incident that each run draws for itself.
@@ -65,11 +69,13 @@ impl Streams {
         let replicas = by_machine(Purpose::Rebuild);
         let life = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Life)).collect();
         let repair = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Repair)).collect();
+        let travel = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Travel)).collect();
+        let lead = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Lead)).collect();
         let restart = estate.sites.iter().map(|site| builder.stream(&site.name, Purpose::Restart)).collect();
         let pools = estate.pools.iter().map(|pool| PoolStreams::new(&mut builder, &pool.dice)).collect();
         let lasting = plan.timeline.iter().map(|line| builder.stream(&name_of(plan, line), Purpose::Lasting)).collect();
         let moment = builder.stream("incident", Purpose::IncidentMoment);
-        let streams = Streams { start, takeover, reconnect, replicas, life, repair, pools, restart, lasting, moment };
+        let streams = Streams { start, takeover, reconnect, replicas, life, repair, pools, restart, travel, lead, lasting, moment };
         (streams, builder.build())
     }
 }

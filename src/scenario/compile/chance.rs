@@ -3,10 +3,11 @@
 use super::check::Check;
 use super::estate::MOST_IDS;
 use super::names::Kind;
+use crate::ground::calendar::{Calendar, Hours};
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::scenario::model;
-use crate::scenario::plan::{Fault, Target};
+use crate::scenario::plan::{Fault, Shift, Stock, Target};
 use crate::scenario::text::{Step, shown};
 use crate::topology::{Estate, Fate, FateId, FateKind, LinkId, MachineId, PoolId, SiteId};
 
@@ -18,6 +19,8 @@ const SHORTEST_LIFE: Span = Span::minutes(1);
 pub(super) struct Clocks {
     pub(super) faults: Vec<Fault>,
     pub(super) crews: Vec<u16>,
+    pub(super) stocks: Vec<Stock>,
+    field_crew: Option<u16>,
 }
 
 /// How something fails, read.
@@ -25,14 +28,32 @@ struct Laws {
     life: Law,
     repair: Law,
     crews: Option<u32>,
+    priority: u8,
+    spares: Option<Stock>,
+    /// Where the stock stands in the plan, once the first clock needs it.
+    stock: std::cell::Cell<Option<u16>>,
 }
+
+/// The priority of what has none.
+const PRIORITY: u8 = 5;
+/// The lead time of a spare, as administrators know it.
+const LEAD: Span = Span::hours(24);
 
 impl Clocks {
     fn crew(&mut self, size: Option<u32>) -> Option<u16> {
-        let size = size?;
+        let Some(size) = size else { return self.field_crew };
         let crew = u16::try_from(self.crews.len()).ok()?;
         self.crews.push(u16::try_from(size).unwrap_or(u16::MAX));
         Some(crew)
+    }
+
+    /// One stock serves all that fail in one way.
+    fn stock(&mut self, laws: &Laws) -> Option<u16> {
+        if let (None, Some(stock)) = (laws.stock.get(), &laws.spares) {
+            laws.stock.set(u16::try_from(self.stocks.len()).ok());
+            self.stocks.push(stock.clone());
+        }
+        laws.stock.get()
     }
 
     /// Adds a clock, unless it never strikes.
@@ -45,13 +66,15 @@ impl Clocks {
     /// Adds a clock even when it never strikes by itself, since a common blow is repaired by it.
     fn add_even_never(&mut self, dice: String, target: Target, laws: &Laws, crew: Option<u16>) {
         let (life, repair) = (laws.life.clone(), laws.repair.clone());
-        self.faults.push(Fault { dice, target, life, repair, crew, rests_with: None });
+        let stock = self.stock(laws);
+        self.faults.push(Fault { dice, target, life, repair, crew, priority: laws.priority, stock, rests_with: None });
     }
 }
 
 /// Builds every clock. A fault of whole pools adds what it needs to the estate's shared things.
 pub(super) fn build(check: &mut Check<'_>, estate: &mut Estate) -> Clocks {
     let mut clocks = Clocks::default();
+    clocks.field_crew = clocks.crew(check.scenario.failures.field_crew);
     servers(check, estate, &mut clocks);
     databases(check, estate, &mut clocks);
     edges(check, estate, &mut clocks);
@@ -72,6 +95,9 @@ fn laws(check: &mut Check<'_>, fault: &model::Fault, steps: &[Step<'_>]) -> Laws
         life: check.law(&fault.life, &field("life")),
         repair: check.law(&fault.repair, &field("repair")),
         crews: fault.crews,
+        priority: fault.priority.unwrap_or(PRIORITY),
+        spares: spares(check, fault, &field("lead")),
+        stock: std::cell::Cell::new(None),
     };
     if laws.life.mean().is_some_and(|mean| mean < SHORTEST_LIFE.millis() as f64) {
         let place = check.place(&field("life"));
@@ -84,6 +110,26 @@ fn laws(check: &mut Check<'_>, fault: &model::Fault, steps: &[Step<'_>]) -> Laws
         check.warning("P029", place, what, "What has failed once stays lost.", "write how long a repair takes");
     }
     laws
+}
+
+fn spares(check: &mut Check<'_>, fault: &model::Fault, lead_steps: &[Step<'_>]) -> Option<Stock> {
+    let lead = fault.lead.as_ref().map(|lead| check.law(lead, lead_steps));
+    if fault.spares.is_none() && lead.is_some() {
+        let place = check.place(lead_steps);
+        let what = "`lead` is the time to replace a spare, and no `spares` are given".to_owned();
+        check.error("P036", place, what, "", "add `spares`, or leave `lead` out");
+    }
+    let spares = u16::try_from(fault.spares?).unwrap_or(u16::MAX);
+    Some(Stock { spares, lead: lead.unwrap_or(Law::fixed(LEAD)) })
+}
+
+/// When crews come, and how long they are under way.
+pub(super) fn shift(check: &mut Check<'_>, calendar: &Calendar, horizon: Span) -> Shift {
+    let failures = &check.scenario.failures;
+    let steps = |field| [Step::Key("failures"), Step::Key(field)];
+    let hours = failures.crew_hours.as_ref().and_then(|text| check.quantity(Hours::parse(text), text, &steps("crew_hours")));
+    let travel = failures.travel.as_ref().map(|text| check.law(text, &steps("travel")));
+    Shift { hours: hours.map(|hours| hours.compile(calendar, horizon)), travel }
 }
 
 fn one(check: &mut Check<'_>, fault: Option<&model::Fault>, field: &str) -> Option<Laws> {
@@ -109,7 +155,8 @@ fn divided(check: &mut Check<'_>, laws: &mut Laws, beta: Option<f64>, field: &st
 
 /// The blow that strikes several at once. Those are repaired each for itself, so it has no repair of its own.
 fn blow(dice: String, target: Target, life: Law) -> Fault {
-    Fault { dice, target, life, repair: Law::fixed(Span::ZERO), crew: None, rests_with: None }
+    let repair = Law::fixed(Span::ZERO);
+    Fault { dice, target, life, repair, crew: None, priority: PRIORITY, stock: None, rests_with: None }
 }
 
 fn servers(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {

@@ -55,6 +55,7 @@ pub fn compile(
     let (mut estate, calendar, horizon) = (estate?, calendar?, horizon?);
     let timeline = timeline::build(check, &estate, &calendar, horizon);
     let clocks = chance::build(check, &mut estate);
+    let shift = chance::shift(check, &calendar, horizon);
     if problems.errors() > errors {
         return None;
     }
@@ -73,6 +74,8 @@ pub fn compile(
         timeline,
         faults: clocks.faults,
         crews: clocks.crews,
+        stocks: clocks.stocks,
+        shift,
         targets,
         step_laws,
         extra_steps,

@@ -1,7 +1,7 @@
 //! What may be said about random failures.
 
 use super::SHARE;
-use super::quantities::LAW;
+use super::quantities::{HOURS, LAW};
 use crate::scenario::text::shape::{Field, Shape, StructShape};
 
 pub(super) const FAILURES: Shape = Shape::Struct(&ALL);
@@ -19,6 +19,17 @@ static FAULT: StructShape = StructShape {
             Shape::Whole { min: 1, max: 1000 },
             "How many are repaired at a time: for servers and Back End Servers in each pool, for Edge Servers in each Edge pool, otherwise in all. Default: no limit.",
         ),
+        Field::optional(
+            "priority",
+            Shape::Whole { min: 0, max: 9 },
+            "Who comes first at a crew that several share: the lower number. Default: 5.",
+        ),
+        Field::optional(
+            "spares",
+            Shape::Whole { min: 0, max: 64 },
+            "Spares in stock for this way to fail; the repair waits for one, and each one taken is ordered again. Default: no spare is needed.",
+        ),
+        Field::optional("lead", Shape::Quantity(&LAW), "From the order of a spare to its delivery. Default: 24h."),
     ],
 };
 
@@ -57,6 +68,17 @@ static ALL: StructShape = StructShape {
             Shape::Whole { min: 1, max: 1000 },
             "Servers repaired at a time in each pool, whichever way they failed. Default: no limit.",
         ),
+        Field::optional(
+            "field_crew",
+            Shape::Whole { min: 1, max: 1000 },
+            "One crew for everything that has no crew of its own: how many it repairs at a time. Default: no limit.",
+        ),
+        Field::optional(
+            "crew_hours",
+            Shape::Quantity(&HOURS),
+            "Hours in which a repair can begin; one that has begun is finished. Default: always.",
+        ),
+        Field::optional("travel", Shape::Quantity(&LAW), "From the call to the crew's arrival. Default: no time."),
         Field::optional(
             "ages_while_pool_is_down",
             Shape::Flag,
