@@ -17,8 +17,14 @@ pub fn phase(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Phase 
 }
 
 fn open_procedure(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Phase> {
-    let pair = world.plan.estate.pool(pool).pair?;
-    let lane = &world.condition.lanes[pair.index()];
+    let estate = &world.plan.estate;
+    let of_pair = estate.pool(pool).pair.map(|pair| pair.index());
+    let of_pool = estate.pairs.len() + pool.index();
+    of_pair.into_iter().chain([of_pool]).find_map(|lane| open_in(world, procedures, lane, pool))
+}
+
+fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId) -> Option<Phase> {
+    let lane = &world.condition.lanes[lane];
     let frame = lane.frames.last().filter(|_| lane.frames.iter().any(|frame| frame.pool == pool))?;
     match lane.state {
         LaneState::Closed => None,

@@ -9,6 +9,7 @@ use crate::experiment::summary::{Kind, Summary};
 use crate::facts::{pool as pool_facts, Fact};
 use crate::ground::time::{Span, Time};
 use crate::model::Setting;
+use crate::runbook::verbs::Verb;
 use crate::report::milestones::{Milestone, milestones};
 use crate::report::names::{counted, thousands};
 use crate::report::summary_json::load_of;
@@ -76,6 +77,10 @@ fn head(setting: &Setting, summary: &Summary) -> String {
 }
 
 fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
+    // Where nothing is scripted a run is a long series of small things; the log tells it, the screen need not.
+    if setting.plan.timeline.is_empty() {
+        return;
+    }
     let rows = milestones(setting, told);
     if rows.is_empty() {
         return;
@@ -119,9 +124,10 @@ fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
     let ordered: Vec<_> = summary.kinds.iter().filter(|((_, blow, _), _)| *blow == Blow::Order).collect();
     for ((pool, _, failed_over), kind) in ordered {
         let name = &setting.plan.estate.pool(*pool).name;
-        let what = if *failed_over { "planned failover of" } else { "failback to" };
+        let (label, what) =
+            if *failed_over { ("planned move", "failover of") } else { ("second interruption", "failback to") };
         let clock = Estimate::of_non_negative(&kind.user_clock);
-        let _ = write!(out, "{}", row("second interruption", &format!("{what} {name}: {} median", rough(clock.p50))));
+        out.push_str(&row(label, &format!("{what} {name}: {} median", rough(clock.p50))));
     }
 }
 
@@ -166,8 +172,11 @@ fn anatomy(setting: &Setting, kind: &Kind) -> String {
         }
     }
     parts.sort_by_key(|(_, millis)| std::cmp::Reverse(*millis));
+    let whole: f64 = parts.iter().map(|(_, millis)| *millis as f64).sum();
     let said: Vec<String> = parts
         .iter()
+        // What is less than a hundredth is told in the summary, not on the screen.
+        .filter(|(_, millis)| *millis as f64 * 100.0 >= whole)
         .map(|(words, millis)| format!("{words} {}", rough(*millis as f64 / kind.count as f64)))
         .take(6)
         .collect();
@@ -178,6 +187,7 @@ fn anatomy(setting: &Setting, kind: &Kind) -> String {
 pub fn phase_words(setting: &Setting, phase: Phase) -> String {
     let Phase::Step(number) = phase else { return phase.words().to_owned() };
     match setting.procedures.by_number(number) {
+        Some(step) if step.types.is_empty() && matches!(step.does, Verb::Carry(_)) => "mending and starting again".to_owned(),
         Some(step) if step.types.is_empty() => step.says.clone(),
         Some(step) => {
             let cmdlet = step.types.split(' ').next().unwrap_or(step.types);
