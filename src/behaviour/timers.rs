@@ -1,7 +1,7 @@
 //! The timers of a plan: one or a few for each component, numbered class by class, all known when the plan is made.
 
-use crate::ground::time::{Span, Time};
 use crate::behaviour::people::looks_after;
+use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::{Agenda, Slot};
 use crate::scenario::plan::{Plan, What};
 use crate::topology::{BackEnd, MachineId, PoolId, Role, SiteId};

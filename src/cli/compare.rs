@@ -27,7 +27,8 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
         }
     }
     if plans.len() < 2 {
-        return Err(Failure::usage("There is nothing to compare with: the scenario has no `variants`, and no other file was named."));
+        let reason = "There is nothing to compare with: the scenario has no `variants`, and no other file was named.";
+        return Err(Failure::usage(reason));
     }
     let settings: Vec<(String, Setting)> = plans.into_iter().map(|(name, plan)| (name, Setting::new(plan))).collect();
     let mut designs = Vec::new();
@@ -39,7 +40,8 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     }
     // Designs can be paired only over runs that all of them finished; an interruption stops them all.
     if runs < verb.replications {
-        return Err(Failure { exit: Exit::Interrupted, message: "Interrupted before all designs had the same runs; nothing can be compared.".to_owned() });
+        let message = "Interrupted before all designs had the same runs; nothing can be compared.".to_owned();
+        return Err(Failure { exit: Exit::Interrupted, message });
     }
     let pairs: Vec<compare_text::Pair<'_>> = settings.iter().map(|(_, setting)| setting).zip(&designs).collect();
     match verb.format {

@@ -96,7 +96,8 @@ pub fn page(runbook: &Runbook) -> String {
 /// # Errors
 /// When standard output cannot be written.
 pub fn schema() -> Result<Exit, Failure> {
-    let schema = text::json_schema(&form::SCENARIO, "pooldrill scenario", "https://pooldrill.invalid/scenario.schema.json");
+    let schema =
+        text::json_schema(&form::SCENARIO, "pooldrill scenario", "https://pooldrill.invalid/scenario.schema.json");
     print(&format!("{schema:#}\n"))
 }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::arguments::Source;
 use crate::cli::exit::{Exit, Failure};
-use crate::runbook::compiled::known_steps;
 use crate::lint;
+use crate::runbook::compiled::known_steps;
 use crate::scenario::load::{self, Known, Loaded};
 use crate::scenario::plan::Plan;
 use crate::scenario::text;
@@ -39,14 +39,14 @@ pub fn load(source: &Source) -> Result<Ready, Failure> {
         .map(|path| Ok((path.display().to_string(), read(path)?)))
         .collect::<Result<Vec<_>, Failure>>()?;
     let name = source.file.display().to_string();
-    let loaded = load::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() }).map_err(|refused| {
-        Failure::usage(text::draw(&refused.problems, &refused.sources, colour(), width()))
-    })?;
+    let loaded = load::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() })
+        .map_err(|refused| Failure::usage(text::draw(&refused.problems, &refused.sources, colour(), width())))?;
     ready(loaded, source)
 }
 
 fn ready(loaded: Loaded, source: &Source) -> Result<Ready, Failure> {
-    let stem = source.file.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let stem =
+        source.file.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned());
     let Loaded { plan, variants, problems: mut findings, sources, tree, .. } = loaded;
     findings.append(lint::findings(&plan, Some(&tree)));
     let Some(wanted) = &source.variant else {

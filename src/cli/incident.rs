@@ -21,7 +21,8 @@ use crate::topology::{FateKind, Role};
 /// # Errors
 /// When the loss, its duration or its hours cannot be understood (2).
 pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> {
-    let target = targets::target(&ready.plan, loss).map_err(|reason| Failure::usage(format!("--incident: {reason}")))?;
+    let target =
+        targets::target(&ready.plan, loss).map_err(|reason| Failure::usage(format!("--incident: {reason}")))?;
     let lasts = match &verb.lasts {
         Some(text) => Law::parse(text).map_err(|error| Failure::usage(format!("--lasts: {error}")))?,
         None => repair_law(&ready.plan, target),
@@ -46,7 +47,10 @@ pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> 
     let struck = rehearse(&setting, line, &budget).map_err(Failure::failed)?;
     bar.finish_and_clear();
     if struck.is_empty() {
-        return Err(Failure { exit: Exit::Interrupted, message: "No run was finished; nothing was written.".to_owned() });
+        return Err(Failure {
+            exit: Exit::Interrupted,
+            message: "No run was finished; nothing was written.".to_owned(),
+        });
     }
     let json = incident_text::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
     let json = format!("{json:#}\n");
@@ -79,7 +83,9 @@ fn known_repair(plan: &Plan, target: Target) -> &'static Fact {
         Target::BackEnd(_) => &failures::BACK_END_REPAIR,
         Target::Pool(_) | Target::Shock(_) => &failures::COMMON_FAULT_REPAIR,
         Target::Edge(_) => &failures::SERVER_REPAIR,
-        Target::Fate(fate) if plan.estate.fates[fate.index()].kind == FateKind::CommonFault => &failures::COMMON_FAULT_REPAIR,
+        Target::Fate(fate) if plan.estate.fates[fate.index()].kind == FateKind::CommonFault => {
+            &failures::COMMON_FAULT_REPAIR
+        }
         Target::Fate(_) => &failures::SHARED_REPAIR,
         Target::Machine(machine) => match plan.estate.machine(machine).role {
             Role::FrontEnd { .. } | Role::Edge(_) => &failures::SERVER_REPAIR,

@@ -37,19 +37,25 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
         files::say(&format!("Interrupted: the answer rests on the {finished} runs that were finished."));
     }
     let Some((typical, _)) = summary.typical_and_worst() else {
-        return Err(Failure { exit: Exit::Interrupted, message: "No run was finished; nothing was written.".to_owned() });
+        return Err(Failure {
+            exit: Exit::Interrupted,
+            message: "No run was finished; nothing was written.".to_owned(),
+        });
     };
     let told = telling::tell(&setting, verb.seed, typical);
     let name = scenario_name(verb);
     let json = format!("{:#}\n", summary_json::summary(&setting, &name, &summary));
     let folder = files::folder(&verb.out, &ready.name);
-    if !verb.no_files {
-        let title = format!("run {typical}, the median of {finished}");
+    let title = format!("run {typical}, the median of {finished}");
+    let write = || -> Result<(), Failure> {
         files::write(&folder.join("timeline.svg"), timeline::svg(&setting, &told, &title).as_bytes())?;
         files::write(&folder.join("events.log"), log::text(&setting, &told).as_bytes())?;
-        files::write(&folder.join("summary.json"), json.as_bytes())?;
-    }
+        files::write(&folder.join("summary.json"), json.as_bytes())
+    };
+    let written = if verb.no_files { Ok(()) } else { write() };
     answer(verb, &ready, &setting, &summary, &told, &json, &folder)?;
+    // The answer comes first: a full disk must not cost what was simulated.
+    written?;
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }
 

@@ -3,9 +3,9 @@
 use crate::cli::arguments::{Check, Format, Show};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
+use crate::lint;
 use crate::report::estate_text;
 use crate::runbook::compiled::known_steps;
-use crate::lint;
 use crate::scenario::load::{self, Known};
 use crate::scenario::text;
 

@@ -14,7 +14,10 @@ pub const TEMPLATE: &str = include_str!("template.ron");
 pub fn new(verb: &New) -> Result<Exit, Failure> {
     let Some(path) = &verb.file else { return files::print(TEMPLATE) };
     if path.exists() && !verb.force {
-        return Err(Failure::usage(format!("{} exists; name another file, or add --force to overwrite it.", path.display())));
+        return Err(Failure::usage(format!(
+            "{} exists; name another file, or add --force to overwrite it.",
+            path.display()
+        )));
     }
     files::write(path, TEMPLATE.as_bytes())?;
     files::say(&format!("Wrote {}. Next: pooldrill run {}", path.display(), path.display()));

@@ -83,9 +83,8 @@ pub fn difference(first: &[f64], other: &[f64]) -> Difference {
 
 fn correlation(first: &[f64], other: &[f64]) -> Option<f64> {
     let (a, b) = (mean(first), mean(other));
-    let product = |x: &[f64], y: &[f64], mx: f64, my: f64| -> f64 {
-        x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum()
-    };
+    let product =
+        |x: &[f64], y: &[f64], mx: f64, my: f64| -> f64 { x.iter().zip(y).map(|(x, y)| (x - mx) * (y - my)).sum() };
     let spread = product(first, first, a, a) * product(other, other, b, b);
     (spread > 0.0).then(|| product(first, other, a, b) / spread.sqrt())
 }

@@ -68,9 +68,7 @@ const FEW: f64 = 50.0;
 /// The exact interval for the mean of a Poisson count.
 fn poisson_interval(count: f64) -> (f64, f64) {
     let tail = (1.0 - CONFIDENCE) / 2.0;
-    let chi = |freedom: f64, p: f64| {
-        ChiSquared::new(freedom).map_or(f64::NAN, |law| law.inverse_cdf(p)) / 2.0
-    };
+    let chi = |freedom: f64, p: f64| ChiSquared::new(freedom).map_or(f64::NAN, |law| law.inverse_cdf(p)) / 2.0;
     let low = if count > 0.0 { chi(2.0 * count, tail) } else { 0.0 };
     (low, chi(2.0 * count + 2.0, 1.0 - tail))
 }

@@ -42,7 +42,9 @@ pub fn with_incident(plan: &Plan, incident: &Incident) -> Result<(Plan, usize), 
     let last = Time::ZERO + Span::from_millis(plan.horizon.millis() - look(plan).millis());
     let anywhere = || Windows::from_intervals([(Time::ZERO, last)]);
     let windows = incident.hours.as_ref().map_or_else(anywhere, |hours| {
-        Windows::from_intervals(hours.intervals().filter(|(from, _)| *from < last).map(|(from, to)| (from, to.min(last))))
+        Windows::from_intervals(
+            hours.intervals().filter(|(from, _)| *from < last).map(|(from, to)| (from, to.min(last))),
+        )
     });
     if windows.intervals().all(|(from, to)| from == to) {
         return Err("the horizon holds none of the hours asked for; write a longer `horizon`".to_owned());
@@ -204,7 +206,8 @@ pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
     let users = f64::from(setting.plan.estate.pool(pool).users.max(1));
     let effects: Vec<&Effect> = struck.iter().map(|one| &one.effects[pool.index()]).collect();
     let minutes = |cost: u64| cost as f64 / 60_000.0 / users;
-    let of = |pick: &dyn Fn(&Effect) -> f64| Estimate::of_non_negative(&effects.iter().map(|e| pick(e)).collect::<Vec<_>>());
+    let of =
+        |pick: &dyn Fn(&Effect) -> f64| Estimate::of_non_negative(&effects.iter().map(|e| pick(e)).collect::<Vec<_>>());
     let some = |pick: &dyn Fn(&Effect) -> Option<Span>| {
         let values: Vec<f64> = effects.iter().filter_map(|e| pick(e)).map(Span::as_minutes_f64).collect();
         (!values.is_empty()).then(|| Estimate::of_non_negative(&values))

@@ -87,19 +87,27 @@ pub fn losses(plan: &Plan, depth: usize) -> Result<Vec<Trial>, String> {
     let mut wanted: Vec<Vec<Target>> = components.iter().map(|target| vec![*target]).collect();
     if depth > 1 {
         for (i, first) in components.iter().enumerate() {
-            wanted.extend(components[i + 1..].iter().filter(|second| !covers(plan, *first, **second)).map(|second| vec![*first, *second]));
+            wanted.extend(
+                components[i + 1..]
+                    .iter()
+                    .filter(|second| !covers(plan, *first, **second))
+                    .map(|second| vec![*first, *second]),
+            );
         }
     }
     let quiet = without_chance(plan);
     let mut rows: Vec<Trial> = wanted.into_par_iter().map(|lost| trial(&quiet, lost)).collect();
-    rows.sort_by_key(|row| (row.lost.len(), std::cmp::Reverse((row.none_at_end(), row.none_worst())), row.lost.clone()));
+    rows.sort_by_key(|row| {
+        (row.lost.len(), std::cmp::Reverse((row.none_at_end(), row.none_worst())), row.lost.clone())
+    });
     Ok(rows)
 }
 
 /// A pair in which one takes the other along is the single loss again.
 fn covers(plan: &Plan, first: Target, second: Target) -> bool {
     let (one, other) = (plan.machines_of(first), plan.machines_of(second));
-    let within = |small: &[MachineId], large: &[MachineId]| !small.is_empty() && small.iter().all(|m| large.contains(m));
+    let within =
+        |small: &[MachineId], large: &[MachineId]| !small.is_empty() && small.iter().all(|m| large.contains(m));
     within(&one, &other) || within(&other, &one)
 }
 

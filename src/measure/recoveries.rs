@@ -42,9 +42,7 @@ pub struct Observer {
     /// The ledger.
     pub ledger: Ledger,
     rows: Vec<RecoveryRow>,
-    open: Vec<Option<Box<Open>>>,
-    /// Emptied boxes, so that opening an outage allocates once for each pool at most.
-    spare: Vec<Box<Open>>,
+    open: Vec<Option<Open>>,
     memory: Vec<Memory>,
     federation_since: [Option<Time>; 2],
     without_federation: [u64; 2],
@@ -60,7 +58,6 @@ impl Observer {
             ledger: Ledger::new(plan),
             rows: Vec::with_capacity(KINDS),
             open: Vec::new(),
-            spare: Vec::new(),
             memory: Vec::new(),
             federation_since: [None; 2],
             without_federation: [0; 2],
@@ -73,8 +70,8 @@ impl Observer {
     pub fn reset(&mut self, plan: &Plan) {
         self.ledger.reset(plan);
         self.rows.clear();
-        self.spare.extend(self.open.drain(..).flatten());
-        self.open.resize_with(plan.estate.pools.len(), || None);
+        self.open.clear();
+        self.open.resize(plan.estate.pools.len(), None);
         self.memory.clear();
         self.memory.resize(plan.estate.pools.len(), Memory::default());
         self.federation_since = [None; 2];
@@ -138,13 +135,7 @@ impl Observer {
                 lost: None,
                 anatomy: [0; PHASES_MAX],
             };
-            self.open[pool.index()] = Some(match self.spare.pop() {
-                Some(mut spare) => {
-                    *spare = new;
-                    spare
-                }
-                None => Box::new(new),
-            });
+            self.open[pool.index()] = Some(new);
             self.ledger.pools[pool.index()].outages += 1;
         }
         let Some(open) = &mut self.open[pool.index()] else { return };
@@ -181,7 +172,6 @@ impl Observer {
         for (sum, part) in row.anatomy.iter_mut().zip(open.anatomy) {
             *sum += part;
         }
-        self.spare.push(open);
     }
 
     /// Counts what happens at an instant, and how long the pool was exposed. Says who has been moved where.

@@ -32,7 +32,12 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
     let _ = writeln!(
         out,
         "{}  {:>22}  {:>22}  {:>10}  {:>10}  {:>10}",
-        pad("a year"), "min without service", "min without full", "recovery", "lost", "worst load"
+        pad("a year"),
+        "min without service",
+        "min without full",
+        "recovery",
+        "lost",
+        "worst load"
     );
     for (setting, design) in designs {
         let _ = writeln!(

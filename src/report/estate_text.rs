@@ -15,7 +15,8 @@ pub fn show(plan: &Plan) -> String {
     for edge in &plan.estate.edges {
         let site = &plan.estate.sites[edge.site.index()].name;
         let next_hop = &plan.estate.pool(edge.next_hop).name;
-        let _ = writeln!(out, "{}: Edge pool in {site}, {} servers, next hop {next_hop}", edge.name, edge.machines.len());
+        let _ =
+            writeln!(out, "{}: Edge pool in {site}, {} servers, next hop {next_hop}", edge.name, edge.machines.len());
     }
     let holder = &plan.estate.pool(plan.estate.central_management).name;
     let _ = writeln!(out, "Central Management store: active master in {holder}\n");

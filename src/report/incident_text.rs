@@ -47,15 +47,23 @@ fn one_pool(out: &mut String, struck: &[Struck], answer: &Answer) {
         let text = format!("{} median, {} in a bad case (p95)", minutes(clock.p50), minutes(clock.p95));
         out.push_str(&row("FULL SERVICE BACK", &text));
     }
-    let line = |e: &Estimate| format!("{} min of a user's time; median {}, p95 {}", with_interval(e), minutes(e.p50), minutes(e.p95));
+    let line = |e: &Estimate| {
+        format!("{} min of a user's time; median {}, p95 {}", with_interval(e), minutes(e.p50), minutes(e.p95))
+    };
     out.push_str(&row("without service", &line(&answer.none)));
     out.push_str(&row("resiliency mode", &line(&answer.limited)));
     if let (Some(user), Some(content)) = (&answer.lost_user_data, &answer.lost_content) {
-        let text = format!("contacts {} median, {} p95 · meeting files {} median", minutes(user.p50), minutes(user.p95), minutes(content.p50));
+        let text = format!(
+            "contacts {} median, {} p95 · meeting files {} median",
+            minutes(user.p50),
+            minutes(user.p95),
+            minutes(content.p50)
+        );
         out.push_str(&row("lost", &text));
     }
     if answer.unfinished > 0 {
-        let text = format!("in {} of {} runs full service was not back when the look ended", answer.unfinished, struck.len());
+        let text =
+            format!("in {} of {} runs full service was not back when the look ended", answer.unfinished, struck.len());
         out.push_str(&row("NOT FINISHED", &text));
     }
     week(out, answer);
@@ -67,7 +75,10 @@ fn minutes(value: f64) -> String {
 
 /// Minutes lost by day of the week and six-hour watch at which it happened: what a heat map shows, in numbers.
 fn week(out: &mut String, answer: &Answer) {
-    out.push_str(&row("minutes lost when", "  00-06   06-12   12-18   18-24   (mean of a user, by local hour of the loss)"));
+    out.push_str(&row(
+        "minutes lost when",
+        "  00-06   06-12   12-18   18-24   (mean of a user, by local hour of the loss)",
+    ));
     for day in Weekday::ALL {
         let cells: Vec<String> = (0..4)
             .map(|watch| {

@@ -40,7 +40,8 @@ pub fn screen(setting: &Setting, trials: &[Trial]) -> String {
     if !pairs.is_empty() {
         // A pair is news only where it is worse than what either does alone.
         let news: Vec<&Trial> = pairs.iter().copied().filter(|pair| is_news(pair, &singles)).collect();
-        let title = format!("pairs that leave more users without service than either alone: {} of {}", news.len(), pairs.len());
+        let title =
+            format!("pairs that leave more users without service than either alone: {} of {}", news.len(), pairs.len());
         table(&mut out, setting, &title, &news, PAIRS);
     }
     out

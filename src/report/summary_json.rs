@@ -141,7 +141,8 @@ fn feature_values(setting: &Setting, summary: &Summary) -> Value {
         values.insert(feature.key.to_owned(), json!({ "minutes_without_per_year": estimate(&minutes) }));
     }
     let edges = &setting.plan.estate.edges;
-    let routes = [("federation", edges.iter().any(|e| e.federation)), ("xmpp_federation", edges.iter().any(|e| e.xmpp))];
+    let routes =
+        [("federation", edges.iter().any(|e| e.federation)), ("xmpp_federation", edges.iter().any(|e| e.xmpp))];
     for ((key, has), column) in routes.iter().zip(&summary.without_federation) {
         if *has {
             let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();

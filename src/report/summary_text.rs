@@ -6,14 +6,14 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::Estimate;
 use crate::experiment::summary::{Kind, Summary};
-use crate::facts::{pool as pool_facts, Fact};
+use crate::facts::{Fact, pool as pool_facts};
 use crate::ground::time::{Span, Time};
 use crate::model::Setting;
-use crate::runbook::verbs::Verb;
 use crate::report::milestones::{Milestone, milestones};
 use crate::report::names::{counted, thousands};
 use crate::report::summary_json::load_of;
 use crate::report::tale::Tale;
+use crate::runbook::verbs::Verb;
 use crate::scenario::text::Problems;
 use crate::topology::PoolId;
 use crate::world::blow::Blow;
@@ -54,7 +54,9 @@ fn head(setting: &Setting, summary: &Summary) -> String {
     );
     let widest = estate.pools.iter().map(|pool| pool.name.width()).max().unwrap_or(0);
     for pool in estate.pools.iter().take(8) {
-        let servers = if pool.standard { "Standard Edition".to_owned() } else {
+        let servers = if pool.standard {
+            "Standard Edition".to_owned()
+        } else {
             counted(pool.front_ends.len() as u64, "Front End", "Front Ends")
         };
         let signed_in = u64::from(pool.users) * u64::from(setting.plan.signed_in.at(Time::ZERO)) / 1000;
@@ -89,7 +91,8 @@ fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
     let widest = shown.iter().map(|row| row.text.width()).max().unwrap_or(0).max(30);
     let title = "the median run, signed-in users hit";
     let room = widest + 11;
-    let _ = writeln!(out, "{title}{} full  resiliency        none", " ".repeat((room + 6).saturating_sub(title.width())));
+    let _ =
+        writeln!(out, "{title}{} full  resiliency        none", " ".repeat((room + 6).saturating_sub(title.width())));
     for Milestone { at, text, users: [full, limited, none] } in shown {
         let _ = writeln!(
             out,
@@ -187,11 +190,17 @@ fn anatomy(setting: &Setting, kind: &Kind) -> String {
 pub fn phase_words(setting: &Setting, phase: Phase) -> String {
     let Phase::Step(number) = phase else { return phase.words().to_owned() };
     match setting.procedures.by_number(number) {
-        Some(step) if step.types.is_empty() && matches!(step.does, Verb::Carry(_)) => "mending and starting again".to_owned(),
+        Some(step) if step.types.is_empty() && matches!(step.does, Verb::Carry(_)) => {
+            "mending and starting again".to_owned()
+        }
         Some(step) if step.types.is_empty() => step.says.clone(),
         Some(step) => {
             let cmdlet = step.types.split(' ').next().unwrap_or(step.types);
-            if cmdlet.starts_with("Get-") || step.types.contains("-WhatIf") { "looking".to_owned() } else { cmdlet.to_owned() }
+            if cmdlet.starts_with("Get-") || step.types.contains("-WhatIf") {
+                "looking".to_owned()
+            } else {
+                cmdlet.to_owned()
+            }
         }
         None => "a step".to_owned(),
     }
@@ -203,11 +212,7 @@ fn lost(kind: &Kind) -> String {
     }
     let user = Estimate::of_non_negative(&kind.lost_user_data);
     let content = Estimate::of_non_negative(&kind.lost_content);
-    format!(
-        "contacts {} · meeting files {} · location database: no copy exists",
-        rough(user.p50),
-        rough(content.p50)
-    )
+    format!("contacts {} · meeting files {} · location database: no copy exists", rough(user.p50), rough(content.p50))
 }
 
 /// Minutes of an enabled user, of each pool and of all together.
@@ -217,7 +222,11 @@ fn pools(out: &mut String, setting: &Setting, summary: &Summary) {
     } else {
         (summary.years(), "a year".to_owned())
     };
-    let _ = writeln!(out, "{}", format!("{:<LABEL$}without service   resiliency mode   availability", format!("minutes {per}")).trim_end());
+    let _ = writeln!(
+        out,
+        "{}",
+        format!("{:<LABEL$}without service   resiliency mode   availability", format!("minutes {per}")).trim_end()
+    );
     let mut line = |name: &str, columns: &crate::experiment::summary::Columns| {
         if columns.users == 0 {
             return;
@@ -239,7 +248,15 @@ fn pools(out: &mut String, setting: &Setting, summary: &Summary) {
 
 /// A mean with its half-width, as exact as the half-width lets it be.
 pub fn with_interval(estimate: &Estimate) -> String {
-    let digits = |value: f64| if value >= 100.0 { 0 } else if value >= 1.0 { 1 } else { 3 };
+    let digits = |value: f64| {
+        if value >= 100.0 {
+            0
+        } else if value >= 1.0 {
+            1
+        } else {
+            3
+        }
+    };
     match estimate.ci.1 {
         Some(high) => {
             let half = (high - estimate.ci.0) / 2.0;

@@ -180,7 +180,8 @@ fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
     world.notes.tell(Note::FailedOver { pool, at: partner, users });
     if world.condition.carriages[pool.index()].down_since.is_some() {
         let missing = |class| not_copied(world, pool, class);
-        let note = Note::NotCopied { pool, user_data: missing(DataClass::UserData), content: missing(DataClass::Content) };
+        let note =
+            Note::NotCopied { pool, user_data: missing(DataClass::UserData), content: missing(DataClass::Content) };
         world.notes.tell(note);
     }
     touch_pair(world, pool);

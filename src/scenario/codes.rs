@@ -107,7 +107,11 @@ pub static CODES: &[(&str, &str, &str)] = &[
     ("P033", "Quantity not understood", "The text is not written as its grammar wants it."),
     ("P034", "Too often", "The line would happen more than a million times. The unit is probably wrong."),
     ("P035", "Carries nothing", "A shared thing without servers can be lost without any consequence."),
-    ("P036", "Lead without spares", "A lead time says how long a spare takes to be replaced, so it needs spares to replace."),
+    (
+        "P036",
+        "Lead without spares",
+        "A lead time says how long a spare takes to be replaced, so it needs spares to replace.",
+    ),
 ];
 
 /// Title and explanation of a code of texts, plans or support rules, in capitals or not.

@@ -12,7 +12,8 @@ use crate::topology::{EdgeId, FateId, LinkId, MachineId, PoolId, SiteId};
 pub fn target(plan: &Plan, text: &str) -> Result<Target, String> {
     let loss: Loss = ron::from_str(text).map_err(|_| {
         format!(
-            "\"{text}\" is no loss; write Server(\"name\"), Pool, Site, Link, BackEnd, Edge or Shared with a name of the scenario: Site(\"dc1\")"
+            "\"{text}\" is no loss; write Server(\"name\"), Pool, Site, Link, BackEnd, Edge or Shared \
+             with a name of the scenario: Site(\"dc1\")"
         )
     })?;
     find(plan, &loss)
@@ -25,7 +26,9 @@ fn find(plan: &Plan, loss: &Loss) -> Result<Target, String> {
     }
     let pools = || names(&estate.pools, |pool| &pool.name);
     Ok(match loss {
-        Loss::Server(name) => Target::Machine(MachineId::of(at("server", &names(&estate.machines, |m| &m.name), name)?)),
+        Loss::Server(name) => {
+            Target::Machine(MachineId::of(at("server", &names(&estate.machines, |m| &m.name), name)?))
+        }
         Loss::Pool(name) => Target::Pool(PoolId::of(at("pool", &pools(), name)?)),
         Loss::BackEnd(name) => Target::BackEnd(PoolId::of(at("pool", &pools(), name)?)),
         Loss::Site(name) => Target::Site(SiteId::of(at("site", &names(&estate.sites, |site| &site.name), name)?)),

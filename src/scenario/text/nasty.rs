@@ -332,7 +332,10 @@ proptest! {
     #![proptest_config(settings(3_000))]
 
     #[test]
-    fn mutated_texts_never_panic(edits in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..4, any::<u8>()), 1..6), json in any::<bool>()) {
+    fn mutated_texts_never_panic(
+        edits in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..4, any::<u8>()), 1..6),
+        json in any::<bool>(),
+    ) {
         let (name, text) = if json { ("a.json", GOOD_JSON) } else { ("a.ron", GOOD) };
         let mut bytes = text.as_bytes().to_vec();
         for (at, kind, byte) in edits {

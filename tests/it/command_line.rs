@@ -1,0 +1,217 @@
+//! The tool as a stranger meets it: exit codes, what is written and what is not, and bad input of every kind.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Runs the tool in a folder of its own.
+fn tool(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pooldrill"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the tool can be started")
+}
+
+fn scenario(name: &str) -> String {
+    root().join("scenarios").join(name).display().to_string()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder is there") {
+        let path = entry.expect("an entry can be read").path();
+        if path.is_dir() { found.extend(files_below(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+/// A scenario text gone wrong ends with exit code 2, says why, writes nothing and does not panic.
+fn refused(name: &str, content: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = folder.path().join(name);
+    fs::write(&file, content).expect("the text can be written");
+    let mut said = String::new();
+    for verb in ["run", "check", "show", "replay", "compare"] {
+        let output = tool(folder.path(), &[verb, name]);
+        said = text(&output.stderr) + &text(&output.stdout);
+        assert_eq!(output.status.code(), Some(2), "{verb} {name}: {said}");
+        assert!(!said.contains("panicked"), "{verb} {name}: {said}");
+        assert_eq!(files_below(folder.path()), [file.clone()], "{verb} {name} wrote something");
+    }
+    said
+}
+
+#[test]
+fn bad_input_of_every_kind_is_refused_and_nothing_is_written() {
+    let good = fs::read_to_string(root().join("scenarios/05-lose-a-data-centre.ron")).expect("the scenario is there");
+    let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("empty.ron", Vec::new(), ""),
+        ("truncated.ron", good.as_bytes()[..good.len() / 2].to_vec(), "never closed"),
+        ("brackets.ron", vec![b'('; 200_000], "nested too deeply"),
+        ("garbage.ron", (0..100_000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect(), ""),
+        ("typo.ron", good.replace("front_ends", "frontends").into_bytes(), "front_ends"),
+        ("unit.ron", good.replace("\"30d\"", "30").into_bytes(), "unit"),
+        ("name.ron", good.replace("Site(\"dc1\")", "Site(\"dc11\")").into_bytes(), "dc1"),
+        (
+            "twice.ron",
+            good.replace("[(\"pool1\", \"pool2\")]", "[(\"pool1\", \"pool2\"), (\"pool2\", \"pool1\")]").into_bytes(),
+            "",
+        ),
+        ("itself.ron", good.replace("(\"pool1\", \"pool2\")]", "(\"pool1\", \"pool1\")]").into_bytes(), "itself"),
+        ("thirteen.ron", good.replace("front_ends: 6", "front_ends: 13").into_bytes(), "12"),
+        ("none.ron", good.replace("front_ends: 6", "front_ends: 0").into_bytes(), "1"),
+        ("beyond.ron", good.replace("at: \"0h\"", "at: \"31d\"").into_bytes(), "horizon"),
+        ("deep.ron", good.replace("servers: 2, federation", "servers: \"two\", federation").into_bytes(), "two"),
+        ("duplicate.ron", good.replace("\"dc2\": ()", "\"dc1\": ()").into_bytes(), "dc1"),
+        ("utf8.ron", [good.as_bytes(), &[0xff, 0xfe, 0x80]].concat(), ""),
+        ("brackets.json", vec![b'['; 200_000], "nested too deeply"),
+        ("null.json", b"null".to_vec(), ""),
+    ];
+    for (name, content, part) in cases {
+        let said = refused(name, &content);
+        assert!(said.contains(part), "{name} should speak of {part}: {said}");
+    }
+}
+
+#[test]
+fn a_hundred_megabytes_are_refused_without_being_read() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = fs::File::create(folder.path().join("huge.ron")).expect("the file can be made");
+    // A sparse file: its length is what counts, and nothing reads it.
+    file.set_len(100 * 1024 * 1024).expect("the file can be that long");
+    let output = tool(folder.path(), &["run", "huge.ron"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("too large"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn windows_line_ends_a_byte_order_mark_and_hangul_are_fine() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let plain = fs::read_to_string(root().join("scenarios/09-two-standard-servers.ron")).expect("it is there");
+    let windows = format!("\u{feff}{}", plain.replace('\n', "\r\n"));
+    fs::write(folder.path().join("윈도우.ron"), windows).expect("it can be written");
+    let output = tool(folder.path(), &["run", "윈도우.ron", "-n", "4", "--quiet"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("서울-풀"));
+    assert!(folder.path().join("output/윈도우/timeline.svg").exists());
+}
+
+#[test]
+fn a_run_writes_picture_log_and_summary_and_the_same_ones_again() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let file = scenario("05-lose-a-data-centre.ron");
+    let run = |out: &str, threads: &str| {
+        let output = tool(folder.path(), &["run", &file, "-n", "50", "--quiet", "--threads", threads, "--out", out]);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        files_below(&folder.path().join(out))
+    };
+    let (first, second) = (run("one", "1"), run("seven", "7"));
+    let names: Vec<_> = first.iter().map(|path| path.file_name().expect("a file has a name").to_owned()).collect();
+    assert_eq!(names, ["events.log", "summary.json", "timeline.svg"]);
+    for (one, seven) in first.iter().zip(&second) {
+        assert!(fs::read(one).expect("it is there") == fs::read(seven).expect("it is there"), "{one:?} differs");
+    }
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(&first[1]).expect("it is there")).expect("a summary is JSON");
+    for key in ["schema", "provenance", "pools", "features", "total", "causes", "recoveries"] {
+        assert!(!json[key].is_null(), "{key} is missing");
+    }
+    let shares: f64 = json["causes"].as_array().expect("a list").iter().filter_map(|row| row["share"].as_f64()).sum();
+    assert!((shares - 1.0).abs() < 1e-6, "shares add up to {shares}");
+}
+
+#[test]
+fn a_replay_as_ndjson_is_a_line_of_json_for_each_entry() {
+    let output = tool(root(), &["replay", &scenario("07-the-wrong-order.ron"), "--run", "3", "--format", "ndjson"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let lines: Vec<serde_json::Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect();
+    assert!(lines.len() > 20);
+    assert!(lines.iter().any(|line| line["kind"] == "given_up"));
+}
+
+#[test]
+fn a_variant_that_changes_nothing_differs_by_exactly_zero() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let plain = fs::read_to_string(root().join("scenarios/13-everything-fails.ron")).expect("it is there");
+    let same = plain.replace("\"no pair\": (pairs: []),", "\"nothing\": (about: \"another sentence\"),");
+    fs::write(folder.path().join("same.ron"), same).expect("it can be written");
+    let output = tool(folder.path(), &["compare", "same.ron", "-n", "30", "--quiet", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let nothing = json["designs"].as_array().expect("a list").iter().find(|row| row["design"] == "nothing");
+    let difference = &nothing.expect("the variant is there")["not_full_minutes_per_year_difference"];
+    assert_eq!((difference["mean"].as_f64(), difference["verdict"].as_str()), (Some(0.0), Some("Same")));
+}
+
+#[test]
+fn the_incident_needs_nothing_but_the_scenario() {
+    let file = scenario("13-everything-fails.ron");
+    let output = tool(
+        root(),
+        &["run", &file, "--incident", "Site(\"dc1\")", "-n", "40", "--no-files", "--quiet", "--format", "json"],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert!(json["pools"]["pool1"]["hit_share"].as_f64() > Some(0.99));
+    assert_eq!(json["pools"]["pool1"]["not_full_minutes_by_hour_of_week"].as_array().map(Vec::len), Some(168));
+    let output = tool(root(), &["run", &file, "--incident", "Site(\"dc9\")"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("dc1"), "the known sites are listed");
+}
+
+#[test]
+fn single_points_of_failure_come_first() {
+    let output = tool(root(), &["run", &scenario("14-shared-fates.ron"), "--losses", "1", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let first = &json["trials"][0];
+    assert_eq!(first["lost"][0], "dc1", "the only site takes everything");
+    assert_eq!(first["hits"][0]["none_at_end"], 24_000);
+}
+
+#[test]
+fn an_unwritable_folder_is_told_and_leaves_nothing_half_written() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    fs::write(folder.path().join("output"), "a file where a folder should be").expect("it can be written");
+    let output = tool(folder.path(), &["run", &scenario("01-one-server.ron"), "-n", "2", "--quiet"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot be written"), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("FULL SERVICE BACK"), "the answer is not lost with the folder");
+    assert_eq!(files_below(folder.path()), [folder.path().join("output")]);
+}
+
+#[test]
+fn help_version_schema_and_completions_are_answers() {
+    for arguments in
+        [vec!["--help"], vec!["--version"], vec!["schema"], vec!["completions", "bash"], vec!["man"], vec!["new"]]
+    {
+        let output = tool(root(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(!output.stdout.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(tool(root(), &["run"]).status.code(), Some(2));
+    assert_eq!(tool(root(), &["explain", "pool.grase"]).status.code(), Some(2));
+    assert!(text(&tool(root(), &["explain", "pool.grase"]).stderr).contains("pool.grace"));
+}
+
+#[test]
+fn a_new_scenario_runs_as_it_is_and_is_not_overwritten() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    assert_eq!(tool(folder.path(), &["new", "mine.ron"]).status.code(), Some(0));
+    assert_eq!(tool(folder.path(), &["new", "mine.ron"]).status.code(), Some(2));
+    let output = tool(folder.path(), &["run", "mine.ron", "-n", "8", "--quiet", "--no-files"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("FULL SERVICE BACK"));
+}
