@@ -32,7 +32,7 @@ pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> 
     let hours = hours.map(|hours| hours.compile(&ready.plan.calendar, ready.plan.horizon));
     let incident = Incident { target, lasts, hours };
     let (plan, line) = with_incident(&ready.plan, &incident).map_err(Failure::usage)?;
-    let setting = Setting::new(plan);
+    let (setting, without) = (Setting::new(plan), Setting::new(ready.plan.clone()));
     heed_interrupts();
     let bar = bar(verb.replications, verb.quiet);
     let progress = |done: u64| bar.set_position(done);
@@ -44,7 +44,7 @@ pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> 
         stop: &STOP,
         progress: &progress,
     };
-    let struck = rehearse(&setting, line, &budget).map_err(Failure::failed)?;
+    let struck = rehearse(&setting, &without, line, &budget).map_err(Failure::failed)?;
     bar.finish_and_clear();
     if struck.is_empty() {
         return Err(Failure {

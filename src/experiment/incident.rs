@@ -1,7 +1,8 @@
 //! One loss at a random moment of the calendar, in an otherwise random world: who lacks what, for how long.
 //!
 //! Each run draws its own moment, lives through the time before it as the scenario says, suffers the loss, and is
-//! looked at for a while after it. What it cost before the moment is not counted.
+//! looked at for a while after it. The same run is lived through once more without the loss: what counts is the
+//! difference, so that another server's failure in the same week is not laid at the incident's door.
 
 use std::sync::atomic::Ordering;
 
@@ -12,7 +13,7 @@ use crate::experiment::replicate::Budget;
 use crate::ground::calendar::Windows;
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
-use crate::measure::{Ledger, Listener};
+use crate::measure::{Ledger, Listener, Silent};
 use crate::model::{Run, Setting};
 use crate::scenario::plan::{Happening, Plan, Target, What};
 use crate::topology::PoolId;
@@ -64,10 +65,10 @@ pub fn look(plan: &Plan) -> Span {
 /// What one incident did to a pool's users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Effect {
-    /// User-milliseconds without service, from the moment to the end of the look.
-    pub none: u64,
-    /// User-milliseconds in resiliency mode.
-    pub limited: u64,
+    /// User-milliseconds without service, from the moment to the end of the look, more than without the incident.
+    pub none: i64,
+    /// User-milliseconds in resiliency mode, likewise.
+    pub limited: i64,
     /// From the moment until all had full service again; none when nobody lacked anything.
     pub full_again: Option<Span>,
     /// Whether the look ended before that.
@@ -93,7 +94,7 @@ pub struct Struck {
 ///
 /// # Errors
 /// When the threads cannot be started.
-pub fn rehearse(setting: &Setting, line: usize, budget: &Budget<'_>) -> Result<Vec<Struck>, String> {
+pub fn rehearse(setting: &Setting, without: &Setting, line: usize, budget: &Budget<'_>) -> Result<Vec<Struck>, String> {
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(budget.threads.unwrap_or(0))
         .build()
@@ -105,7 +106,10 @@ pub fn rehearse(setting: &Setting, line: usize, budget: &Budget<'_>) -> Result<V
         let more: Vec<Struck> = threads.install(|| {
             (first..first + batch)
                 .into_par_iter()
-                .map_init(|| Run::new(setting), |run, number| strike(setting, run, line, budget.seed, number))
+                .map_init(
+                    || (Run::new(setting), Run::new(without)),
+                    |(with, without), number| strike(setting, [with, without], line, budget.seed, number),
+                )
                 .collect()
         });
         struck.extend(more);
@@ -114,21 +118,26 @@ pub fn rehearse(setting: &Setting, line: usize, budget: &Budget<'_>) -> Result<V
     Ok(struck)
 }
 
-fn strike(setting: &Setting, run: &mut Run<'_>, line: usize, seed: u64, number: u64) -> Struck {
+fn strike(setting: &Setting, [with, without]: [&mut Run<'_>; 2], line: usize, seed: u64, number: u64) -> Struck {
     let plan = &setting.plan;
     let moment = setting.drawn_moment(line, seed, number).unwrap_or(Time::ZERO);
+    let end = moment + look(plan);
     let mut ear = Ear { moment, pools: vec![Heard::default(); plan.estate.pools.len()], begun: false };
-    let outcome = run.replicate_until(seed, number, moment + look(plan), &mut ear);
+    let outcome = with.replicate_until(seed, number, end, &mut ear);
+    let quiet = without.replicate_until(seed, number, end, &mut Silent);
     let effects = plan.estate.pool_ids().map(|pool| {
         let heard = ear.pools[pool.index()];
-        let all = outcome.of_pool(pool);
+        let (all, usual) = (outcome.of_pool(pool), quiet.of_pool(pool));
+        let none = more(all.none, usual.none);
+        let limited = more(all.limited, usual.limited);
+        let hit = none != 0 || limited != 0;
         let rows = outcome.recoveries.iter().filter(|row| row.pool == pool && row.losses > 0);
         let lost = rows.max_by_key(|row| row.lost_user_data).copied();
         Effect {
-            none: all.none - heard.before.0,
-            limited: all.limited - heard.before.1,
-            full_again: heard.full_again.map(|at| at.since(moment)),
-            unfinished: heard.lacks && heard.full_again.is_none(),
+            none,
+            limited,
+            full_again: heard.full_again.filter(|_| hit).map(|at| at.since(moment)),
+            unfinished: hit && heard.lacks && heard.full_again.is_none(),
             lost_user_data: lost.map(|row| Span::from_millis(row.lost_user_data / row.losses)),
             lost_content: lost.map(|row| Span::from_millis(row.lost_content / row.losses)),
         }
@@ -136,9 +145,13 @@ fn strike(setting: &Setting, run: &mut Run<'_>, line: usize, seed: u64, number: 
     Struck { moment, hour: plan.calendar.hour_of_week(moment), effects: effects.collect() }
 }
 
+/// What the incident cost. Both runs are the same up to the moment, so what they cost before it falls out.
+fn more(with: u64, without: u64) -> i64 {
+    with as i64 - without as i64
+}
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Heard {
-    before: (u64, u64),
     lacks: bool,
     full_again: Option<Time>,
 }
@@ -153,13 +166,8 @@ struct Ear {
 impl Listener for Ear {
     const HEARS: bool = false;
 
-    fn before(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
-        if !self.begun && now >= self.moment {
-            self.begun = true;
-            for (index, heard) in self.pools.iter_mut().enumerate() {
-                heard.before = ledger.so_far(world.plan, PoolId::of(index), self.moment);
-            }
-        }
+    fn before(&mut self, now: Time, _world: &World<'_>, _ledger: &Ledger) {
+        self.begun |= now >= self.moment;
     }
 
     fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
@@ -205,14 +213,13 @@ pub const HOURS: usize = 168;
 pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
     let users = f64::from(setting.plan.estate.pool(pool).users.max(1));
     let effects: Vec<&Effect> = struck.iter().map(|one| &one.effects[pool.index()]).collect();
-    let minutes = |cost: u64| cost as f64 / 60_000.0 / users;
-    let of =
-        |pick: &dyn Fn(&Effect) -> f64| Estimate::of_non_negative(&effects.iter().map(|e| pick(e)).collect::<Vec<_>>());
+    let minutes = |cost: i64| cost as f64 / 60_000.0 / users;
+    let of = |pick: &dyn Fn(&Effect) -> f64| Estimate::of(&effects.iter().map(|e| pick(e)).collect::<Vec<_>>());
     let some = |pick: &dyn Fn(&Effect) -> Option<Span>| {
         let values: Vec<f64> = effects.iter().filter_map(|e| pick(e)).map(Span::as_minutes_f64).collect();
         (!values.is_empty()).then(|| Estimate::of_non_negative(&values))
     };
-    let hit = effects.iter().filter(|effect| effect.none + effect.limited > 0).count();
+    let hit = effects.iter().filter(|effect| effect.none != 0 || effect.limited != 0).count();
     Answer {
         none: of(&|effect| minutes(effect.none)),
         limited: of(&|effect| minutes(effect.limited)),
@@ -225,7 +232,7 @@ pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
     }
 }
 
-fn by_hour(struck: &[Struck], pool: PoolId, minutes: &dyn Fn(u64) -> f64) -> Vec<Option<f64>> {
+fn by_hour(struck: &[Struck], pool: PoolId, minutes: &dyn Fn(i64) -> f64) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0u32); HOURS];
     for one in struck {
         let effect = &one.effects[pool.index()];

@@ -142,17 +142,6 @@ impl Ledger {
         old
     }
 
-    /// What a pool's users have cost up to now: user-milliseconds without service and in resiliency mode.
-    pub fn so_far(&self, plan: &Plan, pool: PoolId, now: Time) -> (u64, u64) {
-        let charged = &self.pools[pool.index()];
-        let none = charged.unplanned.none + charged.planned.none;
-        let limited = charged.unplanned.limited + charged.planned.limited;
-        let open = plan.estate.pool(pool).populations.clone().map(usize::from).map(|population| {
-            self.records[population].cost(plan.estate.populations[population].users, self.since[population], now)
-        });
-        open.fold((none, limited), |sum, cost| (sum.0 + cost.0, sum.1 + cost.1))
-    }
-
     /// Charges everybody up to the end of the run.
     pub fn close(&mut self, plan: &Plan, end: Time) {
         for population in 0..self.records.len() {

@@ -48,6 +48,9 @@ fn one_pool(out: &mut String, struck: &[Struck], answer: &Answer) {
         out.push_str(&row("FULL SERVICE BACK", &text));
     }
     let line = |e: &Estimate| {
+        if e.mean == 0.0 && e.max == 0.0 {
+            return "none".to_owned();
+        }
         format!("{} min of a user's time; median {}, p95 {}", with_interval(e), minutes(e.p50), minutes(e.p95))
     };
     out.push_str(&row("without service", &line(&answer.none)));
@@ -70,7 +73,7 @@ fn one_pool(out: &mut String, struck: &[Struck], answer: &Answer) {
 }
 
 fn minutes(value: f64) -> String {
-    rough(value * 60_000.0)
+    if value == 0.0 { "0".to_owned() } else { rough(value * 60_000.0) }
 }
 
 /// Minutes lost by day of the week and six-hour watch at which it happened: what a heat map shows, in numbers.

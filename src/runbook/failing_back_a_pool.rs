@@ -1,25 +1,39 @@
 //! "Failing back a pool in Lync Server 2013".
 
-use crate::facts::pairing;
+use crate::facts::{pairing, people};
 use crate::runbook::questions::Question;
 use crate::runbook::step::{Runbook, Step, Takes};
 use crate::runbook::verbs::Verb;
 use crate::world::lanes::RunbookName;
 
-/// Failing back a pool. The Central Management store stays where it is.
+/// Failing back a pool. The Central Management store stays where it is. That an Edge pool's next hop is set back is no
+/// step of this page but of the Edge failback's; without it the next loss of the partner would cut this pool's remote
+/// users off.
 pub static FAILING_BACK_A_POOL: Runbook = Runbook {
     name: RunbookName::FailingBackAPool,
     id: "failing-back-a-pool",
     title: "Failing back a pool",
     source: "Failing back a pool in Lync Server 2013, 2012-11-01",
-    steps: &[Step {
-        id: "failing-back-a-pool.1",
-        number: "1",
-        says: "Fail back the users who were homed in the pool and had been failed over",
-        types: "Invoke-CsPoolFailback -PoolFQDN <pool> -Verbose",
-        applies: Question::Always,
-        takes: Takes::ByEnabled(&pairing::FAILBACK, &pairing::FAILBACK_PER_USER),
-        needs: Question::HomeIsFunctional,
-        does: Verb::FailBackPool,
-    }],
+    steps: &[
+        Step {
+            id: "failing-back-a-pool.1",
+            number: "1",
+            says: "Fail back the users who were homed in the pool and had been failed over",
+            types: "Invoke-CsPoolFailback -PoolFQDN <pool> -Verbose",
+            applies: Question::Always,
+            takes: Takes::ByEnabled(&pairing::FAILBACK, &pairing::FAILBACK_PER_USER),
+            needs: Question::HomeIsFunctional,
+            does: Verb::FailBackPool,
+        },
+        Step {
+            id: "failing-back-a-pool.next-hop",
+            number: "after",
+            says: "If an Edge pool was given another next hop for the failover, give it this pool again",
+            types: "Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<pool>",
+            applies: Question::EdgeWasMoved,
+            takes: Takes::Law(&people::NEXT_HOP),
+            needs: Question::Always,
+            does: Verb::ReturnNextHop,
+        },
+    ],
 };

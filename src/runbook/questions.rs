@@ -11,6 +11,8 @@ pub enum Question {
     Always,
     /// Does an Edge pool that runs use the pool as its next hop?
     EdgeUsesPoolAsNextHop,
+    /// Was the pool the published next hop of an Edge pool, and is another pool now?
+    EdgeWasMoved,
     /// Does such an Edge pool have another functional pool in its own site?
     NextHopInSameSite,
     /// Has the pool with the Central Management store a partner?
@@ -39,6 +41,7 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
     match question {
         Question::Always => true,
         Question::EdgeUsesPoolAsNextHop => edge_on(world, pool).is_some(),
+        Question::EdgeWasMoved => edge_moved_from(world, pool).is_some(),
         Question::NextHopInSameSite => {
             edge_on(world, pool).is_some_and(|edge| next_hop_in_site(world, edge, pool).is_some())
         }
@@ -74,6 +77,14 @@ pub fn edge_on(world: &World<'_>, pool: PoolId) -> Option<EdgeId> {
     (0..world.plan.estate.edges.len())
         .map(EdgeId::of)
         .find(|edge| world.condition.next_hops[edge.index()] == pool && runs(edge))
+}
+
+/// An Edge pool whose published next hop is this pool and that was given another.
+pub fn edge_moved_from(world: &World<'_>, pool: PoolId) -> Option<EdgeId> {
+    let edges = &world.plan.estate.edges;
+    (0..edges.len())
+        .map(EdgeId::of)
+        .find(|edge| edges[edge.index()].next_hop == pool && world.condition.next_hops[edge.index()] != pool)
 }
 
 fn next_hop_in_site(world: &World<'_>, edge: EdgeId, not: PoolId) -> Option<PoolId> {

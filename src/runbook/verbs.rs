@@ -3,7 +3,9 @@
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::behaviour::{fabric, pools, users};
 use crate::ground::time::{Span, Time};
-use crate::runbook::questions::{Question, ask, central_management_available, edge_on, new_next_hop, standby};
+use crate::runbook::questions::{
+    Question, ask, central_management_available, edge_moved_from, edge_on, new_next_hop, standby,
+};
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::blow::Blow;
@@ -20,6 +22,8 @@ pub enum Verb {
     Carry(RunbookName),
     /// Gives an Edge pool another next hop.
     ChangeNextHop,
+    /// Gives Edge pools their published next hop again.
+    ReturnNextHop,
     /// Moves the active Central Management store to its standby.
     FailOverCentralManagement,
     /// Moves a pool's users to its partner.
@@ -35,7 +39,7 @@ pub enum Verb {
 /// What happens when a step begins.
 pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
     match verb {
-        Verb::Look | Verb::RecoverGroups => Outcome::Done,
+        Verb::Look | Verb::RecoverGroups | Verb::ReturnNextHop => Outcome::Done,
         Verb::Carry(runbook) => Outcome::Call(runbook, Reason::NotPaired),
         Verb::ChangeNextHop => match edge_on(world, pool).and_then(|edge| new_next_hop(world, edge, pool)) {
             Some(_) => Outcome::Done,
@@ -130,6 +134,7 @@ pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> O
     match verb {
         Verb::Look | Verb::Carry(_) => Outcome::Done,
         Verb::ChangeNextHop => change_next_hop(world, pool),
+        Verb::ReturnNextHop => return_next_hop(world, pool),
         Verb::FailOverCentralManagement => move_central_management(world),
         Verb::FailOverPool | Verb::FailBackPool if fails => Outcome::Retry(Reason::Failed),
         Verb::FailOverPool => finish_failover(world, pool),
@@ -157,6 +162,15 @@ fn change_next_hop(world: &mut World<'_>, pool: PoolId) -> Outcome {
             Outcome::Done
         }
     }
+}
+
+fn return_next_hop(world: &mut World<'_>, pool: PoolId) -> Outcome {
+    while let Some(edge) = edge_moved_from(world, pool) {
+        world.condition.next_hops[edge.index()] = pool;
+        world.touched.edges = true;
+        world.notes.tell(Note::NextHopChanged { edge, to: pool });
+    }
+    Outcome::Done
 }
 
 fn move_central_management(world: &mut World<'_>) -> Outcome {
@@ -218,7 +232,7 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
         Verb::FailOverCentralManagement => Outcome::UntilPartner,
         Verb::FailOverDatabase => Outcome::GiveUp(Reason::NoMirror),
         Verb::RecoverGroups => Outcome::GiveUp(Reason::NoLongerNeeded),
-        Verb::Look | Verb::Carry(_) | Verb::ChangeNextHop => Outcome::Done,
+        Verb::Look | Verb::Carry(_) | Verb::ChangeNextHop | Verb::ReturnNextHop => Outcome::Done,
     };
     touch_pair(world, pool);
     outcome

@@ -1,5 +1,6 @@
 //! The integration tests by what they hold: the house's order, the documents' sentences, arithmetic, determinism.
 
+mod allocation;
 mod arithmetic;
 mod books;
 mod command_line;
