@@ -119,7 +119,12 @@ pub fn reconcile(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda:
                 let now = world.now;
                 if agenda.due(timers.strikes[place]).is_none() {
                     let life = world.dice.sojourn(world.streams.life[place], &world.plan.faults[place].life);
-                    agenda.set(timers.strikes[place], now + life);
+                    let rests = world.plan.faults[place].rests_with;
+                    if rests.is_some_and(|pool| !world.standing.pools[pool.index()].functional) {
+                        world.condition.faults[place] = FaultState::Resting(life);
+                    } else {
+                        agenda.set(timers.strikes[place], now + life);
+                    }
                 }
                 hand_over_crew(world, map, timers, agenda, world.plan.faults[place].crew);
             }
@@ -191,9 +196,11 @@ pub fn reconcile_rest(world: &mut World<'_>, map: &FaultMap, timers: &Timers, ag
         let place = *fault as usize;
         match world.condition.faults[place] {
             FaultState::Ageing if rests => {
-                let left = agenda.due(timers.strikes[place]).map_or(Span::FOREVER, |due| due.since(now));
-                agenda.clear(timers.strikes[place]);
-                world.condition.faults[place] = FaultState::Resting(left);
+                // One that was repaired in this very turn has no life yet; it gets one that rests.
+                if let Some(due) = agenda.due(timers.strikes[place]) {
+                    agenda.clear(timers.strikes[place]);
+                    world.condition.faults[place] = FaultState::Resting(due.since(now));
+                }
             }
             FaultState::Resting(left) if !rests => {
                 world.condition.faults[place] = FaultState::Ageing;

@@ -3,8 +3,13 @@
 mod allocation;
 mod arithmetic;
 mod books;
+mod chance;
 mod command_line;
 mod determinism;
+mod golden;
+mod oracles;
+mod oracles_pairs;
+mod oracles_pools;
 mod pages_back_end;
 mod pages_copy;
 mod pages_failover;
