@@ -108,25 +108,40 @@ pub fn recover_groups(world: &mut World<'_>, pool: PoolId) -> u16 {
     recovered
 }
 
-/// What is to be done about the replicas of one Front End, and for how many users.
-fn work_for(world: &World<'_>, pool: PoolId, ordinal: u8) -> (ReplicaWork, u32) {
-    let all_up = world.condition.machines.front_ends_up[pool.index()];
-    let up = all_up >> ordinal & 1 == 1;
-    // A replacement needs a server outside the group, so fewer servers than replicas have no room for any.
-    let room = all_up.count_ones() >= 3;
+/// The users whose data one Front End has to do with.
+#[derive(Debug, Clone, Copy, Default)]
+struct Share {
+    /// It holds a replica of theirs.
+    held: u32,
+    /// It does, and the replica has not all data.
+    stale: u32,
+    /// The placement gives it a replica of theirs that another server holds.
+    away: u32,
+}
+
+/// The shares of all Front Ends, by ordinal, from one look at the groups.
+fn shares(world: &World<'_>, pool: PoolId) -> [Share; 16] {
+    let mut shares = [Share::default(); 16];
     let nouns = &world.plan.estate.pool(pool).groups;
-    let groups = &world.condition.groups[world.condition.groups_of(pool)];
-    let (mut held, mut stale, mut away) = (0, 0, 0);
-    for (group, noun) in groups.iter().zip(nouns) {
+    for (group, noun) in world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns) {
         for place in 0..noun.members as usize {
-            if group.replicas[place] == ordinal {
-                held += noun.users;
-                stale += noun.users * u32::from(group.current >> place & 1 == 0);
-            } else if noun.replicas[place] == ordinal {
-                away += noun.users;
+            let (holder, home) = (group.replicas[place], noun.replicas[place]);
+            shares[holder as usize].held += noun.users;
+            shares[holder as usize].stale += noun.users * u32::from(group.current >> place & 1 == 0);
+            if holder != home {
+                shares[home as usize].away += noun.users;
             }
         }
     }
+    shares
+}
+
+/// What is to be done about the replicas of one Front End, and for how many users.
+fn work_for(all_up: u16, ordinal: u8, share: Share) -> (ReplicaWork, u32) {
+    let up = all_up >> ordinal & 1 == 1;
+    // A replacement needs a server outside the group, so fewer servers than replicas have no room for any.
+    let room = all_up.count_ones() >= 3;
+    let Share { held, stale, away } = share;
     match (up, held, stale, away) {
         (false, 1.., ..) if room => (ReplicaWork::Replacing, held),
         (true, _, 1.., _) => (ReplicaWork::CatchingUp, stale),
@@ -252,9 +267,10 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     let functional = world.standing.pools[pool.index()].functional;
     forget_absent_replicas(world, pool);
     let promoting = if functional { servers_to_promote_for(world, pool) } else { 0 };
+    let shares = if functional { shares(world, pool) } else { [Share::default(); 16] };
     for ordinal in 0..world.plan.estate.pool(pool).front_ends.len() as u8 {
         reconcile_promotion(world, timers, agenda, pool, ordinal, promoting >> ordinal & 1 == 1);
-        reconcile_replicas(world, timers, agenda, pool, ordinal, functional);
+        reconcile_replicas(world, timers, agenda, pool, ordinal, shares[ordinal as usize]);
     }
 }
 
@@ -300,11 +316,12 @@ fn reconcile_replicas(
     agenda: &mut Agenda,
     pool: PoolId,
     ordinal: u8,
-    functional: bool,
+    share: Share,
 ) {
     let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize].index();
     let slot = timers.replicas[machine];
-    let (work, users) = if functional { work_for(world, pool, ordinal) } else { (ReplicaWork::None, 0) };
+    // Without a share, as in a pool that is not functional, there is nothing to do.
+    let (work, users) = work_for(world.condition.machines.front_ends_up[pool.index()], ordinal, share);
     let (rules, now) = (world.rules, world.now);
     if world.condition.replica_work[machine] != work {
         world.condition.replica_work[machine] = work;

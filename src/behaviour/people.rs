@@ -27,7 +27,8 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
     let given_up = world.condition.pools[pool.index()].threshold_passed && !standing.back_end;
     match (carriage.state, nouns.partner) {
         (PoolState::Active, _) if standing.functional && database_waits(world, pool) => Some(Need::FailOverDatabase),
-        (PoolState::Active, Some(_)) if !standing.functional || given_up => Some(Need::FailOver),
+        // A pool that homes nobody has nobody to fail over.
+        (PoolState::Active, Some(_)) if nouns.users > 0 && (!standing.functional || given_up) => Some(Need::FailOver),
         (PoolState::Active, _) if works && standing.groups_lost > 0 => Some(Need::RecoverGroups),
         (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
             Some(Need::Rescue)
@@ -172,6 +173,10 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
         }
         // Neither is a disaster to be weighed: the pages say to do it.
         Watch::Deciding(Need::FailOverDatabase | Need::RecoverGroups) => Span::ZERO,
+        // At the latest when the failback would have begun in any case.
+        Watch::Deciding(Need::Rescue) => {
+            draw(streams.decision, &rules.people_decision).min(draw(streams.failback_wait, &rules.failback_wait))
+        }
         Watch::Deciding(_) => draw(streams.decision, &rules.people_decision),
         // Never at the same instant: a need nothing can meet would be called for without end.
         Watch::Acting(_) => draw(streams.mending, &rules.retry).max(Span::minutes(1)),

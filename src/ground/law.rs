@@ -373,6 +373,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::ground::fixed_cases())]
+
         #[test]
         fn quantiles_rise(a in 1e-15..1.0f64, b in 1e-15..1.0f64) {
             let (a, b) = (a.min(b), a.max(b));

@@ -136,6 +136,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::ground::fixed_cases())]
+
         #[test]
         fn integrals_are_sums(
             mut steps in proptest::collection::vec((0..50u64, 0..5u32), 0..10), from in 0..60u64, to in 0..60u64,

@@ -424,6 +424,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::ground::fixed_cases())]
+
         #[test]
         fn text_is_exact(millis in prop_oneof![any::<u64>(), 0..10_000_000u64, (0..100u64).prop_map(|n| n * YEAR)]) {
             let span = Span(millis);

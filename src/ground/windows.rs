@@ -111,6 +111,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #![proptest_config(crate::ground::fixed_cases())]
+
         #[test]
         fn windows_agree_with_a_plain_row_of_moments(
             intervals in proptest::collection::vec((0..60u64, 0..8u64), 0..8), from in 0..70u64, to in 0..70u64,

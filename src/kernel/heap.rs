@@ -140,6 +140,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(crate::ground::fixed_cases())]
+
         #[test]
         fn the_agenda_is_the_heap((slots, acts) in (1..20u32).prop_flat_map(|slots| (Just(slots), acts(slots)))) {
             compare(slots, &acts)?;

@@ -97,6 +97,8 @@ fn moved(users: u32, (from, until): (Time, Time), to: Time) -> u64 {
 pub struct Ledger {
     records: Vec<Record>,
     since: Vec<Time>,
+    /// Of the stretch charged last: the populations of a pool are mostly charged for the same one.
+    shares: Shares,
     /// By chain; short, because few things break in few ways.
     pub chains: Vec<ChainRow>,
     /// By pool.
@@ -109,8 +111,13 @@ const CHAINS: usize = 256;
 impl Ledger {
     /// Everybody well.
     pub fn new(plan: &Plan) -> Self {
-        let mut ledger =
-            Ledger { records: Vec::new(), since: Vec::new(), chains: Vec::with_capacity(CHAINS), pools: Vec::new() };
+        let mut ledger = Ledger {
+            records: Vec::new(),
+            since: Vec::new(),
+            shares: Shares::between(plan, Time::ZERO, Time::ZERO),
+            chains: Vec::with_capacity(CHAINS),
+            pools: Vec::new(),
+        };
         ledger.reset(plan);
         ledger
     }
@@ -121,6 +128,7 @@ impl Ledger {
         self.records.resize(plan.estate.populations.len(), Record::WELL);
         self.since.clear();
         self.since.resize(plan.estate.populations.len(), Time::ZERO);
+        self.shares = Shares::between(plan, Time::ZERO, Time::ZERO);
         self.chains.clear();
         self.pools.clear();
         self.pools.resize(plan.estate.pools.len(), PoolOutcome::default());
@@ -158,17 +166,20 @@ impl Ledger {
         }
         let noun = &plan.estate.populations[population];
         let (none, limited) = record.cost(noun.users, since, now);
-        let shares = Shares::between(plan, since, now);
+        if self.shares.stretch != (since, now) {
+            self.shares = Shares::between(plan, since, now);
+        }
         let waits_at_the_door = record.level != Level::None;
         let none_phase = if waits_at_the_door { Phase::SignIn } else { record.phase };
-        self.add(noun.home, record.blow, none_phase, shares.amounts(none, 0));
-        self.add(noun.home, record.blow, record.phase, shares.amounts(0, limited));
+        self.add(noun.home, record.blow, none_phase, none, 0);
+        self.add(noun.home, record.blow, record.phase, 0, limited);
     }
 
-    fn add(&mut self, pool: PoolId, blow: Blow, phase: Phase, amounts: Amounts) {
-        if amounts.not_full() == 0 {
+    fn add(&mut self, pool: PoolId, blow: Blow, phase: Phase, none: u64, limited: u64) {
+        if none + limited == 0 {
             return;
         }
+        let amounts = self.shares.amounts(none, limited);
         let outcome = &mut self.pools[pool.index()];
         if blow.is_planned() {
             outcome.planned.add(&amounts)
@@ -185,7 +196,9 @@ impl Ledger {
 
 /// Which part of a stretch of time is business hours, and how many are signed in on average. A cost that is not even
 /// over the stretch is shared as if it were; stretches are as short as the events between which they lie.
+#[derive(Debug, Clone)]
 struct Shares {
+    stretch: (Time, Time),
     millis: u128,
     business: u128,
     signed_in: u128,
@@ -194,6 +207,7 @@ struct Shares {
 impl Shares {
     fn between(plan: &Plan, from: Time, to: Time) -> Self {
         Shares {
+            stretch: (from, to),
             millis: u128::from(to.since(from).millis()).max(1),
             business: u128::from(plan.business.open_millis(from, to)),
             signed_in: plan.signed_in.integral(from, to),
@@ -214,21 +228,29 @@ impl Shares {
     }
 }
 
+/// Whether all users of a population have full service now.
+pub fn is_well_now(world: &World<'_>, population: usize) -> bool {
+    let offer = &world.standing.populations[population];
+    offer.level == Level::Full && !offer.moving && world.condition.places[population].waiting == 0
+}
+
 /// What a population has now, as the ledger records it.
 pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record {
+    // Who is well has no cause; so a change of causes alone costs those users nothing, not even a comparison.
+    if is_well_now(world, population) {
+        return Record::WELL;
+    }
     let offer = world.standing.populations[population];
     let place = world.condition.places[population];
     let home = world.plan.estate.populations[population].home;
     let queue = place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]);
     let moving = offer.moving.then(|| world.condition.carriages[home.index()].failback);
-    let record = Record {
+    Record {
         level: offer.level,
         moving,
         waiting: place.waiting,
         queue: if place.waiting > 0 { queue } else { Queue::default() },
         blow: world.condition.pools[home.index()].blow,
         phase,
-    };
-    // Who is well has no cause; so a change of causes alone costs those users nothing, not even a comparison.
-    if record.is_well() { Record::WELL } else { record }
+    }
 }

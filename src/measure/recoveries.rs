@@ -2,7 +2,7 @@
 
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::ground::time::Time;
-use crate::measure::ledger::{Ledger, record_now};
+use crate::measure::ledger::{Ledger, is_well_now, record_now};
 use crate::measure::outcome::{PHASES_MAX, RecoveryRow, RunOutcome};
 use crate::measure::why;
 use crate::runbook::Procedures;
@@ -91,7 +91,7 @@ impl Observer {
     fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
         let moved = self.count_changes(world, pool);
         let populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
-        let troubled = populations.clone().any(|population| !record_now(world, population, Phase::SignIn).is_well());
+        let troubled = populations.clone().any(|population| !is_well_now(world, population));
         if !troubled && self.open[pool.index()].is_none() {
             return;
         }

@@ -4,7 +4,7 @@
 //! typed is known only while the run goes, so it is written down then.
 
 use crate::ground::time::Span;
-use crate::runbook::questions::{central_management_available, edge_on, new_next_hop, standby};
+use crate::runbook::questions::{central_management_available, edge_moved_from, edge_on, new_next_hop, standby};
 use crate::scenario::plan::Order;
 use crate::topology::{EdgeId, MachineId, PoolId};
 use crate::world::World;
@@ -41,7 +41,7 @@ pub struct Moment {
 impl Moment {
     /// The moment as it is in the world now, for a note about `pool`.
     pub fn of(world: &World<'_>, pool: Option<PoolId>) -> Moment {
-        let edge = pool.and_then(|pool| edge_on(world, pool));
+        let edge = pool.and_then(|pool| edge_moved_from(world, pool).or_else(|| edge_on(world, pool)));
         let standby = standby(world);
         Moment {
             functional: pool.is_some_and(|pool| world.standing.pools[pool.index()].functional),

@@ -142,9 +142,11 @@ fn back_end_vote(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
 
 /// Which replicas of a group can answer, a bit for each place.
 pub fn available(group: &Group, members: u8, up: u16) -> u8 {
+    // Places that a group of fewer than three has not are never current, so all three can be looked at without asking.
+    debug_assert!(group.current >> members == 0, "a place beyond the members is current");
     let mut mask = 0;
-    for place in 0..members as usize {
-        mask |= ((up >> group.replicas[place] & 1) as u8) << place;
+    for (place, server) in group.replicas.iter().enumerate() {
+        mask |= ((up >> server & 1) as u8) << place;
     }
     mask & group.current
 }
@@ -199,7 +201,10 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
         functional,
         residents,
         guests: if functional { by_back_end } else { Level::None },
-        can_start: state.service == Service::Stopped && up.count_ones() >= u32::from(nouns.quorum.to_start) && back_end,
+        can_start: state.service == Service::Stopped
+            && up.count_ones() >= u32::from(nouns.quorum.to_start)
+            && quorum
+            && back_end,
         groups_lost: if running { groups_lost(estate, condition, pool, up, sql_vote) } else { 0 },
         exposed: exposed(estate, condition, pool, functional && votes == needed),
     }
@@ -240,25 +245,20 @@ fn exposed(estate: &Estate, condition: &Condition, pool: PoolId, at_the_edge: bo
     bits
 }
 
-/// Where a population could be signed in, and what it would have.
-pub fn population_service(
-    estate: &Estate,
-    rules: &Rules,
-    condition: &Condition,
-    standing: &Standing,
-    population: &Population,
-) -> Offer {
-    if population.remote && !standing.remote_access {
-        return Offer { at: None, level: Level::None, moving: false };
-    }
-    let home = population.home;
+/// Where the users of a pool are served, before anything is asked that differs between them.
+#[derive(Debug, Clone, Copy)]
+enum Served {
+    /// At home, with so much at most: their routing group may have less.
+    AtHome(Level),
+    /// All alike.
+    Alike(Offer),
+}
+
+/// Where the users of a pool are served.
+fn served(estate: &Estate, rules: &Rules, condition: &Condition, standing: &Standing, home: PoolId) -> Served {
     let partner = estate.pool(home).partner;
     let home_stands = &standing.pools[home.index()];
-    let at_home = |cap: Level| {
-        let level = resident_level(estate, condition, standing, population).min(cap);
-        let at = (level != Level::None).then_some(home);
-        Offer { at, level, moving: false }
-    };
+    let at_home = |cap: Level| Served::AtHome(home_stands.residents.min(cap));
     let at_partner = |cap: Level| {
         let level = partner.map_or(Level::None, |partner| standing.pools[partner.index()].guests.min(cap));
         Offer { at: partner.filter(|_| level != Level::None), level, moving: false }
@@ -266,24 +266,17 @@ pub fn population_service(
     let carriage = &condition.carriages[home.index()];
     match carriage.state {
         PoolState::Active if home_stands.residents == Level::None && carriage.registrar_accepts => {
-            at_partner(Level::Limited)
+            Served::Alike(at_partner(Level::Limited))
         }
         PoolState::Active => at_home(Level::Full),
         PoolState::FailingOver if home_stands.functional => at_home(Level::Limited),
-        PoolState::FailingOver => at_partner(Level::Limited),
-        PoolState::FailedOver => at_partner(Level::Full),
-        PoolState::FailingBack => failing_back(rules, standing, population, partner, at_partner(Level::Full)),
+        PoolState::FailingOver => Served::Alike(at_partner(Level::Limited)),
+        PoolState::FailedOver => Served::Alike(at_partner(Level::Full)),
+        PoolState::FailingBack => Served::Alike(failing_back(rules, standing, home, partner, at_partner(Level::Full))),
     }
 }
 
-fn failing_back(
-    rules: &Rules,
-    standing: &Standing,
-    population: &Population,
-    partner: Option<PoolId>,
-    at_partner: Offer,
-) -> Offer {
-    let home = population.home;
+fn failing_back(rules: &Rules, standing: &Standing, home: PoolId, partner: Option<PoolId>, at_partner: Offer) -> Offer {
     let partner_serves = at_partner.level == Level::Full;
     if !standing.pools[home.index()].functional {
         return at_partner;
@@ -299,18 +292,51 @@ fn failing_back(
     }
 }
 
-/// What a population has at its home pool: the pool's level, or its routing group's where that is worse.
-fn resident_level(estate: &Estate, condition: &Condition, standing: &Standing, population: &Population) -> Level {
+/// Where a population could be signed in, and what it would have.
+pub fn population_service(
+    estate: &Estate,
+    rules: &Rules,
+    condition: &Condition,
+    standing: &Standing,
+    population: &Population,
+) -> Offer {
+    let served = served(estate, rules, condition, standing, population.home);
+    offer(estate, condition, standing, served, population)
+}
+
+/// What one population is offered where its pool's users are served.
+#[inline]
+fn offer(
+    estate: &Estate,
+    condition: &Condition,
+    standing: &Standing,
+    served: Served,
+    population: &Population,
+) -> Offer {
+    if population.remote && !standing.remote_access {
+        return Offer { at: None, level: Level::None, moving: false };
+    }
+    match served {
+        Served::Alike(offer) => offer,
+        Served::AtHome(cap) => {
+            let level = if cap == Level::None { cap } else { own_group_level(estate, condition, population).min(cap) };
+            Offer { at: (level != Level::None).then_some(population.home), level, moving: false }
+        }
+    }
+}
+
+/// What a population's routing group lets it have at its home pool.
+#[inline]
+fn own_group_level(estate: &Estate, condition: &Condition, population: &Population) -> Level {
     let pool = population.home;
-    let cap = standing.pools[pool.index()].residents;
     let nouns = &estate.pool(pool).groups;
-    if cap == Level::None || nouns.is_empty() {
-        return cap;
+    if nouns.is_empty() {
+        return Level::Full;
     }
     let group = &condition.groups[condition.groups_of(pool).start + population.group as usize];
     let members = nouns[population.group as usize].members;
     let up = condition.machines.front_ends_up[pool.index()];
-    cap.min(group_level(group, members, up, back_end_vote(estate, condition, pool)))
+    group_level(group, members, up, back_end_vote(estate, condition, pool))
 }
 
 /// Settles what was touched, in a fixed order: pools, Edge pools, populations. Returns nothing; who wants to know
@@ -335,10 +361,12 @@ pub fn settle(world: &mut World<'_>) {
         settle_edges(estate, &world.condition, &mut world.standing, &mut world.touched);
     }
     for index in 0..world.touched.pools.len() {
-        for population in estate.pool(PoolId(world.touched.pools[index])).populations.clone() {
+        let pool = PoolId(world.touched.pools[index]);
+        let served = served(estate, world.rules, &world.condition, &world.standing, pool);
+        for population in estate.pool(pool).populations.clone() {
             let noun = &estate.populations[population as usize];
             world.standing.populations[population as usize] =
-                population_service(estate, world.rules, &world.condition, &world.standing, noun);
+                offer(estate, &world.condition, &world.standing, served, noun);
         }
     }
 }

@@ -38,7 +38,11 @@ fn outcome(setting: &Setting) -> RunOutcome {
 #[test]
 fn h1_what_rests_with_its_pool_does_not_age() {
     let stage = Stage::new("300h")
-        .pool("pool1", "Enterprise(site: \"dc1\", front_ends: 2, enabled_users: 100, routing_groups: 0, quorum: (to_start: 2, running: 2, seeds: 2, back_end_vote: false))")
+        .pool(
+            "pool1",
+            "Enterprise(site: \"dc1\", front_ends: 2, enabled_users: 100, routing_groups: 0, \
+             quorum: (to_start: 2, running: 2, seeds: 2, back_end_vote: false))",
+        )
         .nobody_reacts()
         .fact("front_end.start", "0s")
         .fact("pool.grace", "0s")
@@ -116,7 +120,7 @@ fn h1_a_shock_takes_all_servers_at_once() {
     let story =
         three("failures: (server: [(life: \"exponential(2d)\", repair: \"uniform(1h, 5h)\")], beta: 1)").story();
     let lost: Vec<_> = story.all(|note| matches!(note, Note::Lost(_)).then_some(()));
-    assert!(lost.len() >= 3 && lost.len() % 3 == 0, "{} losses", lost.len());
+    assert!(lost.len() >= 3 && lost.len().is_multiple_of(3), "{} losses", lost.len());
     assert!(lost.chunks(3).all(|three| three[0].0 == three[2].0), "all three at the same instant");
 }
 

@@ -47,7 +47,7 @@ fn refused(name: &str, content: &[u8]) -> String {
         said = text(&output.stderr) + &text(&output.stdout);
         assert_eq!(output.status.code(), Some(2), "{verb} {name}: {said}");
         assert!(!said.contains("panicked"), "{verb} {name}: {said}");
-        assert_eq!(files_below(folder.path()), [file.clone()], "{verb} {name} wrote something");
+        assert_eq!(files_below(folder.path()), std::slice::from_ref(&file), "{verb} {name} wrote something");
     }
     said
 }

@@ -2,7 +2,7 @@
 //!
 //! The settings make people and procedures what the model has: the loss is noticed at once, the decision takes the whole
 //! time to the failover, the steps take none, a returned pool is failed back at once, and the Central Management store
-//! stands in a third pool that never fails.
+//! stands in a third pool that never fails. The partner has no users of its own, or it would be failed over as well.
 //! Every server has a fault of its own by name, since failures of servers as such are the same in all pools.
 
 use super::oracles::{AT_ONCE, Case, What, hold, scenario};
@@ -99,9 +99,14 @@ fn pair(one: &Servers, other: &Servers, moves: &Moves) -> String {
 
 /// Share of the time without service, failovers in a year, losses in a year, with a partner that never fails.
 fn lone(id: &'static str, one: Servers, moves: Moves, runs: u64, exact: [f64; 3]) -> Case {
+    both(id, one, SAFE, moves, runs, exact)
+}
+
+/// The same with a partner that fails.
+fn both(id: &'static str, one: Servers, other: Servers, moves: Moves, runs: u64, exact: [f64; 3]) -> Case {
     let [none, failovers, losses] = exact;
     let exact = [(What::NoService, none), (What::FailoversPerYear, failovers), (What::LossesPerYear, losses)];
-    Case::new(id, pair(&one, &SAFE, &moves), (100, runs), &exact)
+    Case::new(id, pair(&one, &other, &moves), (100, runs), &exact)
 }
 
 impl Case {
@@ -189,22 +194,120 @@ fn a_partner_that_never_fails() -> Vec<Case> {
     ]
 }
 
+fn a_partner_that_fails_too() -> Vec<Case> {
+    let single = || pool(1, 1, "2000h", "exponential(8h)");
+    let often = || pool(1, 1, "500h", "exponential(12h)");
+    let six = || pool(6, 3, "100h", "exponential(10h)");
+    let three = || pool(3, 2, "100h", "exponential(10h)");
+    vec![
+        both(
+            "d2.single.exp",
+            single(),
+            single(),
+            moves("exponential(1.5h)", "exponential(0.5h)"),
+            300,
+            [8.515_232_709e-4, 3.665_637_169_7, 4.362_549_800_8],
+        ),
+        both(
+            "d2.single.det",
+            single(),
+            single(),
+            moves("1.5h", "0.5h"),
+            300,
+            [9.001_807_457e-4, 3.608_729_135_2, 4.362_549_800_8],
+        ),
+        both(
+            "d2.nofailback.exp",
+            often(),
+            often(),
+            moves("exponential(1h)", "0s"),
+            300,
+            [2.309_945_913e-3, 15.608_191_857, 17.109_375],
+        ),
+        both(
+            "d3.pool6-3.exp",
+            six(),
+            three(),
+            moves("exponential(1h)", "exponential(0.5h)"),
+            60,
+            [3.739_301_597e-4, 2.074_847_479_7, 2.966_874_976_4],
+        ),
+        both(
+            "d3.pool6-3.det",
+            six(),
+            three(),
+            moves("1h", "0.5h"),
+            60,
+            [4.028_351_710e-4, 1.947_193_974_9, 2.966_874_976_4],
+        ),
+    ]
+}
+
 /// Where the model's clocks of registrar and people are exponential they run side by side, as they do here, and not one
 /// after the other: those values come from the same chain, solved for that.
 fn resiliency_mode() -> Vec<Case> {
-    let single = pool(1, 1, "2000h", "exponential(8h)");
-    let stress = pool(1, 1, "100h", "exponential(10h)");
-    let short = moves("exponential(1.5h)", "exponential(0.5h)").limited("exponential(6min)");
-    let long = moves("exponential(2h)", "exponential(1h)").limited("exponential(6min)");
-    let id = "d1.single.exp, limited, side by side";
-    let seldom = lone(id, single, short, 200, [4.613_774_330e-5, 3.672_952_894_8, 4.362_549_800_8]);
-    let id = "d1.stress.exp, limited, side by side";
-    let often = lone(id, stress, long, 100, [8.505_450_576e-4, 65.815_176_560, 79.636_363_636]);
-    vec![seldom.with_limited(7.924_359_770e-4), often.with_limited(2.168_889_897e-2)]
+    let single = || pool(1, 1, "2000h", "exponential(8h)");
+    let stress = || pool(1, 1, "100h", "exponential(10h)");
+    let six = || pool(6, 3, "100h", "exponential(10h)");
+    let exponential = || moves("exponential(1.5h)", "exponential(0.5h)").limited("exponential(6min)");
+    let long = || moves("exponential(2h)", "exponential(1h)").limited("exponential(6min)");
+    vec![
+        lone(
+            "d1.single.exp, limited, side by side",
+            single(),
+            exponential(),
+            200,
+            [4.613_774_330e-5, 3.672_952_894_8, 4.362_549_800_8],
+        )
+        .with_limited(7.924_359_770e-4),
+        lone(
+            "d1.stress.exp, limited, side by side",
+            stress(),
+            long(),
+            100,
+            [8.505_450_576e-4, 65.815_176_56, 79.636_363_636],
+        )
+        .with_limited(2.168_889_897e-2),
+        both(
+            "d4.pool6.det",
+            six(),
+            six(),
+            moves("1.5h", "0.5h").limited("6min"),
+            60,
+            [3.369_204_300e-5, 1.628_731_743_7, 2.966_874_976_4],
+        )
+        .with_limited(4.403_624_776e-4),
+        both(
+            "d4.single.exp, side by side",
+            single(),
+            single(),
+            exponential(),
+            300,
+            [6.182_669_286e-5, 3.665_637_169_7, 4.362_549_800_8],
+        )
+        .with_limited(7.896_965_781e-4),
+        both(
+            "d4.stress.exp, side by side",
+            stress(),
+            stress(),
+            long(),
+            100,
+            [9.037_717_012e-3, 62.838_665_684, 79.636_363_636],
+        )
+        .with_limited(2.006_160_502e-2),
+        both(
+            "d2.stress.exp",
+            stress(),
+            stress(),
+            moves("exponential(2h)", "exponential(1h)"),
+            100,
+            [2.909_932_203e-2, 62.838_665_684, 79.636_363_636],
+        ),
+    ]
 }
 
 #[test]
 fn pairs_agree_with_exact_values() {
-    let groups = [a_partner_that_never_fails(), resiliency_mode()];
+    let groups = [a_partner_that_never_fails(), a_partner_that_fails_too(), resiliency_mode()];
     hold("pairs", &groups.into_iter().flatten().collect::<Vec<_>>());
 }

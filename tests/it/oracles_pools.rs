@@ -416,6 +416,18 @@ fn disasters() -> Vec<Case> {
     ]
 }
 
+/// Ten servers of which the first nine are seeds: the tenth counts for nothing, neither running nor starting.
+fn seeds() -> Case {
+    let text = scenario(&format!(
+        "sites: {{ \"dc\": () }}, pools: {{ \"p1\": Enterprise(site: \"dc\", front_ends: 10, enabled_users: {USERS}, \
+         routing_groups: 0, quorum: (to_start: 5)) }}, central_management: \"p1\", staff: (reacts: false), \
+         failures: ({}), facts: {{ {AT_ONCE} }}",
+        pool(10, 5, "100h", "exponential(10h)").failures()
+    ));
+    let exact = [(What::HoursDown, 50.056_425_652), (What::Losses, 23.400_290_331)];
+    Case::new("a.n9k5.100-10.indep, nine of ten", text, (10, 700), &exact)
+}
+
 /// A routing group of three replicas that never move is lost while two of its servers are away; the quorum rule of
 /// the pool, any five of the first nine, is the documented one and as good as never broken.
 fn routing_groups() -> Vec<Case> {
@@ -428,7 +440,7 @@ fn routing_groups() -> Vec<Case> {
         let exact = [(What::NotFull, 4.749_181_556_7e-5), (What::GroupLossesPerYear(groups), 0.207_737_169_29)];
         Case::new(id, text, (100, 60), &exact)
     };
-    vec![of("a.seed.n10m9k5", 10, 10), of("a.seed.n12m9k5", 12, 36)]
+    vec![of("a.seed.n10m9k5", 10, 10), of("a.seed.n12m9k5", 12, 36), seeds()]
 }
 
 #[test]

@@ -15,8 +15,9 @@ fn replicas() -> [String; 3] {
         .map(|ordinal| format!("Server pool1-fe{}", ordinal + 1))
 }
 
+/// Nobody resets anything: what heals, heals by itself.
 fn six() -> Stage {
-    Stage::one_pool("1d", 6, 1800)
+    Stage::one_pool("1d", 6, 1800).nobody_reacts()
 }
 
 fn losing(servers: &[&String]) -> Story {
@@ -155,4 +156,37 @@ fn h1_two_servers_lost_at_once_break_as_many_groups_as_combinatorics_say() {
         assert_eq!(groups, 3 * 3 * front_ends as u32, "{front_ends}");
         assert_eq!((none, limited), (2 * users, users), "{front_ends}");
     }
+}
+
+/// Reset-CsPoolRegistrarState with QuorumLossRecovery: the Back End has the data, and replicas sit on the servers that run
+/// afterwards. The users of other groups are not affected.
+#[test]
+fn h1_an_administrator_recovers_groups_from_the_back_end() {
+    let [primary, one, _] = replicas();
+    let stage = Stage::one_pool("1d", 6, 1800).lose("1h", &primary).lose("1h", &one);
+    let story = stage.story();
+    // Noticed after half an hour, a look, the cmdlet.
+    let recovered = story.all(|note| match note {
+        Note::GroupsRecovered { groups, .. } => Some(*groups),
+        _ => None,
+    });
+    let lost = story.at("1h 10min").standing("pool1").groups_lost;
+    assert_eq!(recovered, [(at("1h 52min"), lost)]);
+    assert_eq!(story.at("1h 51min").group("pool1", 0), [0, 0, 100]);
+    assert_eq!(story.at("1h 52min").users("pool1"), [1800, 0, 0]);
+    let others = (0..18).filter(|group| story.at("1h 10min").group("pool1", *group) == [100, 0, 0]).collect::<Vec<_>>();
+    assert_eq!(others.len(), 18 - usize::from(lost));
+    let untouched = |time: &str| others.iter().all(|group| story.at(time).group("pool1", *group) == [100, 0, 0]);
+    assert!(["1h 30min", "1h 40min", "1h 52min", "2h"].into_iter().all(untouched));
+}
+
+/// Without the Back End there is nothing to recover them from; with it, what it lacks waits for it.
+#[test]
+fn h1_groups_are_not_recovered_without_the_back_end() {
+    let [primary, one, _] = replicas();
+    let stage = Stage::one_pool("1d", 6, 1800).lose("1h", &primary).lose("1h", &one);
+    let story = stage.lose_for("1h", "Server pool1-sql1", "4h").story();
+    let recovered = story.first(|note| matches!(note, Note::GroupsRecovered { .. }));
+    assert_eq!(recovered, Some(at("5h 52min")));
+    assert_eq!(story.at("5h").group("pool1", 0), [0, 0, 100]);
 }

@@ -17,7 +17,7 @@ use pooldrill::world::note::Note;
 use pooldrill::world::standing::{PoolStanding, Standing};
 
 /// Round durations without chance, and nothing that depends on size.
-const PLAIN: [(&str, &str); 21] = [
+const PLAIN: [(&str, &str); 23] = [
     ("back_end.start", "0s"),
     ("edge.start", "0s"),
     ("failback.base", "1h"),
@@ -29,12 +29,14 @@ const PLAIN: [(&str, &str); 21] = [
     ("front_end.start", "0s"),
     ("people.decision", "30min"),
     ("people.detection", "5min"),
+    ("people.detection_part", "30min"),
     ("people.failback_wait", "2h"),
     ("pool.cold_start", "15min"),
     ("pool.cold_start_per_1000_users", "0s"),
     ("site.restart.directory", "0s"),
     ("site.restart.sql", "0s"),
     ("step.central_management_failover", "20min"),
+    ("step.quorum_loss_recovery", "20min"),
     ("users.reconnect", "15s"),
     ("users.sign_ins_per_second", "0"),
     ("users.signed_in_share", "0.8"),

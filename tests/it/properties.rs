@@ -1,0 +1,113 @@
+//! Random drills: anything may fail at any time, and what must always hold holds.
+//!
+//! Every drill comes from a fixed seed and is shrunk to the smallest that fails, which is printed as a scenario. The
+//! invariants of the world are checked after every turn by the model itself in debug builds.
+
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+use super::books::agree;
+use super::drills::{Drill, Kind, drill};
+use super::stage::setting;
+use pooldrill::ground::time::Time;
+use pooldrill::measure::{Ledger, Listener, PoolOutcome, RunOutcome, Silent};
+use pooldrill::model::Run;
+use pooldrill::topology::PoolId;
+use pooldrill::world::World;
+use pooldrill::world::condition::{Condition, PoolState};
+
+/// Turns at one moment beyond which a run goes in circles.
+const TURNS: u32 = 10_000;
+
+/// Drills by the hundred, always the same ones.
+fn hold(seed: u8, kind: Kind, property: impl Fn(&Drill) -> Result<(), String>) {
+    let config = Config { cases: 200, failure_persistence: None, max_shrink_iters: 2000, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
+    let outcome = runner.run(&drill(kind), |drill| property(&drill).map_err(TestCaseError::fail));
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+/// A listener that keeps the last condition and minds the clock.
+#[derive(Debug, Default)]
+struct Watchman {
+    now: Time,
+    turns: u32,
+    last: Option<Condition>,
+}
+
+impl Listener for Watchman {
+    const HEARS: bool = true;
+
+    fn before(&mut self, now: Time, _world: &World<'_>, _ledger: &Ledger) {
+        self.turns = if now == self.now { self.turns + 1 } else { 0 };
+        assert!(self.turns < TURNS, "{TURNS} turns at {} ms", now.millis());
+        assert!(now >= self.now, "the clock goes backwards at {} ms", now.millis());
+        self.now = now;
+    }
+
+    fn after(&mut self, _now: Time, world: &World<'_>, _ledger: &Ledger) {
+        self.last = Some(world.condition.clone());
+    }
+}
+
+/// Runs a drill, watched and by the book.
+fn carried_out(drill: &Drill) -> Result<(RunOutcome, Condition), String> {
+    let setting = setting("drill.ron", &drill.text());
+    let mut watchman = Watchman::default();
+    let mut run = Run::new(&setting);
+    let watched = run.replicate(1, 0, &mut watchman);
+    agree(&setting.plan, &watched)?;
+    if run.replicate(1, 0, &mut Silent) != watched {
+        return Err("who listens, or what memory was used for, changes the run".to_owned());
+    }
+    Ok((watched, watchman.last.expect("there is a first turn")))
+}
+
+/// Failures stop after the first half: at the end everybody has full service. Whoever was moved by an order that no
+/// other order took back may still be at the partner, and has full service there.
+#[test]
+fn when_failures_stop_everybody_is_served_in_full() {
+    hold(2, Kind::Ending, |drill| {
+        let (outcome, condition) = carried_out(drill)?;
+        if !outcome.unfinished.is_empty() {
+            return Err(format!("at the end these wait: {:?}", outcome.unfinished));
+        }
+        let stuck = condition.carriages.iter().position(|carriage| match carriage.state {
+            PoolState::Active => false,
+            PoolState::FailedOver => !carriage.ordered && drill.reacts(),
+            PoolState::FailingOver | PoolState::FailingBack => true,
+        });
+        match stuck {
+            Some(pool) => Err(format!("pool {pool} is still {:?}", condition.carriages[pool].state)),
+            None => Ok(()),
+        }
+    });
+}
+
+/// What it cost each pool's users, without service and in resiliency mode, and for how long the pool was exposed.
+fn costs(outcome: &RunOutcome) -> Vec<(u64, u64, [u64; 4])> {
+    let cost = |(pool, counted): (usize, &PoolOutcome)| {
+        let amounts = outcome.of_pool(PoolId::of(pool));
+        (amounts.none, amounts.limited, counted.exposed_millis)
+    };
+    outcome.pools.iter().enumerate().map(cost).collect()
+}
+
+/// What happens at one moment may happen in any order: it costs the same, as long as nobody has to choose what to do
+/// first. Administrators do, with one procedure at a time for each pair and few hands; so here there are none. Counts
+/// of losses may differ, since between two events of a moment lies a state without length.
+#[test]
+fn no_drill_depends_on_the_order_of_ties() {
+    hold(3, Kind::Unattended, |drill| {
+        let setting = setting("drill.ron", &drill.text());
+        let plain = Run::new(&setting).replicate(1, 0, &mut Silent);
+        for shuffle in 1..=3 {
+            let shuffled = Run::new(&setting).with_shuffled_ties(shuffle).replicate(1, 0, &mut Silent);
+            if costs(&plain) != costs(&shuffled) || plain.unfinished != shuffled.unfinished {
+                return Err(format!("order {shuffle}: {:?}, in plain order {:?}", costs(&shuffled), costs(&plain)));
+            }
+        }
+        Ok(())
+    });
+}
