@@ -108,32 +108,56 @@ pub fn recover_groups(world: &mut World<'_>, pool: PoolId) -> u16 {
     recovered
 }
 
-/// The users whose data one Front End has to do with.
+/// Replicas and the users in them. They are counted apart, because a replica without users has to be current as well.
+#[derive(Debug, Clone, Copy, Default)]
+struct Part {
+    replicas: u32,
+    users: u32,
+}
+
+impl Part {
+    fn add(&mut self, users: u32, counts: bool) {
+        self.replicas += u32::from(counts);
+        self.users += users * u32::from(counts);
+    }
+}
+
+/// The replicas that one Front End has to do with.
 #[derive(Debug, Clone, Copy, Default)]
 struct Share {
-    /// It holds a replica of theirs.
-    held: u32,
-    /// It does, and the replica has not all data.
-    stale: u32,
-    /// The placement gives it a replica of theirs that another server holds.
-    away: u32,
+    /// It holds them.
+    held: Part,
+    /// Whether some of those could be built elsewhere.
+    replaceable: bool,
+    /// It holds them, and they have not all data.
+    stale: Part,
+    /// The placement gives them to it, and another server holds them.
+    away: Part,
 }
 
 /// The shares of all Front Ends, by ordinal, from one look at the groups.
 fn shares(world: &World<'_>, pool: PoolId) -> [Share; 16] {
     let mut shares = [Share::default(); 16];
+    let view = view(world, pool);
     let nouns = &world.plan.estate.pool(pool).groups;
     for (group, noun) in world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns) {
+        let replaceable = can_be_replaced(group, noun.members, &view);
         for place in 0..noun.members as usize {
             let (holder, home) = (group.replicas[place], noun.replicas[place]);
-            shares[holder as usize].held += noun.users;
-            shares[holder as usize].stale += noun.users * u32::from(group.current >> place & 1 == 0);
-            if holder != home {
-                shares[home as usize].away += noun.users;
-            }
+            shares[holder as usize].held.add(noun.users, true);
+            shares[holder as usize].replaceable |= replaceable;
+            shares[holder as usize].stale.add(noun.users, group.current >> place & 1 == 0);
+            shares[home as usize].away.add(noun.users, holder != home);
         }
     }
     shares
+}
+
+/// Whether enough of a group is left to copy from, and a server runs that holds none of it.
+fn can_be_replaced(group: &Group, members: u8, view: &View) -> bool {
+    let own = group.replicas[..members as usize].iter().fold(0u16, |servers, server| servers | 1 << server);
+    let left = available(group, members, view.up).count_ones();
+    view.up & !own != 0 && left >= replicas_needed(members, view.back_end_vote)
 }
 
 /// What is to be done about the replicas of one Front End, and for how many users.
@@ -141,11 +165,11 @@ fn work_for(all_up: u16, ordinal: u8, share: Share) -> (ReplicaWork, u32) {
     let up = all_up >> ordinal & 1 == 1;
     // A replacement needs a server outside the group, so fewer servers than replicas have no room for any.
     let room = all_up.count_ones() >= 3;
-    let Share { held, stale, away } = share;
-    match (up, held, stale, away) {
-        (false, 1.., ..) if room => (ReplicaWork::Replacing, held),
-        (true, _, 1.., _) => (ReplicaWork::CatchingUp, stale),
-        (true, _, 0, 1..) => (ReplicaWork::TakingHome, away),
+    let Share { held, stale, away, .. } = share;
+    match (up, held.replicas, stale.replicas, away.replicas) {
+        (false, 1.., ..) if room => (ReplicaWork::Replacing, held.users),
+        (true, _, 1.., _) => (ReplicaWork::CatchingUp, stale.users),
+        (true, _, 0, 1..) => (ReplicaWork::TakingHome, away.users),
         _ => (ReplicaWork::None, 0),
     }
 }
@@ -155,7 +179,9 @@ fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
     match std::mem::take(&mut world.condition.replica_work[machine.index()]) {
         ReplicaWork::Replacing => {
             let groups = replace(world, pool, ordinal);
-            world.notes.tell(Note::Rebuilt { pool, ordinal, groups });
+            if groups > 0 {
+                world.notes.tell(Note::Rebuilt { pool, ordinal, groups });
+            }
         }
         ReplicaWork::CatchingUp => {
             let groups = catch_up(world, pool, ordinal);
@@ -330,7 +356,9 @@ fn reconcile_replicas(
     let build = Span::from_millis(rules.rebuild_per_1000.millis() * u64::from(users) / 1000);
     let stream = world.streams.replicas[machine];
     want(agenda, slot, now, work != ReplicaWork::None, || match work {
-        ReplicaWork::Replacing => world.dice.sojourn(stream, &rules.rebuild_wait) + build,
+        ReplicaWork::Replacing if share.replaceable => world.dice.sojourn(stream, &rules.rebuild_wait) + build,
+        // Never at the same instant: what nothing can be copied from would be tried without end.
+        ReplicaWork::Replacing => (world.dice.sojourn(stream, &rules.rebuild_wait) + build).max(Span::minutes(1)),
         ReplicaWork::CatchingUp => world.dice.sojourn(stream, &rules.catch_up),
         ReplicaWork::TakingHome | ReplicaWork::None => build,
     });

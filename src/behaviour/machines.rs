@@ -192,6 +192,14 @@ fn lose_site(world: &mut World<'_>, site: SiteId) {
         SiteStage::Databases if is_database(world, machine) => hold(world, machine, Blow::Site),
         SiteStage::Databases => {}
     });
+    touch_site(world, site);
+}
+
+/// Marks a site whose restart may have begun, gone on or been broken off.
+fn touch_site(world: &mut World<'_>, site: SiteId) {
+    if let Some(first) = world.plan.estate.sites[site.index()].machines.first() {
+        world.touched.machines.push(first.0);
+    }
 }
 
 fn is_database(world: &World<'_>, machine: MachineId) -> bool {

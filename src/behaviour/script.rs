@@ -6,7 +6,7 @@ use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::{Order, What};
 use crate::world::World;
 use crate::world::event::Script;
-use crate::world::lanes::{Call, RunbookName};
+use crate::world::lanes::{Call, Reason, RunbookName};
 use crate::world::note::Note;
 
 use super::machines;
@@ -51,10 +51,13 @@ fn obey(world: &mut World<'_>, order: Order) {
             (RunbookName::FailingOverCentralManagement, world.condition.central_management.0)
         }
     };
-    let lane = estate.pool(pool).pair.map(|pair| pair.index());
-    if let Some(lane) = lane {
-        world.condition.call(lane, Call { runbook, pool, ordered: true });
-        world.touched.pool(pool);
+    match estate.pool(pool).pair {
+        Some(pair) => {
+            world.condition.call(pair.index(), Call { runbook, pool, ordered: true });
+            world.touched.pool(pool);
+        }
+        // The cmdlet is refused at once: nothing of it begins.
+        None => world.notes.tell(Note::GivenUp { runbook, pool, reason: Reason::NotPaired }),
     }
 }
 

@@ -102,7 +102,8 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
         place.waiting = if offer.is_some() { everybody } else { 0 };
     }
     let queue = world.condition.queues[pool.index()];
-    if queue.is_open() && !dirty.contains(&pool) {
+    let up = world.standing.pools[pool.index()].up;
+    if queue.is_open() && queue.servers != up && !dirty.contains(&pool) {
         // More or fewer Front Ends may take sign-ins now.
         settle_queue(world, pool);
         dirty.push(pool);
@@ -122,7 +123,7 @@ fn settle_queue(world: &mut World<'_>, pool: PoolId) {
             place.waiting = queue.still_waiting(place.waiting, now);
         }
     }
-    world.condition.queues[pool.index()] = Queue { since: now, until: queue.until.max(now) };
+    world.condition.queues[pool.index()] = Queue { since: now, until: queue.until.max(now), ..queue };
 }
 
 /// Plans the queues anew: how long the signed-in among the waiting need at the rate the pool can take them.
@@ -134,6 +135,7 @@ pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
             .map(|population| world.condition.places[population].waiting)
             .sum();
         let takes = drain_time(world, pool, waiting);
+        let servers = world.standing.pools[pool.index()].up;
         let (now, slot) = (world.now, timers.pools[pool.index()].drained);
         if takes == Span::ZERO {
             for population in guests_and_residents(world, pool) {
@@ -144,7 +146,7 @@ pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
             world.condition.queues[pool.index()] = Queue::default();
             agenda.clear(slot);
         } else {
-            world.condition.queues[pool.index()] = Queue { since: now, until: now + takes };
+            world.condition.queues[pool.index()] = Queue { since: now, until: now + takes, servers };
             agenda.set(slot, now + takes);
             world.notes.tell(Note::SignInBegins { at: pool, users: signed_in(world, waiting), takes });
         }

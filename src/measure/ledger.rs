@@ -35,7 +35,7 @@ impl Record {
         level: Level::Full,
         moving: None,
         waiting: 0,
-        queue: Queue { since: Time::ZERO, until: Time::ZERO },
+        queue: Queue { since: Time::ZERO, until: Time::ZERO, servers: 0 },
         blow: Blow::Nothing,
         phase: Phase::SignIn,
     };
@@ -58,11 +58,34 @@ impl Record {
         };
         let none = waited.min(all);
         let limited = match (self.level, self.moving) {
-            (_, Some(window)) => moved(users, window, to) - moved(users, window, from),
+            (_, Some(window)) => {
+                let at_the_door = self.moved_while_waiting(window, to) - self.moved_while_waiting(window, from);
+                (moved(users, window, to) - moved(users, window, from)).saturating_sub(at_the_door)
+            }
             (Level::Limited, None) => all,
             _ => 0,
         };
         (none, limited.min(all - none))
+    }
+
+    /// User-milliseconds up to `to` of those who waited at a door when their turn to be moved home came: the area under
+    /// the falling line of the queue times the rising one of the move. They have no service, not resiliency mode.
+    fn moved_while_waiting(&self, (from, until): (Time, Time), to: Time) -> u64 {
+        if self.waiting == 0 || self.queue.until <= from {
+            return 0;
+        }
+        let millis = |a: Time, b: Time| u128::from(b.millis().saturating_sub(a.millis()));
+        let (queue, move_takes) = (millis(self.queue.since, self.queue.until), millis(from, until).max(1));
+        let (left, gone) = (millis(from, self.queue.until), millis(from, to.min(self.queue.until)));
+        let rising = gone.min(move_takes);
+        let waiting = u128::from(self.waiting);
+        let while_moving = waiting * rising * rising * (3 * left - 2 * rising) / (6 * queue * move_takes);
+        let after = if gone > move_takes {
+            waiting * ((left - move_takes) * (left - move_takes) - (left - gone) * (left - gone)) / (2 * queue)
+        } else {
+            0
+        };
+        (while_moving + after) as u64
     }
 
     /// How many of `users` have full service, resiliency mode and nothing at a moment.

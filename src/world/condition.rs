@@ -192,6 +192,9 @@ pub struct Queue {
     pub since: Time,
     /// When it will be empty.
     pub until: Time,
+    /// The Front Ends it was planned with. Only another number of them is a reason to plan it again: planning rounds
+    /// up, and who only passes by must not lengthen it.
+    pub servers: u8,
 }
 
 impl Queue {
@@ -393,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_queue_that_drains_costs_half_of_everybody_waiting_all_the_time() {
-        let queue = Queue { since: Time::from_millis(1_000), until: Time::from_millis(3_000) };
+        let queue = Queue { since: Time::from_millis(1_000), until: Time::from_millis(3_000), servers: 1 };
         assert_eq!(queue.waited(100, Time::from_millis(3_000)), 100 * 2_000 / 2);
         assert_eq!(queue.still_waiting(100, Time::from_millis(2_000)), 50);
         assert_eq!(queue.still_waiting(100, Time::from_millis(3_000)), 0);

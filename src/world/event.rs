@@ -118,7 +118,7 @@ impl Event {
             Event::Script(Script::Ends(_)) | Event::Fault(Fault::Repaired(_)) => Class::Return,
             Event::Machine(_) => Class::Start,
             Event::Script(Script::Begins(_)) | Event::Fault(Fault::Strikes(_)) => Class::Loss,
-            Event::Fabric(_) => Class::Fabric,
+            Event::Fabric(_) | Event::Pool(Pool::MirrorTakesOver(_)) => Class::Fabric,
             Event::Pool(_) => Class::Pool,
             Event::Users(_) => Class::Users,
             Event::People(_) => Class::People,

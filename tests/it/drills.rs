@@ -297,6 +297,8 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
 /// What kind of drills are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Things fail by random laws beside the timeline.
+    Failing,
     /// Everything that is lost has returned after the first half.
     Ending,
     /// The same, and nobody does anything about it. No replica is built elsewhere, because where it goes depends on what
@@ -306,7 +308,7 @@ pub enum Kind {
 
 /// A drill.
 pub fn drill(kind: Kind) -> impl Strategy<Value = Drill> {
-    let laws = Just(None);
+    let laws = if kind == Kind::Failing { (0..18u32).prop_map(Some).boxed() } else { Just(None).boxed() };
     let reacts = prop_oneof![4 => Just(true), 1 => Just(false)];
     let edges = vec((0..3u32, 1..3u32, any::<bool>()), 0..3);
     let pools = vec(pool(), 1..5);

@@ -18,5 +18,6 @@ mod pages_groups;
 mod pages_pair;
 mod pages_pool;
 mod properties;
+mod regressions;
 mod stage;
 mod tidy;

@@ -5,7 +5,7 @@
 
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use super::books::agree;
+use super::books::{Bookkeeper, agree};
 use super::drills::{Drill, Kind, drill};
 use super::stage::setting;
 use pooldrill::ground::time::Time;
@@ -62,6 +62,23 @@ fn carried_out(drill: &Drill) -> Result<(RunOutcome, Condition), String> {
         return Err("who listens, or what memory was used for, changes the run".to_owned());
     }
     Ok((watched, watchman.last.expect("there is a first turn")))
+}
+
+/// Anything may fail: the invariants hold, and the books add up.
+#[test]
+fn anything_may_fail_and_the_books_add_up() {
+    hold(1, Kind::Failing, |drill| carried_out(drill).map(|_| ()));
+}
+
+/// Somebody who counts users after every turn, and does not know the ledger, comes to the same sums.
+#[test]
+fn two_bookkeepers_agree() {
+    hold(4, Kind::Failing, |drill| {
+        let setting = setting("drill.ron", &drill.text());
+        let mut keeper = Bookkeeper::default();
+        let outcome = Run::new(&setting).replicate(1, 0, &mut keeper);
+        keeper.agrees(&setting.plan, &outcome)
+    });
 }
 
 /// Failures stop after the first half: at the end everybody has full service. Whoever was moved by an order that no

@@ -1,0 +1,92 @@
+//! What random drills have found, each as the smallest scenario that showed it.
+
+use super::stage::{Stage, at};
+use pooldrill::world::lanes::Reason;
+use pooldrill::world::note::Note;
+
+/// Invoke-CsPoolFailover: without a backup pool the failover is refused, and so is the failback.
+#[test]
+fn d6_failing_over_an_unpaired_pool_is_refused() {
+    let stage = Stage::one_pool("1d", 3, 300).order("1h", "FailOver pool1").order("2h", "FailBack pool1");
+    let story = stage.order("3h", "FailOverCentralManagement").story();
+    let refused = story.all(|note| match note {
+        Note::GivenUp { reason, .. } => Some(*reason),
+        _ => None,
+    });
+    assert_eq!(refused, ["1h", "2h", "3h"].map(|time| (at(time), Reason::NotPaired)));
+    assert_eq!(story.cost("pool1"), (0, 0));
+}
+
+/// Power fails again while the directory, or the databases, of a site are starting: the restart begins anew when it is
+/// back for good.
+#[test]
+fn h2_a_site_lost_again_while_it_restarts_begins_anew() {
+    for (again, standard) in [("2h 5min", false), ("2h 15min", false), ("2h 5min", true), ("2h 15min", true)] {
+        let stage = Stage::one_pool("1d", 3, 300);
+        let standard_server = "Standard(site: \"dc1\", enabled_users: 300)";
+        let stage = if standard { stage.instead("pool1", standard_server) } else { stage };
+        let stage = stage.fact("site.restart.directory", "10min").fact("site.restart.sql", "10min");
+        let story = stage.lose_for("1h", "Site dc1", "1h").lose_for(again, "Site dc1", "1h").story();
+        let started = story.first(|note| matches!(note, Note::PoolStarted(_)));
+        assert_eq!(started, Some(at(again) + super::stage::span("1h 35min")), "lost again at {again}");
+        assert_eq!(story.at("23h").users("pool1"), [300, 0, 0]);
+    }
+}
+
+/// One of two servers starts a pool, but not while the vote of the primary database is missing: it would stop again at
+/// the end of the grace, and start, and stop.
+#[test]
+fn h1_a_pool_that_would_have_no_quorum_is_not_started() {
+    let stage = Stage::new("1d").enterprise("pool1", "dc1", 2, 200, "Mirrored(witness: \"dc1\")");
+    let story = stage.lose_for("1h", "Server pool1-sql1", "5h").lose("2h", "Server pool1-fe1").story();
+    assert_eq!(story.count(|note| matches!(note, Note::ServicesStop(_))), 1);
+    assert_eq!(
+        story.first(|note| matches!(note, Note::PoolStarted(_))),
+        Some(at("6h 15min")),
+        "the vote is back at six"
+    );
+}
+
+/// A routing group without users is a routing group: its replicas catch up as well.
+#[test]
+fn h1_replicas_of_groups_without_users_catch_up() {
+    let story = Stage::one_pool("1d", 4, 0).nobody_reacts().lose_for("1h", "Server pool1-fe1", "5min").story();
+    let groups = &story.at("2h").condition().groups;
+    assert!(groups.iter().all(|group| group.current == 0b111), "{groups:?}");
+    assert_eq!(story.first(|note| matches!(note, Note::CaughtUp { groups: 9, .. })), Some(at("1h 15min")));
+}
+
+/// Replicas for which there is nothing to copy from are not waited for: with every delay at nothing, that would be a
+/// circle without end, and otherwise a rebuild of no groups every half hour.
+#[test]
+fn h1_replicas_that_cannot_be_built_are_not_built_again_and_again() {
+    let stage =
+        Stage::one_pool("1d", 7, 700).nobody_reacts().lose("1h", "Server pool1-fe1").lose("1h", "Server pool1-fe2");
+    let story = stage.lose("1h", "Server pool1-fe3").story();
+    assert_eq!(story.count(|note| matches!(note, Note::Rebuilt { groups: 0, .. })), 0);
+    let zero = stage_without_delays().lose("1h", "Server pool1-fe1").lose("1h", "Server pool1-fe2").story();
+    assert!(zero.at("2h").standing("pool1").groups_lost > 0);
+}
+
+fn stage_without_delays() -> Stage {
+    let stage = Stage::one_pool("1d", 7, 700).nobody_reacts().lose("1h", "Server pool1-fe3");
+    stage.fact("fabric.rebuild_wait", "0s").fact("fabric.rebuild_per_1000_users", "0s")
+}
+
+/// A link between other sites is cut while users sign in: that is nothing to them, and their queue is not planned anew.
+#[test]
+fn h2_a_cut_link_elsewhere_does_not_lengthen_a_queue() {
+    let stage = Stage::pair("1d")
+        .enterprise("pool3", "dc1", 3, 30, "Single")
+        .enterprise("pool4", "dc3", 3, 30, "Single")
+        .paired("pool3", "pool4")
+        .link("\"other\": (between: (\"dc1\", \"dc3\"))")
+        .central_management("pool4")
+        .fact("users.sign_ins_per_second", "0.5")
+        .lose("1h", "Pool pool1");
+    let quiet = stage.story();
+    let waiting = quiet.first(|note| matches!(note, Note::SignInBegins { .. })).expect("they sign in at the partner");
+    let cut = format!("{}ms", waiting.millis() + 10_001);
+    let story = stage.lose_for(&cut, "Link other", "10s").story();
+    assert_eq!(quiet.cost("pool1"), story.cost("pool1"));
+}
