@@ -206,6 +206,16 @@ fn help_version_schema_and_completions_are_answers() {
     assert!(text(&tool(root(), &["explain", "pool.grase"]).stderr).contains("pool.grace"));
 }
 
+/// Editors complete scenarios by the published schema; it is the one that the form of this version makes.
+#[test]
+fn the_published_schema_is_the_forms() {
+    let published = fs::read_to_string(root().join("scenario.schema.json")).expect("the schema is published");
+    assert!(
+        published.replace('\r', "") == text(&tool(root(), &["schema"]).stdout),
+        "write it again: cargo run -- schema > scenario.schema.json"
+    );
+}
+
 #[test]
 fn a_new_scenario_runs_as_it_is_and_is_not_overwritten() {
     let folder = tempfile::tempdir().expect("a folder can be made");
