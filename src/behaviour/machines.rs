@@ -60,17 +60,6 @@ pub fn give_back(world: &mut World<'_>, target: Target) {
     world.notes.tell(Note::Returned(target));
 }
 
-/// Whether the target is held down by at least one reason.
-pub fn is_lost(world: &World<'_>, target: Target) -> bool {
-    let shared = &world.condition.shared;
-    match target {
-        Target::Site(site) => shared.sites_lost[site.index()] > 0,
-        Target::Link(link) => shared.links_cut[link.index()] > 0,
-        Target::Fate(fate) => shared.fates_lost[fate.index()] > 0,
-        _ => world.plan.machines_of(target).iter().any(|m| world.condition.machines.holds[m.index()] > 0),
-    }
-}
-
 fn own_blow(world: &World<'_>, machine: MachineId) -> Blow {
     match world.plan.estate.machine(machine).role {
         Role::FrontEnd { .. } => Blow::FrontEnd,

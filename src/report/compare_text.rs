@@ -8,9 +8,10 @@ use unicode_width::UnicodeWidthStr;
 use crate::experiment::Estimate;
 use crate::experiment::compare::{Design, Difference, Measure, Verdict, difference};
 use crate::model::Setting;
+use crate::report::load::load_of;
 use crate::report::names::counted;
 use crate::report::provenance::{SCHEMA, provenance};
-use crate::report::summary_json::{estimate, load_of};
+use crate::report::summary_json::estimate;
 use crate::report::summary_text::{rough, with_interval};
 use crate::world::blow::Blow;
 

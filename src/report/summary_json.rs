@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::experiment::Estimate;
 use crate::experiment::summary::{Columns, Kind, Summary};
-use crate::facts::{features, pool as pool_facts};
+use crate::facts::features;
 use crate::model::Setting;
+use crate::report::load::load_of;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::topology::PoolId;
 use crate::world::phase::Phase;
@@ -99,23 +100,6 @@ fn lost_data(summary: &Summary, pool: PoolId) -> Value {
         minutes(kinds().flat_map(|kind| pick(kind).iter().map(|millis| millis / 60_000.0)).collect())
     };
     json!({ "user_data": of(|kind| &kind.lost_user_data), "meeting_content": of(|kind| &kind.lost_content) })
-}
-
-/// Users per server over rated, in the four states a planner asks about.
-pub fn load_of(setting: &Setting, pool: PoolId) -> [Option<f64>; 4] {
-    let estate = &setting.plan.estate;
-    let noun = estate.pool(pool);
-    let fact = if noun.standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS };
-    let rated = setting.plan.sheet.number(fact);
-    let servers = noun.front_ends.len();
-    let both = noun.partner.map(|partner| noun.users + estate.pool(partner).users);
-    let over = |users: u32, servers: usize| (servers > 0).then(|| f64::from(users) / servers as f64 / rated);
-    [
-        over(noun.users, servers),
-        over(noun.users, servers - 1),
-        both.and_then(|users| over(users, servers)),
-        both.and_then(|users| over(users, servers - 1)),
-    ]
 }
 
 fn load(setting: &Setting, pool: PoolId) -> Value {

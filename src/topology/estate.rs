@@ -302,11 +302,4 @@ impl Estate {
     pub fn pool_ids(&self) -> impl Iterator<Item = PoolId> + use<> {
         (0..self.pools.len()).map(PoolId::of)
     }
-
-    /// Users per running server over what a server is rated for, in the state where `servers` of the pool run
-    /// and carry `users`.
-    pub fn load(&self, pool: PoolId, users: u32, servers: usize, rated_users: f64) -> Option<f64> {
-        let _ = self.pool(pool);
-        (servers > 0).then(|| f64::from(users) / servers as f64 / rated_users)
-    }
 }

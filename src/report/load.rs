@@ -1,0 +1,22 @@
+//! Load: users per server against what a server is rated for, while the others of its pool take a lost one's users.
+
+use crate::facts::pool as pool_facts;
+use crate::model::Setting;
+use crate::topology::PoolId;
+
+/// Users per server over rated, in the four states a planner asks about.
+pub fn load_of(setting: &Setting, pool: PoolId) -> [Option<f64>; 4] {
+    let estate = &setting.plan.estate;
+    let noun = estate.pool(pool);
+    let fact = if noun.standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS };
+    let rated = setting.plan.sheet.number(fact);
+    let servers = noun.front_ends.len();
+    let both = noun.partner.map(|partner| noun.users + estate.pool(partner).users);
+    let over = |users: u32, servers: usize| (servers > 0).then(|| f64::from(users) / servers as f64 / rated);
+    [
+        over(noun.users, servers),
+        over(noun.users, servers - 1),
+        both.and_then(|users| over(users, servers)),
+        both.and_then(|users| over(users, servers - 1)),
+    ]
+}
