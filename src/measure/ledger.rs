@@ -31,7 +31,8 @@ pub struct Record {
 }
 
 impl Record {
-    const WELL: Record = Record {
+    /// Everybody has everything.
+    pub const WELL: Record = Record {
         level: Level::Full,
         moving: None,
         waiting: 0,

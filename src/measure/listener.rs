@@ -10,7 +10,7 @@ pub trait Listener {
     const HEARS: bool;
 
     /// Before an event is dispatched: the world as it stood up to now.
-    fn before(&mut self, now: Time, world: &World<'_>, ledger: &Ledger);
+    fn before(&mut self, _now: Time, _world: &World<'_>, _ledger: &Ledger) {}
 
     /// After the turn: `world.notes` tells what happened.
     fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger);
@@ -22,8 +22,6 @@ pub struct Silent;
 
 impl Listener for Silent {
     const HEARS: bool = false;
-
-    fn before(&mut self, _now: Time, _world: &World<'_>, _ledger: &Ledger) {}
 
     fn after(&mut self, _now: Time, _world: &World<'_>, _ledger: &Ledger) {}
 }

@@ -1,6 +1,9 @@
 //! The tale of one run: everything a log or a chart tells of it, written down by a listener while it goes.
 
+use std::ops::Range;
+
 use crate::ground::time::{Span, Time};
+use crate::measure::ledger::Record;
 use crate::measure::{Ledger, Listener};
 use crate::model::Setting;
 use crate::report::moment::{Moment, needed, pool_of};
@@ -8,7 +11,7 @@ use crate::report::track::{Counts, Series, Track};
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::condition::{Need, Watch};
-use crate::world::lanes::{LaneState, RunbookName};
+use crate::world::lanes::{Lane, LaneState, RunbookName};
 use crate::world::note::Note;
 use crate::world::standing::{Level, PoolStanding};
 
@@ -114,7 +117,6 @@ pub struct Work {
 /// What is kept of each pool while the run goes.
 #[derive(Debug, Clone, Default)]
 struct Memory {
-    before: Counts,
     sloping: bool,
     need: Option<Need>,
     queue_ends: Option<Time>,
@@ -145,11 +147,13 @@ pub struct Tale {
     pub central_management: Track<PoolId>,
     /// When the tale ends.
     pub end: Time,
-    homes: Vec<(PoolId, u32)>,
+    populations: Vec<Range<usize>>,
+    sizes: Vec<u32>,
     memories: Vec<Memory>,
-    lanes: Vec<Option<Work>>,
+    lanes: Vec<(u16, Work)>,
     opened: Vec<(RunbookName, PoolId, Time)>,
-    last_records: Vec<crate::measure::ledger::Record>,
+    /// What each population had after the last turn that touched its pool.
+    records: Vec<Record>,
 }
 
 impl Tale {
@@ -168,24 +172,20 @@ impl Tale {
             works: Vec::new(),
             central_management: Track::new(),
             end: setting.plan.end(),
-            homes: estate.populations.iter().map(|population| (population.home, population.users)).collect(),
+            populations: estate.pools.iter().map(|pool| widened(&pool.populations)).collect(),
+            sizes: estate.populations.iter().map(|population| population.users).collect(),
             memories: vec![Memory::default(); pools],
             lanes: Vec::new(),
             opened: Vec::new(),
-            last_records: Vec::new(),
+            records: vec![Record::WELL; estate.populations.len()],
         }
     }
 
     /// Ends everything that is still open at the horizon.
     pub fn finish(&mut self, end: Time) {
         self.end = end;
-        let last = |tale: &Tale, pool: usize| {
-            let records = tale.last_records.iter().zip(&tale.homes);
-            let of_pool = records.filter(|(_, (home, _))| home.index() == pool);
-            of_pool.fold([0; 3], |sum, (record, (_, users))| add(sum, record.counts(*users, end)))
-        };
         for pool in 0..self.users.len() {
-            let counts = last(self, pool);
+            let counts = self.counts(pool, end);
             self.users[pool].push(end, counts, counts);
         }
         self.states.iter_mut().for_each(|track| track.finish(end));
@@ -193,10 +193,9 @@ impl Tale {
         self.central_management.finish(end);
         let open: Vec<Work> = self
             .lanes
-            .iter_mut()
-            .map(Option::take)
-            .chain(self.memories.iter_mut().map(|memory| memory.watched.take()))
-            .flatten()
+            .drain(..)
+            .map(|(_, work)| work)
+            .chain(self.memories.iter_mut().filter_map(|memory| memory.watched.take()))
             .collect();
         for work in open {
             self.close(work, end);
@@ -246,63 +245,67 @@ impl Tale {
         true
     }
 
-    fn follow_pools(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
-        let pools = self.memories.len();
-        let mut after = vec![[0; 3]; pools];
-        let mut sloping = vec![false; pools];
-        let mut served = vec![[0_u32; 2]; pools];
-        self.last_records.clear();
-        for (index, (home, users)) in self.homes.iter().enumerate() {
-            let record = *ledger.record(index).0;
-            let pool = home.index();
-            after[pool] = add(after[pool], record.counts(*users, now));
-            sloping[pool] |= record.moving.is_some() || (record.waiting > 0 && record.level != Level::None);
-            if let Some(at) = world.standing.populations[index].at {
-                served[pool][usize::from(at != *home)] += *users;
-            }
-            self.last_records.push(record);
-        }
-        for pool in 0..pools {
-            let memory = &mut self.memories[pool];
-            let before = if self.users[pool].points().is_empty() { after[pool] } else { memory.before };
-            if before != after[pool] || (memory.sloping && !sloping[pool]) {
-                let change = Change { at: now, pool: PoolId::of(pool), before, counts: after[pool] };
-                note_change(&mut self.changes, change);
-            }
-            memory.sloping = sloping[pool];
-            memory.need = needed(world.condition.watches[pool]);
-            self.users[pool].push(now, before, after[pool]);
-            self.states[pool].set(now, State::of(&world.standing.pools[pool]));
-            self.hosts[pool].set(now, host(world, pool, served[pool]));
-        }
+    /// What the users of a pool have at a moment, if nothing touched it since.
+    fn counts(&self, pool: usize, now: Time) -> Counts {
+        let range = self.populations[pool].clone();
+        let records = self.records[range.clone()].iter().zip(&self.sizes[range]);
+        records.fold([0; 3], |sum, (record, users)| add(sum, record.counts(*users, now)))
     }
 
-    fn follow_lanes(&mut self, now: Time, world: &World<'_>) {
-        self.lanes.resize(world.condition.lanes.len(), None);
-        for lane in 0..self.lanes.len() {
-            let open = &world.condition.lanes[lane];
-            let doing = open.frames.last().and_then(|frame| {
-                let what = match open.state {
-                    LaneState::Closed => return None,
-                    LaneState::NeedsHands { .. } => Doing::Hands(frame.runbook),
-                    LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
-                    LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
-                    LaneState::UntilPartner => Doing::UntilPartner(frame.runbook),
-                };
-                Some((frame.pool, what))
-            });
-            let old = self.lanes[lane].take();
-            self.lanes[lane] = self.go_on(now, world, old, doing);
+    /// Whether what the users of a pool have changes by itself as time goes.
+    fn slopes(&self, pool: usize) -> bool {
+        let mut records = self.records[self.populations[pool].clone()].iter();
+        records.any(|record| record.moving.is_some() || (record.waiting > 0 && record.level != Level::None))
+    }
+
+    /// Looks at a pool that the turn touched. Nothing about the others can have changed but what changes evenly.
+    fn follow_pool(&mut self, now: Time, world: &World<'_>, ledger: &Ledger, id: PoolId) {
+        let pool = id.index();
+        let before = self.counts(pool, now);
+        let mut served = [0_u32; 2];
+        for index in self.populations[pool].clone() {
+            self.records[index] = *ledger.record(index).0;
+            if let Some(at) = world.standing.populations[index].at {
+                served[usize::from(at != id)] += self.sizes[index];
+            }
         }
-        for pool in 0..self.memories.len() {
-            let doing = match world.condition.watches[pool] {
-                Watch::Quiet | Watch::Acting(_) => None,
-                Watch::Noticing(need) => Some(Doing::Detection(need)),
-                Watch::Arriving(need) => Some(Doing::Arrival(need)),
-                Watch::Deciding(need) => Some(Doing::Decision(need)),
-            };
-            let old = self.memories[pool].watched.take();
-            self.memories[pool].watched = self.go_on(now, world, old, doing.map(|doing| (PoolId::of(pool), doing)));
+        let after = self.counts(pool, now);
+        let sloping = self.slopes(pool);
+        let memory = &mut self.memories[pool];
+        let before = if self.users[pool].points().is_empty() { after } else { before };
+        if before != after || (memory.sloping && !sloping) {
+            note_change(&mut self.changes, Change { at: now, pool: id, before, counts: after });
+        }
+        memory.sloping = sloping;
+        memory.need = needed(world.condition.watches[pool]);
+        self.users[pool].push(now, before, after);
+        self.states[pool].set(now, State::of(&world.standing.pools[pool]));
+        self.hosts[pool].set(now, host(world, pool, served));
+        self.follow_watch(now, world, id);
+    }
+
+    fn follow_watch(&mut self, now: Time, world: &World<'_>, id: PoolId) {
+        let pool = id.index();
+        let doing = match world.condition.watches[pool] {
+            Watch::Quiet | Watch::Acting(_) => None,
+            Watch::Noticing(need) => Some(Doing::Detection(need)),
+            Watch::Arriving(need) => Some(Doing::Arrival(need)),
+            Watch::Deciding(need) => Some(Doing::Decision(need)),
+        };
+        let old = self.memories[pool].watched.take();
+        self.memories[pool].watched = self.go_on(now, world, old, doing.map(|doing| (id, doing)));
+    }
+
+    /// Looks at the lanes in which something is or was being done.
+    fn follow_lanes(&mut self, now: Time, world: &World<'_>) {
+        let mut told = std::mem::take(&mut self.lanes);
+        let mut lanes: Vec<u16> = told.iter().map(|(lane, _)| *lane).chain(world.condition.busy_lanes.clone()).collect();
+        lanes.sort_unstable();
+        lanes.dedup();
+        for lane in lanes {
+            let old = told.iter().position(|(of, _)| *of == lane).map(|place| told.swap_remove(place).1);
+            let work = self.go_on(now, world, old, doing_in(&world.condition.lanes[lane as usize]));
+            self.lanes.extend(work.map(|work| (lane, work)));
         }
     }
 
@@ -326,22 +329,34 @@ impl Tale {
 impl Listener for Tale {
     const HEARS: bool = true;
 
-    fn before(&mut self, now: Time, _world: &World<'_>, ledger: &Ledger) {
-        for memory in &mut self.memories {
-            memory.before = [0; 3];
-        }
-        for (index, (home, users)) in self.homes.iter().enumerate() {
-            let memory = &mut self.memories[home.index()];
-            memory.before = add(memory.before, ledger.record(index).0.counts(*users, now));
-        }
-    }
-
     fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
         self.take_notes(now, world);
-        self.follow_pools(now, world, ledger);
+        // In the order of the estate, whatever the order in which the turn came to them.
+        let mut touched = world.touched.pools.clone();
+        touched.sort_unstable();
+        for pool in touched {
+            self.follow_pool(now, world, ledger, PoolId(pool));
+        }
         self.follow_lanes(now, world);
         self.central_management.set(now, world.condition.central_management.0);
     }
+}
+
+/// What is being done in a lane, and about which pool.
+fn doing_in(lane: &Lane) -> Option<(PoolId, Doing)> {
+    let frame = lane.frames.last()?;
+    let doing = match lane.state {
+        LaneState::Closed => return None,
+        LaneState::NeedsHands { .. } => Doing::Hands(frame.runbook),
+        LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
+        LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
+        LaneState::UntilPartner => Doing::UntilPartner(frame.runbook),
+    };
+    Some((frame.pool, doing))
+}
+
+fn widened(range: &Range<u16>) -> Range<usize> {
+    usize::from(range.start)..usize::from(range.end)
 }
 
 fn add(a: Counts, b: Counts) -> Counts {
