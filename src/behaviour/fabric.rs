@@ -9,6 +9,7 @@ use crate::world::event::Fabric;
 use crate::world::note::Note;
 use crate::world::standing::{available, replicas_needed};
 
+use super::primaries::{self, Primaries};
 use super::timers::{Timers, want};
 
 /// What happens to replicas.
@@ -47,17 +48,10 @@ fn wants_promotion(group: &Group, members: u8, view: &View) -> bool {
 /// Promotes in every group whose primary is on one of the servers given, and says in how many.
 fn promote(world: &mut World<'_>, pool: PoolId, servers: u16) -> u16 {
     let view = view(world, pool);
-    let mut promoted = 0;
-    let range = world.condition.groups_of(pool);
-    let nouns = &world.plan.estate.pool(pool).groups;
-    for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
+    Primaries::of(world, pool).elect(|group, noun| {
         let on_lost = servers >> group.replicas[group.primary as usize] & 1 == 1;
-        if on_lost && wants_promotion(group, noun.members, &view) {
-            group.primary = available(group, noun.members, view.up).trailing_zeros() as u8;
-            promoted += 1;
-        }
-    }
-    promoted
+        on_lost && wants_promotion(group, noun.members, &view)
+    })
 }
 
 /// After a cold start every replica on a running server is current: its data came from the Back End. Primaries go
@@ -69,13 +63,11 @@ pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
         group.replicas = noun.replicas;
         group.replaced = 0;
+        group.primary = 0;
         group.current = (1 << noun.members) - 1;
-        group.primary = available(group, noun.members, up).trailing_zeros().min(2) as u8;
         group.current = available(group, noun.members, up);
-        if group.current == 0 {
-            group.primary = 0;
-        }
     }
+    Primaries::of(world, pool).elect(|_, _| true);
 }
 
 /// Reloads every routing group without quorum from the Back End onto the servers that run: replicas that are away get
@@ -101,7 +93,10 @@ pub fn recover_groups(world: &mut World<'_>, pool: PoolId) -> u16 {
             }
             group.current |= u8::from(runs || other.is_some()) << place;
         }
-        group.primary = available(group, members, view.up).trailing_zeros().min(2) as u8;
+        let answer = available(group, members, view.up);
+        if answer >> group.primary & 1 == 0 {
+            group.primary = answer.trailing_zeros().min(2) as u8;
+        }
         recovered += 1;
     }
     world.notes.tell(Note::GroupsRecovered { pool, groups: recovered });
@@ -253,17 +248,9 @@ fn catch_up(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
                 caught_up += 1;
             }
         }
-        send_primary_home(group, noun.replicas[0]);
+        primaries::send_home(group, noun.replicas[0]);
     }
     caught_up
-}
-
-/// A primary goes back to the server the placement gives it as soon as that is current again; clients move without
-/// a visible sign-out.
-fn send_primary_home(group: &mut Group, home: u8) {
-    if group.replicas[0] == home && group.current & 1 == 1 {
-        group.primary = 0;
-    }
 }
 
 fn take_home(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
@@ -279,7 +266,7 @@ fn take_home(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
                 moved += 1;
             }
         }
-        send_primary_home(group, noun.replicas[0]);
+        primaries::send_home(group, noun.replicas[0]);
     }
     moved
 }

@@ -14,6 +14,7 @@ pub mod faults;
 pub mod machines;
 pub mod people;
 pub mod pools;
+pub mod primaries;
 pub mod script;
 pub mod timers;
 pub mod users;

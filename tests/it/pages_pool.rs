@@ -248,7 +248,7 @@ fn h1_the_other_front_ends_take_the_load_of_a_lost_one() {
     let load = story.at("1h 55s").primaries("pool1");
     assert_eq!((load[1], load.iter().sum::<u32>() / 5), (0, 6000));
     let taken: Vec<u32> = load.iter().enumerate().filter(|(n, _)| *n != 1).map(|(_, users)| users - 5000).collect();
-    assert!(taken.iter().all(|users| *users <= 2000), "nobody takes more than two of the five groups: {taken:?}");
+    assert_eq!(taken, [1000; 5], "each of the others takes one of the five groups");
     assert_eq!(story.at("2h").primaries("pool1"), [5000; 6], "they go home when its replicas are current");
     assert_eq!(story.cost("pool1"), (5000 * 55_000, 0));
 }
@@ -279,4 +279,22 @@ fn h1_the_last_server_of_an_edge_pool_stops_its_role() {
     assert!(!story.at("2h").everything().federation);
     assert_eq!(story.at("2h 30min").users("pool1"), [300, 0, 0]);
     assert_eq!(story.outcome.without_federation, [30 * 60_000, 0]);
+}
+
+/// Whichever Front Ends of a pool of eight are lost one after the other, no survivor carries much more than its
+/// even share: the fabric spreads primaries, so that no server hoards them.
+#[test]
+fn h1_no_front_end_hoards_the_primaries_of_lost_ones() {
+    for (first, second) in [(1, 2), (1, 5), (3, 8), (4, 6), (8, 7)] {
+        let stage = Stage::one_pool("1d", 8, 2400).lose("1h", &server(first)).lose("6h", &server(second));
+        let story = stage.story();
+        for (time, survivors) in [("1h 55s", 7), ("6h 55s", 6)] {
+            let mut load = story.at(time).primaries("pool1");
+            load.retain(|users| *users > 0);
+            assert_eq!((load.len(), load.iter().sum::<u32>()), (survivors, 2400));
+            // A group has a hundred users; nobody has a whole group more than the even share, rounded up.
+            let (most, even) = (load.iter().max().copied().unwrap_or(0), 2400_u32.div_ceil(survivors as u32));
+            assert!(most <= even + 100, "after {first} and {second} at {time}: {load:?}");
+        }
+    }
 }
