@@ -299,7 +299,8 @@ impl Tale {
     /// Looks at the lanes in which something is or was being done.
     fn follow_lanes(&mut self, now: Time, world: &World<'_>) {
         let mut told = std::mem::take(&mut self.lanes);
-        let mut lanes: Vec<u16> = told.iter().map(|(lane, _)| *lane).chain(world.condition.busy_lanes.clone()).collect();
+        let mut lanes: Vec<u16> =
+            told.iter().map(|(lane, _)| *lane).chain(world.condition.busy_lanes.clone()).collect();
         lanes.sort_unstable();
         lanes.dedup();
         for lane in lanes {
