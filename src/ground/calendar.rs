@@ -248,6 +248,11 @@ impl Calendar {
         self.local(time).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// The local moment with its distance from UTC, as RFC 3339 writes it: `2026-03-03T10:45:00.000+01:00`.
+    pub fn stamp(&self, time: Time) -> String {
+        self.local(time).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
+    }
+
     /// The local hour of the week, from 0 on Monday at midnight to 167.
     pub fn hour_of_week(&self, time: Time) -> u32 {
         let local = self.local(time);

@@ -76,7 +76,7 @@ pub fn levels([full, limited, none]: Counts) -> String {
 }
 
 /// The local clock with seconds, and milliseconds where asked.
-pub fn clock(calendar: &Calendar, time: Time, millis: bool) -> String {
+fn clock(calendar: &Calendar, time: Time, millis: bool) -> String {
     // Every zone since 1972 is whole minutes from UTC and scenarios begin on a whole minute, so that seconds of the
     // simulation are seconds of the clock.
     let mut clock = format!("{}:{:02}", calendar.clock(time), time.millis() / 1000 % 60);

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::ground::calendar::time_zone_database;
 use crate::ground::time::Time;
 use crate::model::Setting;
-use crate::report::log::{clock, typed};
+use crate::report::log::typed;
 use crate::report::moment::pool_of;
 use crate::report::names::Names;
 use crate::report::provenance::SCHEMA;
@@ -78,10 +78,9 @@ fn provenance(setting: &Setting, tale: &Tale) -> Line {
 }
 
 fn moment(names: Names<'_>, at: Time, kind: &'static str) -> Line {
-    let calendar = &names.setting.plan.calendar;
-    let date = calendar.date_clock(at)[..10].to_owned();
     let mut line = Line::default();
-    line.put("at_ms", at.millis()).put("at", format!("{date}T{}", clock(calendar, at, true))).put("kind", kind);
+    let stamp = names.setting.plan.calendar.stamp(at);
+    line.put("at_ms", at.millis()).put("at", stamp).put("kind", kind);
     line
 }
 
@@ -294,7 +293,7 @@ mod tests {
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!((&lines[0]["schema"], &lines[0]["seed"], &lines[0]["run"]), (&json!(1), &json!(1), &json!(0)));
         assert!(lines[1..].windows(2).all(|two| two[0]["at_ms"].as_u64() <= two[1]["at_ms"].as_u64()));
-        assert_eq!(lines[1]["at"], "2026-03-03T10:00:00.000");
+        assert_eq!(lines[1]["at"], "2026-03-03T10:00:00.000+01:00");
         let users: Vec<&Value> = lines.iter().filter(|line| line["kind"] == "users").collect();
         let sum =
             |line: &Value| ["full", "limited", "none"].map(|level| line[level].as_u64().unwrap()).iter().sum::<u64>();
