@@ -84,3 +84,23 @@ fn limits_themselves_are_allowed() {
     let codes = found(&at_limit, "");
     assert!(codes.iter().all(|code| code.starts_with("YOURS")), "{codes:?}");
 }
+
+/// Only what can play a part in the deployment is asked: nobody decides about a partner that is not there.
+#[test]
+fn the_planner_is_asked_only_what_can_matter() {
+    let asked = |pools: &str, more: &str| found(pools, more).iter().filter(|code| *code == "YOURS-1").count();
+    let standard = |name: &str| format!("\"{name}\": Standard(site: \"a\", enabled_users: 10), ");
+    let pair = "pairs: [(\"p\", \"q\")]";
+    // Sign-in rate and business hours.
+    assert_eq!(asked(&standard("p"), ""), 2);
+    // Detection, for a database failover that does not work by itself.
+    assert_eq!(asked(&enterprise("p", "a", 3, 10, "back_end: Mirrored"), ""), 3);
+    // The tick-box of the pair, detection and decision.
+    assert_eq!(asked(&(standard("p") + &standard("q")), pair), 5);
+    // And the way to work, where nobody is there at night.
+    assert_eq!(
+        asked(&(standard("p") + &standard("q")), &format!("{pair}, staff: (staffed: \"Mon-Fri 08:00-18:00\")")),
+        6
+    );
+    assert_eq!(asked(&(standard("p") + &standard("q")), &format!("{pair}, staff: (reacts: false)")), 3);
+}

@@ -55,8 +55,8 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 fn facts(desk: &mut Desk<'_>) {
-    let sheet = &desk.plan.sheet;
-    for fact in sheet.yours_to_set() {
+    let (plan, sheet) = (desk.plan, &desk.plan.sheet);
+    for fact in plan.yours_to_set() {
         let what = format!("yours to set: {} ({}); taken as \"{}\"", lower(fact.says), fact.key, sheet.text(fact));
         desk.tell(&[], what);
     }

@@ -31,7 +31,7 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
         "causes": causes(setting, summary),
         "recoveries": recoveries(setting, summary),
         "unfinished": unfinished(setting, summary),
-        "yours_to_set": setting.plan.sheet.yours_to_set().map(|fact| fact.key).collect::<Vec<_>>(),
+        "yours_to_set": setting.plan.yours_to_set().map(|fact| fact.key).collect::<Vec<_>>(),
     })
 }
 

@@ -320,7 +320,7 @@ fn loads(out: &mut String, setting: &Setting) {
 }
 
 fn leans_on(out: &mut String, setting: &Setting) {
-    let assumed: Vec<&str> = setting.plan.sheet.yours_to_set().map(|fact| fact.key).collect();
+    let assumed: Vec<&str> = setting.plan.yours_to_set().map(|fact| fact.key).collect();
     if !assumed.is_empty() {
         out.push_str(&row("leans on", &format!("{}: ASSUMED, yours to set", assumed.join(", "))));
     }

@@ -1,10 +1,11 @@
 //! The plan: everything a simulation needs, checked, with names resolved and calendars compiled.
 
 use crate::facts::sheet::Sheet;
+use crate::facts::{Fact, pairing, people};
 use crate::ground::calendar::{Calendar, Profile, Windows};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
-use crate::topology::{EdgeId, Estate, FateId, LinkId, MachineId, PoolId, SiteId};
+use crate::topology::{BackEnd, EdgeId, Estate, FateId, LinkId, MachineId, PoolId, SiteId};
 
 /// What can be lost and can return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -179,6 +180,29 @@ impl Plan {
     /// The end of the simulation.
     pub fn end(&self) -> Time {
         Time::ZERO + self.horizon
+    }
+
+    /// The facts that decide the answer, that the scenario left to us, and that can play a part in its estate.
+    pub fn yours_to_set(&self) -> impl Iterator<Item = &'static Fact> + '_ {
+        self.sheet.yours_to_set().filter(|fact| self.plays_a_part(fact.key))
+    }
+
+    /// Whether a fact that asks for administrators or for a partner can be asked at all.
+    fn plays_a_part(&self, key: &str) -> bool {
+        let paired = !self.estate.pairs.is_empty();
+        let mirrored = self.estate.pools.iter().any(|pool| matches!(pool.back_end, BackEnd::Mirrored { .. }));
+        let grouped = self.estate.pools.iter().any(|pool| pool.groups.len() > 1);
+        // Losses of single routing groups are noticed by another fact, and are not weighed.
+        let (automatic, decision) = (pairing::AUTOMATIC_VOICE.key, people::DECISION.key);
+        match key {
+            _ if key == automatic => paired,
+            _ if key == decision => self.reacts && paired,
+            _ if key == people::DETECTION.key => self.reacts && (paired || mirrored),
+            _ if key == people::ARRIVAL.key => {
+                self.reacts && self.staffed_text != "always" && (paired || mirrored || grouped)
+            }
+            _ => true,
+        }
     }
 
     /// Every server that falls with the target. Links carry none; disasters carry all.
