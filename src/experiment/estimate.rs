@@ -41,6 +41,18 @@ impl Estimate {
         }
     }
 
+    /// The same in another unit, of which `factor` make one of this.
+    pub fn scaled(self, factor: f64) -> Self {
+        let Estimate { mean, ci: (low, high), p50, p95, max } = self;
+        Estimate {
+            mean: mean * factor,
+            ci: (low * factor, high.map(|high| high * factor)),
+            p50: p50 * factor,
+            p95: p95 * factor,
+            max: max * factor,
+        }
+    }
+
     /// Of a quantity that is never negative.
     pub fn of_non_negative(values: &[f64]) -> Self {
         let mut estimate = Self::of(values);

@@ -39,7 +39,8 @@ fn areas<'s>(names: Names<'s>, tale: &Tale) -> Vec<Area<'s>> {
         series: series.clone(),
         high: HIGH,
     };
-    pools.iter().zip(&tale.users).map(area).collect()
+    // A pool that homes nobody, such as a partner that only waits, has nothing to show.
+    pools.iter().zip(&tale.users).filter(|(pool, _)| pool.users > 0).map(area).collect()
 }
 
 /// The room that names and numbers need in the column on the left.

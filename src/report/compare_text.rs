@@ -7,12 +7,14 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::Estimate;
 use crate::experiment::compare::{Design, Difference, Measure, Verdict, difference};
+use crate::ground::time::Span;
 use crate::model::Setting;
+use crate::report::interval::{digits, half_width, with_interval};
 use crate::report::load::load_of;
 use crate::report::names::counted;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::summary_json::estimate;
-use crate::report::summary_text::{rough, with_interval};
+use crate::report::summary_text::rough;
 use crate::world::blow::Blow;
 
 /// A design with what all its runs share.
@@ -28,12 +30,13 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
         counted(summary.runs, "run", "runs"),
         summary.seed
     );
+    let (per, scale) = per(designs);
     let widest = designs.iter().map(|(_, design)| design.name.width()).max().unwrap_or(0).max(10);
     let pad = |name: &str| format!("{name}{}", " ".repeat(widest - name.width()));
     let _ = writeln!(
         out,
         "{}  {:>22}  {:>22}  {:>10}  {:>10}  {:>10}",
-        pad("a year"),
+        pad(&per),
         "min without service",
         "min without full",
         "recovery",
@@ -45,21 +48,21 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
             out,
             "{}  {:>22}  {:>22}  {:>10}  {:>10}  {:>10}",
             pad(&design.name),
-            with_interval(&design.estimate(Measure::None)),
-            with_interval(&design.estimate(Measure::NotFull)),
+            with_interval(&design.estimate(Measure::None).scaled(scale)),
+            with_interval(&design.estimate(Measure::NotFull).scaled(scale)),
             recovery(design),
             lost(design),
             worst_load(setting),
         );
     }
-    let _ = writeln!(out, "\nless than \"{}\" (paired, 95 %)", first.1.name);
+    let _ = writeln!(out, "\ndifference to \"{}\" (paired, 95 %)", first.1.name);
     for (_, design) in others {
         let _ = writeln!(
             out,
             "{}  {:>22}  {:>22}  {}",
             pad(&design.name),
-            difference_words(&between(first.1, design, Measure::None)),
-            difference_words(&between(first.1, design, Measure::NotFull)),
+            difference_words(&between(first.1, design, Measure::None), scale),
+            difference_words(&between(first.1, design, Measure::NotFull), scale),
             verdict(&between(first.1, design, Measure::UserMinutes)),
         );
     }
@@ -70,11 +73,27 @@ fn between(first: &Design, other: &Design, measure: Measure) -> Difference {
     difference(&measure.values(&first.summary), &measure.values(&other.summary))
 }
 
-fn difference_words(difference: &Difference) -> String {
+/// What minutes are counted over, and how much of a year that is: the horizon, where it is shorter than a year and the
+/// same for all. A loss that a month rehearses does not happen twelve times a year.
+fn per(designs: &[Pair<'_>]) -> (String, f64) {
+    let mut horizons = designs.iter().map(|(_, design)| design.summary.horizon);
+    match horizons.next() {
+        Some(horizon) if horizon < Span::YEAR && horizons.all(|other| other == horizon) => {
+            (format!("in {horizon}"), horizon.millis() as f64 / Span::YEAR.millis() as f64)
+        }
+        _ => ("a year".to_owned(), 1.0),
+    }
+}
+
+fn difference_words(difference: &Difference, scale: f64) -> String {
+    let mean = difference.mean * scale;
     match (difference.verdict, difference.ci) {
         (Verdict::Same, _) => "exactly 0".to_owned(),
-        (_, Some((low, high))) => format!("{:+.3} ± {:.3}", difference.mean, (high - low) / 2.0),
-        (_, None) => format!("{:+.3}", difference.mean),
+        (_, Some((low, high))) => {
+            let half = (high - low) / 2.0 * scale;
+            format!("{mean:+.*} ± {}", digits(half), half_width(half))
+        }
+        (_, None) => format!("{mean:+.1}"),
     }
 }
 
@@ -132,4 +151,26 @@ pub fn json(designs: &[Pair<'_>], scenario: &str) -> Value {
         })
         .collect();
     json!({ "schema": SCHEMA, "designs": rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::summary::Summary;
+    use crate::report::sample::lost_site;
+
+    fn design(horizon: Span) -> Design {
+        let setting = lost_site();
+        Design { name: "a".to_owned(), summary: Summary { horizon, ..Summary::new(&setting, 1) } }
+    }
+
+    #[test]
+    fn a_month_is_not_made_a_year_of_and_different_horizons_are() {
+        let setting = lost_site();
+        let (month, week, years) = (design(Span::days(30)), design(Span::days(7)), design(Span::days(730)));
+        let said = |designs: &[&Design]| per(&designs.iter().map(|design| (&setting, *design)).collect::<Vec<_>>()).0;
+        assert_eq!(said(&[&month, &month]), "in 30d");
+        assert_eq!(said(&[&month, &week]), "a year");
+        assert_eq!(said(&[&years, &years]), "a year");
+    }
 }

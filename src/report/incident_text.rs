@@ -8,10 +8,11 @@ use crate::experiment::Estimate;
 use crate::experiment::incident::{Answer, HOURS, Incident, Struck, answer, look};
 use crate::ground::calendar::Weekday;
 use crate::model::Setting;
+use crate::report::interval::with_interval;
 use crate::report::names::{counted, thousands};
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::summary_json::estimate;
-use crate::report::summary_text::{rough, row, with_interval};
+use crate::report::summary_text::{rough, row};
 
 /// The screen.
 pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u64) -> String {

@@ -3,7 +3,8 @@
 use crate::ground::time::Time;
 use crate::model::Setting;
 use crate::report::names::Names;
-use crate::report::tale::Tale;
+use crate::report::tale::{Entry, Tale};
+use crate::report::words::need;
 use crate::scenario::plan::Target;
 use crate::topology::PoolId;
 use crate::world::note::Note;
@@ -25,7 +26,7 @@ pub fn milestones(setting: &Setting, told: &Tale) -> Vec<Milestone> {
         setting.plan.estate.pool_ids().filter(|pool| told.changes.iter().any(|c| c.pool == *pool)).collect();
     let mut rows: Vec<Milestone> = Vec::new();
     for entry in &told.entries {
-        let Some(text) = words(Names { setting }, &entry.note) else { continue };
+        let Some(text) = words(Names { setting }, entry) else { continue };
         let row = Milestone { at: entry.at, text, users: users(setting, told, &hit, entry.at) };
         // Of several things at one instant the first is the cause of the others.
         if rows.last().is_none_or(|last| last.at != row.at || last.users != row.users) {
@@ -47,9 +48,9 @@ fn users(setting: &Setting, told: &Tale, hit: &[PoolId], at: Time) -> [u64; 3] {
     sums
 }
 
-fn words(names: Names<'_>, note: &Note) -> Option<String> {
+fn words(names: Names<'_>, entry: &Entry) -> Option<String> {
     let pool = |pool: PoolId| names.pool(pool);
-    Some(match note {
+    Some(match &entry.note {
         Note::Lost(target) => format!("{} lost", target_name(names, *target)),
         Note::Returned(target @ (Target::Site(_) | Target::Pool(_) | Target::Link(_))) => {
             format!("{} back", target_name(names, *target))
@@ -60,7 +61,7 @@ fn words(names: Names<'_>, note: &Note) -> Option<String> {
         Note::Threshold(of) => format!("{}: resiliency mode without Back End", pool(*of)),
         Note::BackEndBack(of) => format!("Back End of {} is back", pool(*of)),
         Note::Noticed(of) => format!("{} noticed to be dead", pool(*of)),
-        Note::Decided(of) => format!("decided for {}", pool(*of)),
+        Note::Decided(of) => format!("decided: {}", need(names, *of, entry.moment.need)),
         Note::RegistrarAccepts { pool: of, at } => format!("{} takes sign-ins of {}", pool(*at), pool(*of)),
         Note::CentralManagementMoved { to } => format!("Central Management active on {}", pool(*to)),
         Note::SignInEnds { at } => format!("everybody has signed in at {}", pool(*at)),

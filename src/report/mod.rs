@@ -16,6 +16,7 @@ pub mod estate_text;
 pub mod flags;
 pub mod gantt;
 pub mod incident_text;
+pub mod interval;
 pub mod load;
 pub mod log;
 pub mod losses_text;

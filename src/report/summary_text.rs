@@ -9,6 +9,7 @@ use crate::experiment::summary::{Kind, Summary};
 use crate::facts::{Fact, pool as pool_facts};
 use crate::ground::time::{Span, Time};
 use crate::model::Setting;
+use crate::report::interval::with_interval;
 use crate::report::load::load_of;
 use crate::report::milestones::{Milestone, milestones};
 use crate::report::names::{counted, thousands};
@@ -107,7 +108,21 @@ fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
     if rows.len() > MILESTONES {
         let _ = writeln!(out, "and {} more; the log has them all", rows.len() - MILESTONES);
     }
+    out.push_str(&who_is_signed_in(setting, shown));
     out.push('\n');
+}
+
+/// Why the columns do not add up to the same in every row, where they do not.
+fn who_is_signed_in(setting: &Setting, rows: &[Milestone]) -> String {
+    let said = |row: &Milestone| {
+        let share = f64::from(setting.plan.signed_in.at(row.at)) / 10.0;
+        (format!("{share:.0} %"), setting.plan.calendar.weekday_clock(row.at))
+    };
+    let Some((first, since)) = rows.first().map(said) else { return String::new() };
+    match rows.iter().map(said).find(|(share, _)| *share != first) {
+        Some((other, then)) => format!("signed in are {first} of the enabled users at {since}, {other} at {then}\n"),
+        None => String::new(),
+    }
 }
 
 /// A duration given in milliseconds, as people say it.
@@ -244,27 +259,6 @@ fn pools(out: &mut String, setting: &Setting, summary: &Summary) {
         line("all users", &summary.total());
     }
     out.push('\n');
-}
-
-/// A mean with its half-width, as exact as the half-width lets it be.
-pub fn with_interval(estimate: &Estimate) -> String {
-    let digits = |value: f64| {
-        if value >= 100.0 {
-            0
-        } else if value >= 1.0 {
-            1
-        } else {
-            3
-        }
-    };
-    match estimate.ci.1 {
-        Some(high) => {
-            let half = (high - estimate.ci.0) / 2.0;
-            format!("{:.*} ± {:.*}", digits(estimate.mean), estimate.mean, digits(estimate.mean), half)
-        }
-        None if estimate.mean == 0.0 => "none seen".to_owned(),
-        None => format!("{:.*}", digits(estimate.mean), estimate.mean),
-    }
 }
 
 fn causes(out: &mut String, setting: &Setting, summary: &Summary) {

@@ -379,7 +379,8 @@ fn note_change(changes: &mut Vec<Change>, new: Change) {
 
 fn host(world: &World<'_>, pool: usize, [home, partner]: [u32; 2]) -> Host {
     match (home, partner, world.plan.estate.pools[pool].partner) {
-        (0, 0, _) => Host::Nobody,
+        // Nobody is without service in a pool that homes nobody.
+        (0, 0, _) if world.plan.estate.pools[pool].users > 0 => Host::Nobody,
         (home, partner, Some(other)) if partner > home => Host::Partner(other),
         _ => Host::Home,
     }

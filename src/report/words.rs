@@ -70,7 +70,7 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::QuorumLost { pool, votes, needed } => quorum_lost(n, pool, votes, needed),
         Note::QuorumBack(pool) => format!("{} has pool quorum again, before its services stop", p(pool)),
         Note::ServicesStop(pool) => format!("The remaining Front Ends of {} stop all services", p(pool)),
-        Note::Starting { pool, up, takes } => starting(n, pool, up, takes),
+        Note::Starting { pool, takes, .. } => starting(n, pool, takes),
         Note::StartBlocked { pool, up, needed } => format!("{} cannot start: {up} of {needed} Front Ends run", p(pool)),
         Note::PoolStarted(pool) => format!("{} is functional", p(pool)),
         Note::Promoted { pool, ordinal, groups } => replicas(n, pool, groups, "promoted after the loss of", ordinal),
@@ -117,9 +117,10 @@ fn quorum_lost(n: Names<'_>, pool: PoolId, votes: u8, needed: u8) -> String {
     format!("{} loses pool quorum: {left} left, {needed} needed", n.pool(pool))
 }
 
-fn starting(n: Names<'_>, pool: PoolId, up: u8, takes: Span) -> String {
-    let front_ends = counted(up.into(), "Front End", "Front Ends");
-    format!("{} begins its cold start with {front_ends}; it takes {}", n.pool(pool), takes.rough())
+fn starting(n: Names<'_>, pool: PoolId, takes: Span) -> String {
+    // Others may return in the same instant, so what counts is how many it needed.
+    let needed = counted(n.estate().pool(pool).quorum.to_start.into(), "Front End is", "Front Ends are");
+    format!("{} begins its cold start, for which {needed} needed; it takes {}", n.pool(pool), takes.rough())
 }
 
 fn replicas(n: Names<'_>, pool: PoolId, groups: u16, what: &str, ordinal: u8) -> String {
@@ -222,7 +223,8 @@ fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
 }
 
 /// What the administrators weigh, as something to be done.
-fn need(n: Names<'_>, pool: PoolId, need: Option<Need>) -> String {
+/// What a pool needs of its administrators, as what they do about it.
+pub fn need(n: Names<'_>, pool: PoolId, need: Option<Need>) -> String {
     let name = n.pool(pool);
     match need {
         Some(Need::FailOver) => format!("fail {name} over to {}", n.partner(pool)),
