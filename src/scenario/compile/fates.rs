@@ -6,7 +6,7 @@ use super::check::Check;
 use super::estate::Builder;
 use super::names::Kind;
 use crate::scenario::model::{self, SharedKind};
-use crate::scenario::text::{Place, Problem, Step, shown};
+use crate::scenario::text::{Place, Problem, Step, shown, with_article};
 use crate::topology::{Edge, Fate, FateKind, MachineId};
 
 const CARRIERS: [Kind; 5] = [Kind::Server, Kind::Pool, Kind::Edge, Kind::Site, Kind::Shared];
@@ -141,7 +141,7 @@ fn host_named(check: &mut Check<'_>, named: &mut Vec<(String, FateKind)>, host: 
     if let Some((name, kind)) = check.names.get(Kind::Shared, host).and_then(|fate| named.get(fate))
         && *kind != FateKind::Host
     {
-        let what = format!("`{}` is a {} and no host", shown(name), kind.word());
+        let what = format!("`{}` is {} and no host", shown(name), with_article(kind.word()));
         check.error("P002", place, what, "", "name a host, or write kind: Host under `shared`");
     }
     let known = check.names.get(Kind::Shared, host).filter(|fate| *fate < named.len());

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::scenario::text::{Place, Problem, nearest, shown};
+use crate::scenario::text::{Place, Problem, nearest, shown, with_article};
 
 /// What kind of thing a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,12 @@ impl Names {
     /// Takes a name, or says who has it already.
     pub(super) fn claim(&mut self, text: &str, kind: Kind, id: usize, place: Place) -> Result<(), Box<Problem>> {
         if let Some(first) = self.index.get(text).map(|at| &self.all[*at]) {
-            let what = format!("the name `{}` of a {} is taken by a {}", shown(text), kind.word(), first.kind.word());
+            let what = format!(
+                "the name `{}` of {} is taken by {}",
+                shown(text),
+                with_article(kind.word()),
+                with_article(first.kind.word())
+            );
             let problem = Problem::error("P001", place, what)
                 .reason("Servers, pools, sites, links, Edge pools and shared things have their names in common.")
                 .remedy("give one of them another name")
@@ -89,13 +94,13 @@ impl Names {
         let near = nearest(text, known());
         let listed: Vec<String> = known().take(12).map(shown).collect();
         let reason = match self.any(text) {
-            Some((kind, _)) => format!("`{}` is a {}.", shown(text), kind.word()),
+            Some((kind, _)) => format!("`{}` is {}.", shown(text), with_article(kind.word())),
             None if listed.is_empty() => "There is none.".to_owned(),
             None => format!("There are: {}.", listed.join(", ")),
         };
         let remedy = match &near {
             Some(near) => format!("write \"{}\"", shown(near)),
-            None => format!("name a {} that the scenario defines", words[0]),
+            None => format!("name {} that the scenario defines", with_article(words[0])),
         };
         let what = format!("no {} is named `{}`", words.join(", "), shown(text));
         Problem::error("P002", place, what).reason(reason).remedy(remedy).nearest(near)

@@ -114,6 +114,11 @@ pub static CODES: &[(&str, &str, &str)] = &[
         "Value refused",
         "The value has the right kind and was still refused when it was read. The reason is given with the place.",
     ),
+    (
+        "S041",
+        "Invisible character",
+        "A text holds a control character or one that changes the direction of writing. Names and texts are printed on terminals and drawn into pictures, where such a character would do something else than be seen. It usually comes from a text that was pasted.",
+    ),
 ];
 
 /// Title and explanation of a code, written in capitals or not; none when this module never raises it.

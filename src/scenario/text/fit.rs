@@ -2,7 +2,7 @@
 
 use super::patch::is_removed;
 use super::place::Place;
-use super::problem::{Problem, Problems, nearest, shown};
+use super::problem::{Problem, Problems, nearest, shown, unsafe_to_print, with_article};
 use super::shape::{ChoiceShape, Field, Payload, QuantityShape, Shape, StructShape, Variant};
 use super::tree::{Entry, ListKind, MapKind, Node, Number, Tagged, Value};
 
@@ -24,11 +24,9 @@ struct Fitter<'a> {
 impl Fitter<'_> {
     fn node(&mut self, node: &Node, shape: &Shape) {
         match (shape, &node.value) {
-            (Shape::Any, _)
-            | (Shape::Optional(_), Value::Null)
-            | (Shape::Text, Value::Text(_))
-            | (Shape::Flag, Value::Bool(_)) => {}
+            (Shape::Any, _) | (Shape::Optional(_), Value::Null) | (Shape::Flag, Value::Bool(_)) => {}
             (Shape::Optional(inner), _) => self.node(node, inner),
+            (Shape::Text, Value::Text(text)) => self.showable(node.place, text, &['\n', '\t']),
             (Shape::Whole { min, max }, Value::Number(number)) => self.whole(node, number, *min, *max),
             (Shape::Number { min, max, .. }, Value::Number(number)) => {
                 if number.float < *min || number.float > *max {
@@ -111,7 +109,7 @@ impl Fitter<'_> {
             );
         }
         let remedy = if refusal.remedy.is_empty() { examples(quantity) } else { refusal.remedy };
-        let what = format!("\"{}\" is not a {}", shown(text), quantity.name);
+        let what = format!("\"{}\" is not {}", shown(text), with_article(quantity.name));
         self.problems
             .push(Problem::error("S035", place, what).reason(refusal.reason).remedy(remedy).nearest(refusal.nearest));
     }
@@ -123,14 +121,15 @@ impl Fitter<'_> {
         } else {
             examples(quantity)
         };
-        let what = format!("the bare number {} needs a unit to be a {}", shown(&number.text), quantity.name);
+        let what =
+            format!("the bare number {} needs a unit to be {}", shown(&number.text), with_article(quantity.name));
         let problem = Problem::error("S036", node.place, what).reason("Which unit was meant would be a guess.");
         self.problems.push(problem.remedy(remedy));
     }
 
     fn name(&mut self, place: Place, text: &str, of: &str) {
         if text.is_empty() || text.trim() != text {
-            let what = format!("the name of a {of} is empty or begins or ends with a blank");
+            let what = format!("the name of {} is empty or begins or ends with a blank", with_article(of));
             let remedy = if text.trim().is_empty() {
                 "write a name".to_owned()
             } else {
@@ -138,6 +137,18 @@ impl Fitter<'_> {
             };
             self.problems.push(Problem::error("S039", place, what).remedy(remedy));
         }
+        // Between letters of some scripts, and in pictures of several people, the joiners are part of a name.
+        self.showable(place, text, &['\u{200c}', '\u{200d}']);
+    }
+
+    /// Texts are printed on terminals and drawn into pictures, so they hold nothing that does more than be seen.
+    fn showable(&mut self, place: Place, text: &str, allowed: &[char]) {
+        let Some(found) = text.chars().find(|letter| unsafe_to_print(*letter) && !allowed.contains(letter)) else {
+            return;
+        };
+        let what = format!("\"{}\" holds the character U+{:04X}, which cannot be seen", shown(text), u32::from(found));
+        let problem = Problem::error("S041", place, what);
+        self.problems.push(problem.reason("It would reach terminals and pictures.").remedy("leave it out"));
     }
 
     fn tuple(&mut self, node: &Node, items: &[Node], shapes: &[Shape]) {
@@ -236,7 +247,7 @@ impl Fitter<'_> {
                 self.variant(node, &entry.key, entry.key_place, Some(&entry.value), choice);
             }
             _ => {
-                let what = format!("a {} is expected here, but there is {}", choice.name, told(node));
+                let what = format!("{} is expected here, but there is {}", with_article(choice.name), told(node));
                 let problem = Problem::error("S032", node.place, what).reason(choices(choice));
                 let remedy = choice
                     .variants
@@ -254,7 +265,7 @@ impl Fitter<'_> {
                 Some(near) => format!("write {}", near.example()),
                 None => "write one of them".to_owned(),
             };
-            let what = format!("`{}` is not a {}", shown(tag), choice.name);
+            let what = format!("`{}` is not {}", shown(tag), with_article(choice.name));
             let problem = Problem::error("S034", tag_place, what).reason(choices(choice)).remedy(remedy);
             self.problems.push(problem.nearest(near));
             return;

@@ -42,7 +42,7 @@ pub use fit::{fit, fit_partial};
 pub use patch::{apply, is_removed, merge};
 pub use place::{LineColumn, Place, SourceId, Sources};
 pub use print::{to_json_text, to_ron};
-pub use problem::{KEPT, Problem, Problems, Severity, nearest, shown, to_json};
+pub use problem::{KEPT, Problem, Problems, Severity, nearest, shown, to_json, with_article};
 pub use resolve::resolve;
 pub use schema::json_schema;
 pub use shape::{ChoiceShape, Field, Payload, QuantityShape, Refusal, Shape, StructShape, Variant};

@@ -281,6 +281,13 @@ pub fn shown(text: &str) -> String {
     out
 }
 
+/// A word with its article: a pool, an Edge pool.
+#[must_use]
+pub fn with_article(word: &str) -> String {
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {word}", if vowel { "an" } else { "a" })
+}
+
 /// Whether printing a character could do more than show it.
 pub(super) fn unsafe_to_print(character: char) -> bool {
     character.is_control()

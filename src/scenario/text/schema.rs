@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::problem::with_article;
 use super::shape::{ChoiceShape, Payload, Shape, StructShape, Variant};
 
 /// The schema of `shape` in the dialect of 2020-12, with `id` as its `$id`. Structs and choices stand under `$defs`,
@@ -55,13 +56,13 @@ impl Writer {
                 schema
             }
             Shape::Name(of) => {
-                json!({ "type": "string", "minLength": 1, "description": format!("the name of a {of}") })
+                json!({ "type": "string", "minLength": 1, "description": format!("the name of {}", with_article(of)) })
             }
             Shape::List(inner) => json!({ "type": "array", "items": self.shape(inner) }),
             Shape::Tuple(shapes) => self.tuple(shapes),
             Shape::Map { key, value } => json!({
                 "type": "object",
-                "description": format!("each name is that of a {key}"),
+                "description": format!("each name is that of {}", with_article(key)),
                 "propertyNames": { "minLength": 1 },
                 "additionalProperties": self.shape(value),
             }),

@@ -1,6 +1,8 @@
 //! What a scenario may hold, as static data: reading, the JSON Schema and the documentation all come from it, so that
 //! they cannot drift apart.
 
+use super::problem::with_article;
+
 /// What may stand at one place.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
@@ -228,15 +230,15 @@ impl Shape {
             Shape::Number { min, max, unit: "" } => format!("a number{}", number_bounds(*min, *max)),
             Shape::Number { min, max, unit } => format!("a number of {unit}{}", number_bounds(*min, *max)),
             Shape::Quantity(quantity) => match quantity.examples.first() {
-                Some(example) => format!("a {} such as \"{example}\"", quantity.name),
-                None => format!("a {}", quantity.name),
+                Some(example) => format!("{} such as \"{example}\"", with_article(quantity.name)),
+                None => with_article(quantity.name),
             },
-            Shape::Name(of) => format!("the name of a {of} in quotes"),
+            Shape::Name(of) => format!("the name of {} in quotes", with_article(of)),
             Shape::List(_) => "a list".to_owned(),
             Shape::Tuple(shapes) => format!("a tuple of {}", shapes.len()),
             Shape::Map { key, .. } => format!("a map with a {key} under each name"),
             Shape::Struct(shape) => format!("the fields of {}", shape.name),
-            Shape::Choice(choice) => format!("a {}", choice.name),
+            Shape::Choice(choice) => with_article(choice.name),
             Shape::Optional(shape) => format!("{} or None", shape.expected()),
             Shape::Any => "any value".to_owned(),
         }

@@ -180,6 +180,12 @@ fn every_difference_is_told_in_one_go() {
 }
 
 #[test]
+fn names_may_join_letters_and_pictures() {
+    let text = "(pools: { \"\u{645}\u{200c}\u{645} \u{1f469}\u{200d}\u{1f467}\": (site: \"d\", front_ends: 1) })";
+    assert!(found(text).is_empty(), "{:?}", found(text));
+}
+
+#[test]
 fn patches_from_either_language_merge_the_same() {
     let base = resolve(tree("a.json", JSON), &SHAPE);
     let ron =
