@@ -66,7 +66,14 @@ pub enum Format {
     Table,
     /// For programs
     Json,
-    /// For programs, a line for each entry
+}
+
+/// How a run is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Telling {
+    /// For people
+    Log,
+    /// For programs, a line of JSON for each entry
     Ndjson,
 }
 
@@ -182,8 +189,8 @@ pub struct Replay {
     #[arg(long, short = 'n', default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub replications: u64,
     /// How to tell it
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    pub format: Format,
+    #[arg(long, value_enum, default_value_t = Telling::Log)]
+    pub format: Telling,
     /// Draw it as well, into this SVG file
     #[arg(long, value_name = "FILE")]
     pub picture: Option<PathBuf>,

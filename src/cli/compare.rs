@@ -47,7 +47,6 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     match verb.format {
         Format::Table => files::print(&compare_text::screen(&pairs)),
         Format::Json => files::print(&format!("{:#}\n", compare_text::json(&pairs, &scenario(&verb.files[0])))),
-        Format::Ndjson => Err(Failure::usage("A comparison is one object: use --format json.")),
     }
 }
 

@@ -57,7 +57,6 @@ pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> 
     match verb.format {
         Format::Json => files::print(&json)?,
         Format::Table => files::print(&incident_text::screen(&setting, &incident, &struck, verb.seed))?,
-        Format::Ndjson => return Err(Failure::usage("An answer is one object: use --format json.")),
     };
     if !verb.no_files {
         let name = format!("{} - incident {}", ready.name, ready.plan.name_of(target));
@@ -104,6 +103,5 @@ pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
     match verb.format {
         Format::Table => files::print(&losses_text::screen(&setting, &trials)),
         Format::Json => files::print(&format!("{:#}\n", losses_text::json(&setting, &trials))),
-        Format::Ndjson => Err(Failure::usage("The table is one object: use --format json.")),
     }
 }

@@ -1,6 +1,6 @@
 //! `replay`: one run told.
 
-use crate::cli::arguments::{Format, Replay};
+use crate::cli::arguments::{Replay, Telling};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::cli::run::simulate;
@@ -31,8 +31,7 @@ pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
         files::write(picture, timeline::svg(&setting, &told, &title).as_bytes())?;
     }
     match verb.format {
-        Format::Table => files::print(&log::text(&setting, &told)),
-        Format::Ndjson => files::print(&ndjson::ndjson(&setting, &told)),
-        Format::Json => Err(Failure::usage("A log is a line for each entry: use --format ndjson.")),
+        Telling::Log => files::print(&log::text(&setting, &told)),
+        Telling::Ndjson => files::print(&ndjson::ndjson(&setting, &told)),
     }
 }

@@ -70,7 +70,6 @@ fn answer(
 ) -> Result<Exit, Failure> {
     match verb.format {
         Format::Json => files::print(json),
-        Format::Ndjson => Err(Failure::usage("A summary is one object: use --format json; `replay` has ndjson.")),
         Format::Table => {
             let mut screen = summary_text::screen(setting, summary, told);
             screen.push_str(&summary_text::findings_line(&ready.findings));

@@ -31,7 +31,7 @@ pub fn check(verb: &Check) -> Result<Exit, Failure> {
         Err(refused) => (refused.problems, refused.sources),
     };
     match verb.format {
-        Format::Json | Format::Ndjson => {
+        Format::Json => {
             files::print(&format!("{:#}\n", text::to_json(&problems, &sources)))?;
         }
         Format::Table if problems.is_empty() => {

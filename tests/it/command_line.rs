@@ -202,6 +202,10 @@ fn help_version_schema_and_completions_are_answers() {
         assert!(!output.stdout.is_empty(), "{arguments:?}");
     }
     assert_eq!(tool(root(), &["run"]).status.code(), Some(2));
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let output = tool(folder.path(), &["run", &scenario("01-one-server.ron"), "-n", "2", "--format", "ndjson"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(files_below(folder.path()).is_empty(), "what cannot be answered is said before anything is written");
     assert_eq!(tool(root(), &["explain", "pool.grase"]).status.code(), Some(2));
     assert!(text(&tool(root(), &["explain", "pool.grase"]).stderr).contains("pool.grace"));
 }
