@@ -31,7 +31,7 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         (PoolState::Active, Some(_)) if nouns.users > 0 && (!standing.functional || given_up) => Some(Need::FailOver),
         (PoolState::Active, _) if works && standing.groups_lost > 0 => Some(Need::RecoverGroups),
         (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
-            Some(Need::Rescue)
+            Some(Need::FailBackWithoutPartner)
         }
         (PoolState::FailedOver, Some(_)) if works && !carriage.ordered => Some(Need::FailBack),
         // While a cmdlet runs the need that started it stands.
@@ -95,14 +95,14 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
     let pair = estate.pool(pool).pair.map(|pair| pair.index());
     match need {
         Need::FailOver => Some((pair?, RunbookName::FailingOverAPool)),
-        Need::FailBack | Need::Rescue => Some((pair?, RunbookName::FailingBackAPool)),
+        Need::FailBack | Need::FailBackWithoutPartner => Some((pair?, RunbookName::FailingBackAPool)),
         Need::FailOverDatabase => Some((estate.pairs.len() + pool.index(), RunbookName::FailingOverAMirroredDatabase)),
         Need::RecoverGroups => Some((estate.pairs.len() + pool.index(), RunbookName::RecoveringRoutingGroups)),
     }
 }
 
 /// A pool whose partner's users it still serves cannot be failed over: the partner is failed back first.
-fn must_wait_for_partner(world: &World<'_>, pool: PoolId, need: Need) -> bool {
+pub fn must_wait_for_partner(world: &World<'_>, pool: PoolId, need: Need) -> bool {
     let partner = world.plan.estate.pool(pool).partner;
     need == Need::FailOver
         && partner.is_some_and(|partner| world.condition.carriages[partner.index()].state != PoolState::Active)
@@ -134,6 +134,8 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
             None => Watch::Quiet,
             // That a pool has returned is known: whoever repaired it says so. What is weighed is whether it lasts.
             Some(need @ Need::FailBack) => Watch::Deciding(need),
+            // So is the loss of a partner that somebody has noticed already.
+            Some(need @ Need::FailBackWithoutPartner) if partner_is_known_lost(world, pool) => Watch::Deciding(need),
             Some(need) => Watch::Noticing(need),
         };
     }
@@ -147,6 +149,16 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     };
     let now = world.now;
     want(agenda, slot, now, waits, || wait(world, pool, watch));
+}
+
+fn partner_is_known_lost(world: &World<'_>, pool: PoolId) -> bool {
+    let partner = world.plan.estate.pool(pool).partner;
+    partner.is_some_and(|partner| {
+        matches!(
+            world.condition.watches[partner.index()],
+            Watch::Arriving(Need::FailOver) | Watch::Deciding(Need::FailOver) | Watch::Acting(Need::FailOver)
+        )
+    })
 }
 
 fn needed(watch: Watch) -> Option<Need> {
@@ -174,7 +186,7 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
         // Neither is a disaster to be weighed: the pages say to do it.
         Watch::Deciding(Need::FailOverDatabase | Need::RecoverGroups) => Span::ZERO,
         // At the latest when the failback would have begun in any case.
-        Watch::Deciding(Need::Rescue) => {
+        Watch::Deciding(Need::FailBackWithoutPartner) => {
             draw(streams.decision, &rules.people_decision).min(draw(streams.failback_wait, &rules.failback_wait))
         }
         Watch::Deciding(_) => draw(streams.decision, &rules.people_decision),

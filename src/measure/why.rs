@@ -1,6 +1,7 @@
 //! Why users are without full service right now: the phase that prolongs it.
 
 use crate::behaviour::machines::is_restarting;
+use crate::behaviour::people::must_wait_for_partner;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
@@ -46,8 +47,16 @@ fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
         Watch::Noticing(_) => Some(Phase::Detection),
         Watch::Arriving(_) => Some(Phase::Arrival),
         Watch::Deciding(_) => Some(Phase::Decision),
+        Watch::Acting(need) if must_wait_for_partner(world, pool, need) => Some(Phase::Partner),
+        Watch::Acting(_) if lane_is_the_partners(world, pool) => Some(Phase::Partner),
         Watch::Acting(_) => Some(Phase::Hands),
     }
+}
+
+/// Whether the procedure for a pool stands behind one for its partner, which the pair carries out first.
+fn lane_is_the_partners(world: &World<'_>, pool: PoolId) -> bool {
+    let pair = world.plan.estate.pool(pool).pair;
+    pair.is_some_and(|pair| world.condition.lanes[pair.index()].is_open())
 }
 
 /// Whether the partner that carries the pool's users was lost.

@@ -7,6 +7,7 @@ use crate::report::tale::{Entry, Tale};
 use crate::report::words::need;
 use crate::scenario::plan::Target;
 use crate::topology::PoolId;
+use crate::world::condition::Need;
 use crate::world::note::Note;
 
 /// A moment, and what the users who were hit have from then on.
@@ -60,7 +61,7 @@ fn words(names: Names<'_>, entry: &Entry) -> Option<String> {
         Note::PoolStarted(of) => format!("{} has started", pool(*of)),
         Note::Threshold(of) => format!("{}: resiliency mode without Back End", pool(*of)),
         Note::BackEndBack(of) => format!("Back End of {} is back", pool(*of)),
-        Note::Noticed(of) => format!("{} noticed to be dead", pool(*of)),
+        Note::Noticed(of) => noticed(names, *of, entry.moment.need),
         Note::Decided(of) => format!("decided: {}", need(names, *of, entry.moment.need)),
         Note::RegistrarAccepts { pool: of, at } => format!("{} takes sign-ins of {}", pool(*at), pool(*of)),
         Note::CentralManagementMoved { to } => format!("Central Management active on {}", pool(*to)),
@@ -70,6 +71,16 @@ fn words(names: Names<'_>, entry: &Entry) -> Option<String> {
         Note::GivenUp { pool: of, .. } => format!("refused for {}", pool(*of)),
         _ => return None,
     })
+}
+
+fn noticed(names: Names<'_>, of: PoolId, need: Option<Need>) -> String {
+    let name = names.pool(of);
+    match need {
+        Some(Need::FailBackWithoutPartner) => format!("{}, serving {name}, noticed to be dead", names.partner(of)),
+        Some(Need::FailOverDatabase) => format!("principal of {name} noticed to be dead"),
+        Some(Need::RecoverGroups) => format!("{name}: groups without quorum noticed"),
+        _ => format!("{name} noticed to be dead"),
+    }
 }
 
 fn target_name(names: Names<'_>, target: Target) -> String {

@@ -216,20 +216,21 @@ fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
             format!("Somebody notices that {name} has lost its principal, and no mirror takes over")
         }
         Some(Need::RecoverGroups) => format!("Somebody notices that some users of {name} cannot sign in"),
-        Some(Need::Rescue) => format!("Somebody notices that {}, which serves {name}, is lost", n.partner(pool)),
+        Some(Need::FailBackWithoutPartner) => {
+            format!("Somebody notices that {}, which serves {name}, is lost", n.partner(pool))
+        }
         _ if m.functional => format!("Somebody notices that the Back End of {name} stays away"),
         _ => format!("Somebody notices that {name} is down"),
     }
 }
 
-/// What the administrators weigh, as something to be done.
-/// What a pool needs of its administrators, as what they do about it.
+/// What a pool needs of its administrators, as something to be done.
 pub fn need(n: Names<'_>, pool: PoolId, need: Option<Need>) -> String {
     let name = n.pool(pool);
     match need {
         Some(Need::FailOver) => format!("fail {name} over to {}", n.partner(pool)),
         Some(Need::FailBack) => format!("fail {name} back"),
-        Some(Need::Rescue) => format!("fail {name} back without {}", n.partner(pool)),
+        Some(Need::FailBackWithoutPartner) => format!("fail {name} back without {}", n.partner(pool)),
         Some(Need::FailOverDatabase) => format!("fail the databases of {name} over to the mirror"),
         Some(Need::RecoverGroups) => format!("recover the routing groups of {name}"),
         None => format!("what {name} needed"),
@@ -447,8 +448,13 @@ mod tests {
     fn every_note_has_words_that_name_what_it_is_about() {
         let setting = lost_site();
         let names = Names { setting: &setting };
-        let needs =
-            [None, Some(Need::FailOver), Some(Need::FailBack), Some(Need::Rescue), Some(Need::FailOverDatabase)];
+        let needs = [
+            None,
+            Some(Need::FailOver),
+            Some(Need::FailBack),
+            Some(Need::FailBackWithoutPartner),
+            Some(Need::FailOverDatabase),
+        ];
         let notes: Vec<Note> = [about_places(), about_pools(), about_people()].concat();
         let kinds: std::collections::BTreeSet<&str> = notes.iter().map(kind).collect();
         assert_eq!(kinds.len(), 44, "{kinds:?}");

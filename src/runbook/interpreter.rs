@@ -210,19 +210,24 @@ fn open(world: &mut World<'_>, lane: usize) {
     world.notes.tell(Note::Opened { runbook: call.runbook, pool: call.pool });
 }
 
-/// The wait for the partner ends when the step it interrupts could begin, or is no longer needed.
+/// The wait for the partner ends when the step it interrupts could begin, when the procedure is no longer needed, or
+/// when it would keep the pair from another one.
 fn wake(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
     let Some(frame) = world.condition.lanes[lane].frames.last().copied() else { return };
-    let step = current(procedures, frame);
-    let home_again = step.does == Verb::FailOverPool
-        && !world.condition.lanes[lane].ordered
-        && ask(Question::HomeIsFunctional, world, frame.pool);
-    if home_again {
+    if no_longer_needed(world, lane, frame) {
         give_up(world, lane, Reason::NoLongerNeeded);
         world.again = true;
-    } else if ask(step.needs, world, frame.pool) {
+    } else if ask(current(procedures, frame).needs, world, frame.pool) {
         world.condition.lanes[lane].state = LaneState::NeedsHands { since: world.now };
+    } else if must_give_way(world, lane, frame) {
+        give_up(world, lane, Reason::PartnerNotFunctional);
+        world.again = true;
     }
+}
+
+/// What was ordered while the pool works can wait; the failover of the lost partner, behind it in the lane, cannot.
+fn must_give_way(world: &World<'_>, lane: usize, frame: Frame) -> bool {
+    !world.condition.lanes[lane].waiting.is_empty() && ask(Question::HomeIsFunctional, world, frame.pool)
 }
 
 fn break_off_early(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda, lane: usize) {

@@ -168,7 +168,7 @@ pub enum Need {
     /// It works again: fail its users back when it has proved itself.
     FailBack,
     /// Its partner was lost while it carried its users, and it works: fail them back without the partner.
-    Rescue,
+    FailBackWithoutPartner,
     /// Its principal database is away and no witness acts: fail the database over.
     FailOverDatabase,
     /// Some of its routing groups have no quorum: recover them from the Back End.

@@ -90,3 +90,41 @@ fn h2_a_cut_link_elsewhere_does_not_lengthen_a_queue() {
     let story = stage.lose_for(&cut, "Link other", "10s").story();
     assert_eq!(quiet.cost("pool1"), story.cost("pool1"));
 }
+
+/// Both pools of a pair are lost, the first returns: its failover, which waited for the second within the failover of the
+/// Central Management store, is dropped, and that of the second begins.
+#[test]
+fn d4_a_pool_that_returns_does_not_keep_its_dead_partner_waiting() {
+    let stage = Stage::pair("6d").central_management("pool1").lose_for("1h", "Site dc1", "6h");
+    let story = stage.lose_for("1h 10min", "Site dc2", "4d").story();
+    // Back with its directory, its databases and its servers at once, and then the cold start.
+    let works = story.first(|note| matches!(note, Note::PoolStarted(_))).expect("it starts");
+    let gave_up = story.first(|note| matches!(note, Note::GivenUp { reason: Reason::NoLongerNeeded, .. }));
+    assert_eq!(gave_up, Some(works));
+    let moved = story.first(|note| matches!(note, Note::FailedOver { .. })).expect("the second is failed over");
+    assert!(moved < works + super::stage::span("1h"), "{moved:?}");
+    assert_eq!(story.at("12h").seats("pool2"), ["pool1"]);
+}
+
+/// A planned failover whose partner dies gives way to the failover of that partner, and is not carried out days later.
+#[test]
+fn d4_an_order_that_waits_for_a_dead_partner_gives_way_to_its_failover() {
+    let story = Stage::pair("6d").order("1h", "FailOver pool1").lose_for("1h 5min", "Site dc2", "4d").story();
+    let given_up = story.all(|note| match note {
+        Note::GivenUp { reason, .. } => Some(*reason),
+        _ => None,
+    });
+    assert_eq!(given_up.iter().map(|row| row.1).collect::<Vec<_>>(), [Reason::PartnerNotFunctional]);
+    assert_eq!((story.outcome.pools[0].failovers, story.outcome.pools[1].failovers), (0, 1));
+    assert_eq!(story.at("12h").seats("pool2"), ["pool1"]);
+}
+
+/// Who carries a pool's users and dies has been noticed once: when the first pool works again, what is left is to decide.
+#[test]
+fn d4_a_partner_known_to_be_dead_is_not_noticed_again() {
+    let story = Stage::pair("6d").lose_for("1h", "Site dc1", "8h").lose_for("4h", "Site dc2", "4d").story();
+    let works = story.first(|note| matches!(note, Note::PoolStarted(_))).expect("it starts");
+    let decided = story.all(|note| matches!(note, Note::Decided(_)).then_some(()));
+    assert!(decided.contains(&(works + super::stage::span("30min"), ())), "{decided:?}");
+    assert_eq!(story.count(|note| matches!(note, Note::Noticed(_))), 2, "the first pool, and the second");
+}
