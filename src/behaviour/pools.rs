@@ -89,7 +89,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     });
     let nouns = world.plan.estate.pool(pool);
     if nouns.front_ends.len() == 2 {
-        let alone = running && !standing.back_end && nouns.quorum.stay_up.back_end_vote;
+        let alone = running && !standing.back_end && nouns.quorum.counts_back_end();
         want(agenda, slots.alone_too_long, now, alone, || world.dice.sojourn(streams.threshold, &rules.two_front_ends));
     }
     if nouns.sql[2].is_some() {

@@ -29,8 +29,8 @@ fn one_pool(out: &mut String, plan: &Plan, pool: &Pool) {
     let edition = if pool.standard { "Standard Edition server" } else { "Enterprise pool" };
     let _ = writeln!(out, "{}: {edition} in {site}, {} enabled users", pool.name, pool.users);
     let quorum = pool.quorum;
-    let running = quorum.running.unwrap_or(quorum.stay_up.running_with_back_end());
-    let vote = if quorum.stay_up.back_end_vote { ", and the primary SQL database has a vote" } else { "" };
+    let running = quorum.seeds_that_must_run.unwrap_or(quorum.stay_up.running_with_back_end());
+    let vote = if quorum.counts_back_end() { ", and the primary SQL database has a vote" } else { "" };
     let _ = writeln!(
         out,
         "  pool quorum      any {running} of the first {}{vote}; {} must be up to start",

@@ -222,7 +222,7 @@ fn own_domains_quorum_names_and_steps_are_taken() {
     let plan = loaded(&with(steps).replacen("front_ends: 6, enabled_users: 24000", pool, 1)).plan;
     let pool = &plan.estate.pools[0];
     assert_eq!(pool.domains, [0, 1, 0]);
-    assert_eq!((pool.quorum.to_start, pool.quorum.running, pool.quorum.stay_up.seeds), (2, Some(1), 2));
+    assert_eq!((pool.quorum.to_start, pool.quorum.seeds_that_must_run, pool.quorum.stay_up.seeds), (2, Some(1), 2));
     assert_eq!(plan.estate.machines[2].name, "z");
     assert_eq!((plan.step_laws.len(), plan.extra_steps.len()), (1, 1));
 }

@@ -111,8 +111,24 @@ pub struct Quorum {
     pub to_start: u8,
     /// Votes to stay functional.
     pub stay_up: StayUp,
-    /// Seed servers that must run, when the scenario overrides the majority of votes.
-    pub running: Option<u8>,
+    /// Seed servers that must run, where the scenario says so instead of the majority of votes. The vote of the Back
+    /// End replaces none of them.
+    pub seeds_that_must_run: Option<u8>,
+}
+
+impl Quorum {
+    /// Whether the primary SQL database has a vote that counts.
+    pub fn counts_back_end(&self) -> bool {
+        self.stay_up.back_end_vote && self.seeds_that_must_run.is_none()
+    }
+
+    /// The votes there are, and those that are needed to stay functional.
+    pub fn votes(&self, seeds_up: u8, back_end: bool) -> (u8, u8) {
+        match self.seeds_that_must_run {
+            Some(needed) => (seeds_up, needed),
+            None => (seeds_up + u8::from(self.counts_back_end() && back_end), self.stay_up.majority()),
+        }
+    }
 }
 
 /// A set of users whose data live on the same three Front Ends.

@@ -178,11 +178,9 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
     let nouns = estate.pool(pool);
     let up = condition.machines.front_ends_up[pool.index()];
     let state = &condition.pools[pool.index()];
-    let stay_up = nouns.quorum.stay_up;
-    let seeds_up = (up & ((1u32 << stay_up.seeds) - 1) as u16).count_ones() as u8;
+    let seeds_up = (up & ((1u32 << nouns.quorum.stay_up.seeds) - 1) as u16).count_ones() as u8;
     let sql_vote = back_end_vote(estate, condition, pool);
-    let votes = seeds_up + u8::from(stay_up.back_end_vote && sql_vote);
-    let needed = nouns.quorum.running.unwrap_or(stay_up.majority());
+    let (votes, needed) = nouns.quorum.votes(seeds_up, sql_vote);
     let quorum = votes >= needed;
     let running = state.service == Service::Running && up != 0;
     let back_end = back_end_available(estate, condition, pool);
@@ -376,8 +374,8 @@ fn tell_changes(notes: &mut Notes, estate: &Estate, pool: PoolId, old: &PoolStan
     if !notes.heard {
         return;
     }
-    let needed = estate.pool(pool).quorum.running.unwrap_or(estate.pool(pool).quorum.stay_up.majority());
     if old.quorum && !new.quorum {
+        let (_, needed) = estate.pool(pool).quorum.votes(0, false);
         notes.tell(Note::QuorumLost { pool, votes: new.votes, needed });
     } else if !old.quorum && new.functional {
         notes.tell(Note::QuorumBack(pool));

@@ -298,3 +298,15 @@ fn h1_no_front_end_hoards_the_primaries_of_lost_ones() {
         }
     }
 }
+
+/// A scenario's own number of seed servers that must run is a number of servers: the vote of the SQL database replaces
+/// none of them.
+#[test]
+fn h1_servers_that_must_run_are_not_replaced_by_the_vote_of_the_database() {
+    let pool = "Enterprise(site: \"dc1\", front_ends: 6, enabled_users: 600, quorum: (running: 4))";
+    let stage = Stage::new("1d").pool("pool1", pool).lose("1h", &server(5)).lose("2h", &server(6));
+    let story = stage.lose("3h", &server(1)).story();
+    assert!(story.at("2h 59min").functional("pool1"));
+    assert!(!story.at("3h").functional("pool1"), "three seed servers and the database are not four seed servers");
+    assert_eq!(story.count(|note| matches!(note, Note::QuorumLost { votes: 3, needed: 4, .. })), 1);
+}

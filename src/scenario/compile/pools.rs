@@ -91,7 +91,7 @@ fn standard(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &mo
         front_ends: vec![server],
         back_end: BackEnd::Collocated,
         sql: [None; 3],
-        quorum: Quorum { to_start: TO_START[1], stay_up: stay_up(1), running: None },
+        quorum: Quorum { to_start: TO_START[1], stay_up: stay_up(1), seeds_that_must_run: None },
         domains: vec![0],
         groups: routing_groups(at.id, &[0], 1, pool.enabled_users),
         populations: 0..0,
@@ -199,18 +199,19 @@ fn domains(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Vec<
 
 fn quorum(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Quorum {
     let size = pool.front_ends as u8;
-    let table = Quorum { to_start: TO_START[size as usize], stay_up: stay_up(size as usize), running: None };
+    let table =
+        Quorum { to_start: TO_START[size as usize], stay_up: stay_up(size as usize), seeds_that_must_run: None };
     let Some(own) = &pool.quorum else { return table };
     let votes = StayUp {
         seeds: own.seeds.unwrap_or(table.stay_up.seeds),
         back_end_vote: own.back_end_vote.unwrap_or(table.stay_up.back_end_vote),
     };
-    let quorum = Quorum { to_start: own.to_start.unwrap_or(table.to_start), stay_up: votes, running: own.running };
-    let most = votes.seeds + u8::from(votes.back_end_vote);
+    let quorum =
+        Quorum { to_start: own.to_start.unwrap_or(table.to_start), stay_up: votes, seeds_that_must_run: own.running };
     let limits = [
         ("to_start", quorum.to_start, size, "Front Ends of the pool"),
         ("seeds", votes.seeds, size, "Front Ends of the pool"),
-        ("running", quorum.running.unwrap_or(1), most, "votes there are"),
+        ("running", own.running.unwrap_or(1), votes.seeds, "seed servers"),
     ];
     for (field, value, limit, of) in limits {
         if value > limit {

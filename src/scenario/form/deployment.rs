@@ -122,7 +122,11 @@ static QUORUM: StructShape = StructShape {
     about: "A quorum rule of your own; what is left out follows the documented tables.",
     fields: &[
         Field::optional("to_start", Shape::Whole { min: 1, max: 12 }, "Front Ends that must be up for a cold start."),
-        Field::optional("running", Shape::Whole { min: 1, max: 13 }, "Seed servers that must run to stay functional."),
+        Field::optional(
+            "running",
+            Shape::Whole { min: 1, max: 12 },
+            "Seed servers that must run to stay functional, whether the SQL database has a vote or not.",
+        ),
         Field::optional("seeds", Shape::Whole { min: 1, max: 12 }, "How many of the first Front Ends have a vote."),
         Field::optional("back_end_vote", Shape::Flag, "Whether the primary SQL database has a vote as well."),
     ],
