@@ -30,6 +30,9 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         // A pool that homes nobody has nobody to fail over.
         (PoolState::Active, Some(_)) if nouns.users > 0 && (!standing.functional || given_up) => Some(Need::FailOver),
         (PoolState::Active, _) if works && standing.groups_lost > 0 => Some(Need::RecoverGroups),
+        (PoolState::Active, Some(_)) if works && world.central_management_works() && next_hop_was_left(world, pool) => {
+            Some(Need::ReturnNextHop)
+        }
         (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
             Some(Need::FailBackWithoutPartner)
         }
@@ -49,6 +52,15 @@ fn database_waits(world: &World<'_>, pool: PoolId) -> bool {
     let unwitnessed = world.plan.estate.pool(pool).back_end == (BackEnd::Mirrored { witness: false });
     (unwitnessed || world.condition.pools[pool.index()].mirror_failed)
         && mirror_could_serve(&world.plan.estate, &world.condition, pool)
+}
+
+/// Whether an Edge pool still has another next hop although no procedure that gave it that is open.
+fn next_hop_was_left(world: &World<'_>, pool: PoolId) -> bool {
+    let edges = world.plan.estate.edges.iter().zip(&world.condition.next_hops);
+    let pair = world.plan.estate.pool(pool).pair;
+    let busy = |lane: usize| world.condition.lanes[lane].frames.iter().any(|frame| frame.pool == pool);
+    edges.into_iter().any(|(edge, hop)| edge.next_hop == pool && *hop != pool)
+        && !pair.is_some_and(|pair| busy(pair.index()))
 }
 
 /// Whether administrators can ever be needed for a pool: it has a partner, a mirror, or routing groups.
@@ -96,6 +108,7 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
     match need {
         Need::FailOver => Some((pair?, RunbookName::FailingOverAPool)),
         Need::FailBack | Need::FailBackWithoutPartner => Some((pair?, RunbookName::FailingBackAPool)),
+        Need::ReturnNextHop => Some((pair?, RunbookName::ReturningTheNextHop)),
         Need::FailOverDatabase => Some((estate.pairs.len() + pool.index(), RunbookName::FailingOverAMirroredDatabase)),
         Need::RecoverGroups => Some((estate.pairs.len() + pool.index(), RunbookName::RecoveringRoutingGroups)),
     }
@@ -133,7 +146,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         world.condition.watches[pool.index()] = match needs {
             None => Watch::Quiet,
             // That a pool has returned is known: whoever repaired it says so. What is weighed is whether it lasts.
-            Some(need @ Need::FailBack) => Watch::Deciding(need),
+            Some(need @ (Need::FailBack | Need::ReturnNextHop)) => Watch::Deciding(need),
             // So is the loss of a partner that somebody has noticed already.
             Some(need @ Need::FailBackWithoutPartner) if partner_is_known_lost(world, pool) => Watch::Deciding(need),
             Some(need) => Watch::Noticing(need),
@@ -184,7 +197,7 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
             until_staffed(world, watched)
         }
         // Neither is a disaster to be weighed: the pages say to do it.
-        Watch::Deciding(Need::FailOverDatabase | Need::RecoverGroups) => Span::ZERO,
+        Watch::Deciding(Need::FailOverDatabase | Need::RecoverGroups | Need::ReturnNextHop) => Span::ZERO,
         // At the latest when the failback would have begun in any case.
         Watch::Deciding(Need::FailBackWithoutPartner) => {
             draw(streams.decision, &rules.people_decision).min(draw(streams.failback_wait, &rules.failback_wait))

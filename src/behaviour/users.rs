@@ -28,7 +28,7 @@ pub fn on(event: Users, world: &mut World<'_>) {
                 }
             }
             world.condition.queues[pool.index()] = Queue::default();
-            touch_served(world, pool);
+            world.touch_with_partner(pool);
             world.notes.tell(Note::SignInEnds { at: pool });
         }
     }
@@ -40,13 +40,6 @@ pub fn guests_and_residents(world: &World<'_>, pool: PoolId) -> impl Iterator<It
     let own = estate.pool(pool).populations.clone();
     let guests = estate.pool(pool).partner.map_or(0..0, |partner| estate.pool(partner).populations.clone());
     own.chain(guests).map(usize::from)
-}
-
-fn touch_served(world: &mut World<'_>, pool: PoolId) {
-    world.touched.pool(pool);
-    if let Some(partner) = world.plan.estate.pool(pool).partner {
-        world.touched.pool(partner);
-    }
 }
 
 /// Seats the users of a pool at home without a new sign-in: during the failback they were moved one by one.
@@ -150,13 +143,9 @@ pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
             agenda.set(slot, now + takes);
             world.notes.tell(Note::SignInBegins { at: pool, users: signed_in(world, waiting), takes });
         }
-        touch_measured(world, pool);
+        // Their populations must be measured anew.
+        world.touch_with_partner(pool);
     }
-}
-
-/// The populations at a pool whose queue was planned anew must be measured anew.
-fn touch_measured(world: &mut World<'_>, pool: PoolId) {
-    touch_served(world, pool);
 }
 
 fn signed_in(world: &World<'_>, users: u32) -> u32 {

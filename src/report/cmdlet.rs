@@ -23,9 +23,8 @@ pub fn typed(names: Names<'_>, step: &CompiledStep, pool: PoolId, moment: &Momen
         // A store that can be reached finds its standby itself; only for one that cannot, the target is named.
         line = line.split(" -BackupSqlServerFqdn").next().unwrap_or_default().to_owned();
     }
-    // The cmdlet for the next hop names the pool that becomes it, every other one the pool it is about.
-    let named = if step.does == Verb::ChangeNextHop { moment.next_hop.unwrap_or(pool) } else { pool };
-    line = line.replace("<pool>", names.pool(named));
+    line = line.replace("<pool>", names.pool(pool));
+    line = line.replace("<next hop pool>", names.pool(moment.next_hop.unwrap_or(pool)));
     line = line.replace("<CMS_Pool>", names.pool(moment.central_management));
     if let Some(standby) = moment.standby {
         line = line.replace("<Backup_Pool>", names.pool(standby));
@@ -48,7 +47,7 @@ pub fn decisive(runbook: RunbookName) -> &'static str {
         RunbookName::FailingOverAPool => "Invoke-CsPoolFailover",
         RunbookName::FailingBackAPool => "Invoke-CsPoolFailback",
         RunbookName::FailingOverCentralManagement => "Invoke-CsManagementServerFailover",
-        RunbookName::ChangingTheNextHop => "Set-CsEdgeServer",
+        RunbookName::ChangingTheNextHop | RunbookName::ReturningTheNextHop => "Set-CsEdgeServer",
         RunbookName::FailingOverAMirroredDatabase => "Invoke-CsDatabaseFailover",
         RunbookName::RecoveringRoutingGroups => "Reset-CsPoolRegistrarState",
     }

@@ -4,7 +4,7 @@
 //! typed is known only while the run goes, so it is written down then.
 
 use crate::ground::time::Span;
-use crate::runbook::questions::{central_management_available, edge_moved_from, edge_on, new_next_hop, standby};
+use crate::runbook::questions::{edge_moved_from, edge_on, new_next_hop, standby};
 use crate::scenario::plan::Order;
 use crate::topology::{EdgeId, MachineId, PoolId};
 use crate::world::World;
@@ -47,7 +47,7 @@ impl Moment {
             functional: pool.is_some_and(|pool| world.standing.pools[pool.index()].functional),
             need: pool.and_then(|pool| needed(world.condition.watches[pool.index()])),
             central_management: world.condition.central_management.0,
-            central_management_works: central_management_available(world),
+            central_management_works: world.central_management_works(),
             standby,
             standby_principal: standby.and_then(|standby| principal(world, standby)),
             principal: pool.and_then(|pool| principal(world, pool)),

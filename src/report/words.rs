@@ -233,6 +233,7 @@ pub fn need(n: Names<'_>, pool: PoolId, need: Option<Need>) -> String {
         Some(Need::FailBackWithoutPartner) => format!("fail {name} back without {}", n.partner(pool)),
         Some(Need::FailOverDatabase) => format!("fail the databases of {name} over to the mirror"),
         Some(Need::RecoverGroups) => format!("recover the routing groups of {name}"),
+        Some(Need::ReturnNextHop) => format!("make {name} the next hop of its Edge pool again"),
         None => format!("what {name} needed"),
     }
 }

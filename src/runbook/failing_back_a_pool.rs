@@ -1,14 +1,13 @@
 //! "Failing back a pool in Lync Server 2013".
 
-use crate::facts::{pairing, people};
+use crate::facts::pairing;
 use crate::runbook::questions::Question;
 use crate::runbook::step::{Runbook, Step, Takes};
 use crate::runbook::verbs::Verb;
 use crate::world::lanes::RunbookName;
 
 /// Failing back a pool. The Central Management store stays where it is. That an Edge pool's next hop is set back is no
-/// step of this page but of the Edge failback's; without it the next loss of the partner would cut this pool's remote
-/// users off.
+/// step of this page.
 pub static FAILING_BACK_A_POOL: Runbook = Runbook {
     name: RunbookName::FailingBackAPool,
     id: "failing-back-a-pool",
@@ -29,11 +28,11 @@ pub static FAILING_BACK_A_POOL: Runbook = Runbook {
             id: "failing-back-a-pool.next-hop",
             number: "after",
             says: "If an Edge pool was given another next hop for the failover, give it this pool again",
-            types: "Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<pool>",
+            types: "",
             applies: Question::EdgeWasMoved,
-            takes: Takes::Law(&people::NEXT_HOP),
+            takes: Takes::Nothing,
             needs: Question::Always,
-            does: Verb::ReturnNextHop,
+            does: Verb::Carry(RunbookName::ReturningTheNextHop),
         },
     ],
 };

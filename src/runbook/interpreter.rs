@@ -125,9 +125,16 @@ fn try_again(world: &mut World<'_>, lane: usize, state: LaneState) {
 }
 
 fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
-    for Frame { runbook, pool, .. } in world.condition.lanes[lane].frames.drain(..).rev() {
+    while let Some(Frame { runbook, pool, .. }) = world.condition.lanes[lane].frames.pop() {
         world.notes.tell(Note::GivenUp { runbook, pool, reason });
-        world.touched.pool(pool);
+        let state = &mut world.condition.carriages[pool.index()].state;
+        // What a cmdlet began and nobody finishes stays as it was before.
+        *state = match *state {
+            PoolState::FailingOver => PoolState::Active,
+            PoolState::FailingBack => PoolState::FailedOver,
+            settled => settled,
+        };
+        world.touch_with_partner(pool);
     }
     world.condition.lanes[lane].state = LaneState::Closed;
 }
@@ -203,6 +210,7 @@ fn open(world: &mut World<'_>, lane: usize) {
     world.again = true;
     let call = open.waiting.remove(0);
     open.ordered = call.ordered;
+    open.done_wrong = false;
     open.began = now;
     open.descend(call.runbook, call.pool);
     open.state = LaneState::NeedsHands { since: now };

@@ -6,6 +6,7 @@
 //!
 //! *Deliberately absent*: who calls a procedure and why (people and the timeline, floor 4).
 
+pub mod changing_the_next_hop;
 pub mod compiled;
 pub mod failing_back_a_pool;
 pub mod failing_over_a_mirrored_database;
@@ -26,7 +27,8 @@ pub static ALL: &[&Runbook] = &[
     &failing_over_a_pool::FAILING_OVER_A_POOL,
     &failing_back_a_pool::FAILING_BACK_A_POOL,
     &failing_over_a_pool::FAILING_OVER_CENTRAL_MANAGEMENT,
-    &failing_over_a_pool::CHANGING_THE_NEXT_HOP,
+    &changing_the_next_hop::CHANGING_THE_NEXT_HOP,
+    &changing_the_next_hop::RETURNING_THE_NEXT_HOP,
     &failing_over_a_mirrored_database::FAILING_OVER_A_MIRRORED_DATABASE,
     &recovering_routing_groups::RECOVERING_ROUTING_GROUPS,
 ];

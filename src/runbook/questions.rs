@@ -13,11 +13,13 @@ pub enum Question {
     EdgeUsesPoolAsNextHop,
     /// Was the pool the published next hop of an Edge pool, and is another pool now?
     EdgeWasMoved,
-    /// Does such an Edge pool have another functional pool in its own site?
+    /// Has such an Edge pool another functional pool in its own site?
     NextHopInSameSite,
+    /// Has such an Edge pool none?
+    NextHopInOtherSite,
     /// Has the pool with the Central Management store a partner?
     CentralManagementPoolIsPaired,
-    /// Is the Central Management store not available, or on this pool while the pool is not functional?
+    /// Is the Central Management store not available, or on this pool?
     CentralManagementIsDownOrHere,
     /// Is the Central Management store available?
     CentralManagementIsAvailable,
@@ -42,41 +44,40 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
         Question::Always => true,
         Question::EdgeUsesPoolAsNextHop => edge_on(world, pool).is_some(),
         Question::EdgeWasMoved => edge_moved_from(world, pool).is_some(),
-        Question::NextHopInSameSite => {
-            edge_on(world, pool).is_some_and(|edge| next_hop_in_site(world, edge, pool).is_some())
-        }
+        Question::NextHopInSameSite => edges_on(world, pool).any(|edge| next_hop_in_site(world, edge, pool).is_some()),
+        Question::NextHopInOtherSite => edges_on(world, pool).any(|edge| next_hop_in_site(world, edge, pool).is_none()),
         Question::CentralManagementPoolIsPaired => standby(world).is_some(),
         Question::CentralManagementIsDownOrHere => {
             // In a planned failover the pool works, and so does the store on it; the page wants it moved all the same.
-            !central_management_available(world) || world.condition.central_management.0 == pool
+            !world.central_management_works() || world.condition.central_management.0 == pool
         }
-        Question::CentralManagementIsAvailable => central_management_available(world),
+        Question::CentralManagementIsAvailable => world.central_management_works(),
         Question::StandbyIsMirrored => {
             standby(world).is_some_and(|standby| matches!(estate.pool(standby).back_end, BackEnd::Mirrored { .. }))
         }
-        Question::StandbyIsAvailable => standby(world).is_some_and(|standby| works(world, standby)),
+        Question::StandbyIsAvailable => standby(world).is_some_and(|standby| world.works(standby)),
         Question::PartnerIsFunctional => {
             estate.pool(pool).partner.is_some_and(|partner| world.standing.pools[partner.index()].functional)
         }
-        Question::HomeIsFunctional => works(world, pool),
-        Question::GroupsAreLost => works(world, pool) && world.standing.pools[pool.index()].groups_lost > 0,
+        Question::HomeIsFunctional => world.works(pool),
+        Question::GroupsAreLost => world.works(pool) && world.standing.pools[pool.index()].groups_lost > 0,
         Question::MirrorCouldServe => mirror_could_serve(estate, &world.condition, pool),
     }
 }
 
-fn works(world: &World<'_>, pool: PoolId) -> bool {
-    let standing = &world.standing.pools[pool.index()];
-    standing.functional && standing.back_end
-}
-
-/// An Edge pool that runs and passes traffic to this pool.
-pub fn edge_on(world: &World<'_>, pool: PoolId) -> Option<EdgeId> {
-    let runs = |edge: &EdgeId| {
+/// The Edge pools that run and pass traffic to this pool.
+fn edges_on<'w>(world: &'w World<'_>, pool: PoolId) -> impl Iterator<Item = EdgeId> + 'w {
+    let runs = move |edge: &EdgeId| {
         world.plan.estate.edges[edge.index()].machines.iter().any(|machine| world.condition.is_up(*machine))
     };
     (0..world.plan.estate.edges.len())
         .map(EdgeId::of)
-        .find(|edge| world.condition.next_hops[edge.index()] == pool && runs(edge))
+        .filter(move |edge| world.condition.next_hops[edge.index()] == pool && runs(edge))
+}
+
+/// The first Edge pool that runs and passes traffic to this pool.
+pub fn edge_on(world: &World<'_>, pool: PoolId) -> Option<EdgeId> {
+    edges_on(world, pool).next()
 }
 
 /// An Edge pool whose published next hop is this pool and that was given another.
@@ -101,11 +102,6 @@ pub fn new_next_hop(world: &World<'_>, edge: EdgeId, not: PoolId) -> Option<Pool
     next_hop_in_site(world, edge, not)
         .or_else(|| world.plan.estate.pool(not).partner.filter(functional))
         .or_else(|| world.plan.estate.pool_ids().find(functional))
-}
-
-/// Whether the active Central Management store can be used.
-pub fn central_management_available(world: &World<'_>) -> bool {
-    works(world, world.condition.central_management.0)
 }
 
 /// The pool with the standby.

@@ -3,9 +3,7 @@
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::behaviour::{fabric, pools, users};
 use crate::ground::time::{Span, Time};
-use crate::runbook::questions::{
-    Question, ask, central_management_available, edge_moved_from, edge_on, new_next_hop, standby,
-};
+use crate::runbook::questions::{Question, ask, edge_moved_from, edge_on, new_next_hop, standby};
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::blow::Blow;
@@ -20,9 +18,11 @@ pub enum Verb {
     Look,
     /// Carries out another procedure, and comes back.
     Carry(RunbookName),
-    /// Gives an Edge pool another next hop.
+    /// Enters another next hop for an Edge pool into the Central Management store, which must be available.
+    EnterNextHop,
+    /// Lets Edge pools use another next hop.
     ChangeNextHop,
-    /// Gives Edge pools their published next hop again.
+    /// Lets Edge pools use their published next hop again.
     ReturnNextHop,
     /// Moves the active Central Management store to its standby.
     FailOverCentralManagement,
@@ -41,10 +41,9 @@ pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> 
     match verb {
         Verb::Look | Verb::RecoverGroups | Verb::ReturnNextHop => Outcome::Done,
         Verb::Carry(runbook) => Outcome::Call(runbook, Reason::NotPaired),
-        Verb::ChangeNextHop => match edge_on(world, pool).and_then(|edge| new_next_hop(world, edge, pool)) {
-            Some(_) => Outcome::Done,
-            None => Outcome::GiveUp(Reason::NoOtherPool),
-        },
+        Verb::EnterNextHop | Verb::ChangeNextHop if no_other_pool(world, pool) => Outcome::GiveUp(Reason::NoOtherPool),
+        Verb::EnterNextHop if !world.central_management_works() => central_management_first(world),
+        Verb::EnterNextHop | Verb::ChangeNextHop => Outcome::Done,
         Verb::FailOverCentralManagement => match standby(world) {
             None => Outcome::GiveUp(Reason::NoStandby),
             Some(_) if !ask(Question::StandbyIsAvailable, world, pool) => Outcome::UntilPartner,
@@ -57,6 +56,11 @@ pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> 
             false => Outcome::GiveUp(Reason::NoMirror),
         },
     }
+}
+
+/// Whether an Edge pool that runs passes traffic to this pool and could pass it to no other.
+fn no_other_pool(world: &World<'_>, pool: PoolId) -> bool {
+    edge_on(world, pool).is_some_and(|edge| new_next_hop(world, edge, pool).is_none())
 }
 
 /// The refusals of Invoke-CsPoolFailover, in the order in which an administrator would meet them.
@@ -77,11 +81,8 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if let Some(outcome) = partner_not_ready(world, pool) {
         return outcome;
     }
-    if world.condition.central_management.0 == pool || !central_management_available(world) {
-        return match standby(world) {
-            Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Reason::CentralManagementNotReady),
-            None => Outcome::GiveUp(Reason::NoStandby),
-        };
+    if world.condition.central_management.0 == pool || !world.central_management_works() {
+        return central_management_first(world);
     }
     if edge_on(world, pool).is_some() {
         return Outcome::Call(RunbookName::ChangingTheNextHop, Reason::NextHop);
@@ -93,8 +94,16 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
         // Nothing broke; what the users feel from here on was planned.
         world.condition.pools[pool.index()].blow = Blow::Order;
     }
-    touch_pair(world, pool);
+    world.touch_with_partner(pool);
     Outcome::Done
+}
+
+/// What needs the Central Management store waits until that has been failed over.
+fn central_management_first(world: &World<'_>) -> Outcome {
+    match standby(world) {
+        Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Reason::CentralManagementNotReady),
+        None => Outcome::GiveUp(Reason::NoStandby),
+    }
 }
 
 /// A fault of the backup pool that nobody has seen shows when it is needed, once in a failover.
@@ -118,7 +127,7 @@ fn begin_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     }
     world.condition.carriages[pool.index()].state = PoolState::FailingBack;
     world.condition.pools[pool.index()].blow = Blow::Order;
-    touch_pair(world, pool);
+    world.touch_with_partner(pool);
     Outcome::Done
 }
 
@@ -132,7 +141,7 @@ pub fn note_duration(verb: Verb, world: &mut World<'_>, pool: PoolId, takes: Spa
 /// What happens when a step ends. `fails` is the chance, already drawn, that its cmdlet fails.
 pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> Outcome {
     match verb {
-        Verb::Look | Verb::Carry(_) => Outcome::Done,
+        Verb::Look | Verb::Carry(_) | Verb::EnterNextHop => Outcome::Done,
         Verb::ChangeNextHop => change_next_hop(world, pool),
         Verb::ReturnNextHop => return_next_hop(world, pool),
         Verb::FailOverCentralManagement => move_central_management(world),
@@ -141,7 +150,7 @@ pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> O
         Verb::FailBackPool => finish_failback(world, pool),
         Verb::RecoverGroups => {
             fabric::recover_groups(world, pool);
-            touch_pair(world, pool);
+            world.touch_with_partner(pool);
             Outcome::Done
         }
         Verb::FailOverDatabase => {
@@ -152,16 +161,13 @@ pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> O
 }
 
 fn change_next_hop(world: &mut World<'_>, pool: PoolId) -> Outcome {
-    let Some(edge) = edge_on(world, pool) else { return Outcome::Done };
-    match new_next_hop(world, edge, pool) {
-        None => Outcome::GiveUp(Reason::NoOtherPool),
-        Some(to) => {
-            world.condition.next_hops[edge.index()] = to;
-            world.touched.edges = true;
-            world.notes.tell(Note::NextHopChanged { edge, to });
-            Outcome::Done
-        }
+    while let Some(edge) = edge_on(world, pool) {
+        let Some(to) = new_next_hop(world, edge, pool) else { return Outcome::GiveUp(Reason::NoOtherPool) };
+        world.condition.next_hops[edge.index()] = to;
+        world.touched.edges = true;
+        world.notes.tell(Note::NextHopChanged { edge, to });
     }
+    Outcome::Done
 }
 
 fn return_next_hop(world: &mut World<'_>, pool: PoolId) -> Outcome {
@@ -198,7 +204,7 @@ fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
             Note::NotCopied { pool, user_data: missing(DataClass::UserData), content: missing(DataClass::Content) };
         world.notes.tell(note);
     }
-    touch_pair(world, pool);
+    world.touch_with_partner(pool);
     Outcome::Done
 }
 
@@ -213,7 +219,7 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     carriage.failback = (Time::ZERO, Time::ZERO);
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
-    touch_pair(world, pool);
+    world.touch_with_partner(pool);
     Outcome::Done
 }
 
@@ -232,15 +238,8 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
         Verb::FailOverCentralManagement => Outcome::UntilPartner,
         Verb::FailOverDatabase => Outcome::GiveUp(Reason::NoMirror),
         Verb::RecoverGroups => Outcome::GiveUp(Reason::NoLongerNeeded),
-        Verb::Look | Verb::Carry(_) | Verb::ChangeNextHop | Verb::ReturnNextHop => Outcome::Done,
+        Verb::Look | Verb::Carry(_) | Verb::EnterNextHop | Verb::ChangeNextHop | Verb::ReturnNextHop => Outcome::Done,
     };
-    touch_pair(world, pool);
+    world.touch_with_partner(pool);
     outcome
-}
-
-fn touch_pair(world: &mut World<'_>, pool: PoolId) {
-    world.touched.pool(pool);
-    if let Some(partner) = world.plan.estate.pool(pool).partner {
-        world.touched.pool(partner);
-    }
 }

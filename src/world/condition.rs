@@ -171,6 +171,8 @@ pub enum Need {
     FailBackWithoutPartner,
     /// Its principal database is away and no witness acts: fail the database over.
     FailOverDatabase,
+    /// It works, and an Edge pool was given another next hop for a failover that was dropped: give it back.
+    ReturnNextHop,
     /// Some of its routing groups have no quorum: recover them from the Back End.
     RecoverGroups,
 }

@@ -14,6 +14,8 @@ pub enum RunbookName {
     FailingOverCentralManagement,
     /// Setting an Edge pool to use another next hop pool: the opening of failing over a pool.
     ChangingTheNextHop,
+    /// Giving an Edge pool its published next hop again.
+    ReturningTheNextHop,
     /// Failing over a mirrored database.
     FailingOverAMirroredDatabase,
     /// Recovering routing groups from quorum loss: Reset-CsPoolRegistrarState with QuorumLossRecovery.
@@ -169,7 +171,7 @@ impl Lane {
         self.is_open() || !self.waiting.is_empty()
     }
 
-    /// Whether a procedure that moves this pool's users is open or waits.
+    /// Whether this procedure for this pool is open or waits.
     pub fn concerns(&self, pool: PoolId, runbook: RunbookName) -> bool {
         self.frames.iter().any(|f| f.runbook == runbook && f.pool == pool)
             || self.waiting.iter().any(|c| c.runbook == runbook && c.pool == pool)

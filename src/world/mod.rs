@@ -20,6 +20,7 @@ pub mod streams;
 use crate::ground::chance::Dice;
 use crate::ground::time::Time;
 use crate::scenario::plan::Plan;
+use crate::topology::PoolId;
 use condition::Condition;
 use note::Notes;
 use rules::Rules;
@@ -50,6 +51,27 @@ pub struct World<'p> {
     pub notes: Notes,
 }
 
+impl World<'_> {
+    /// Whether a pool serves with everything it has, its Back End included.
+    pub fn works(&self, pool: PoolId) -> bool {
+        let standing = &self.standing.pools[pool.index()];
+        standing.functional && standing.back_end
+    }
+
+    /// Whether the active Central Management store can be used.
+    pub fn central_management_works(&self) -> bool {
+        self.works(self.condition.central_management.0)
+    }
+
+    /// Marks a pool and its partner, where one may serve the other's users.
+    pub fn touch_with_partner(&mut self, pool: PoolId) {
+        self.touched.pool(pool);
+        if let Some(partner) = self.plan.estate.pool(pool).partner {
+            self.touched.pool(partner);
+        }
+    }
+}
+
 /// What the event of this turn changed: pools whose standing must be settled, fault clocks whose timers must be
 /// reconciled. Both are short lists without repetition, in order of marking.
 #[derive(Debug, Clone, Default)]
@@ -78,7 +100,7 @@ impl Touched {
     }
 
     /// Marks a pool.
-    pub fn pool(&mut self, pool: crate::topology::PoolId) {
+    pub fn pool(&mut self, pool: PoolId) {
         if !std::mem::replace(&mut self.marked[pool.index()], true) {
             self.pools.push(pool.0);
         }
@@ -87,7 +109,7 @@ impl Touched {
     /// Marks everything, as at the start of a run.
     pub fn all(&mut self) {
         for pool in 0..self.marked.len() {
-            self.pool(crate::topology::PoolId::of(pool));
+            self.pool(PoolId::of(pool));
         }
         self.edges = true;
     }

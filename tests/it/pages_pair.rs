@@ -233,8 +233,58 @@ fn d6_the_next_hop_of_a_living_edge_pool_is_changed_before_the_failover() {
     assert_eq!(steps[0], (at("1h 35min"), "changing-the-next-hop.other-site".to_owned()));
     assert_eq!(steps[1], (at("1h 45min"), "changing-the-next-hop.publish".to_owned()));
     assert_eq!(failed_over(&story), [(at("2h 6min"), 0)]);
-    assert!(!story.at("1h 44min").everything().federation && story.at("1h 45min").everything().federation);
-    assert_eq!(story.outcome.without_federation[0], 45 * 60_000);
+    // It works once the Edge Servers know it.
+    assert!(!story.at("1h 49min").everything().federation && story.at("1h 50min").everything().federation);
+    assert_eq!(story.outcome.without_federation[0], 50 * 60_000);
+}
+
+/// Both ways of changing a next hop write to the Central Management store. When that died with the pool, it is failed over
+/// first, and the next hop is changed then.
+#[test]
+fn d6_a_next_hop_cannot_be_changed_without_central_management() {
+    let edge = "\"edge1\": (site: \"dc1\", servers: 2, federation: true)";
+    let story = Stage::pair("1d").central_management("pool1").edge(edge).lose("1h", "Pool pool1").story();
+    assert_eq!(refused(&story)[0], (at("1h 35min"), Reason::CentralManagementNotReady));
+    let moved = story.first(|note| matches!(note, Note::CentralManagementMoved { .. })).expect("it is failed over");
+    let entered = story.step("changing-the-next-hop.other-site").expect("it is entered");
+    assert!(moved < entered);
+    assert_eq!(
+        story.first(|note| matches!(note, Note::NextHopChanged { .. })),
+        Some(entered + super::stage::span("15min"))
+    );
+    assert_eq!(failed_over(&story).len(), 1);
+}
+
+/// Several Edge pools that use the failed pool are changed together: each way of doing it once.
+#[test]
+fn d6_the_next_hops_of_several_edge_pools_are_changed_together() {
+    let stage = Stage::pair("1d").enterprise("pool3", "dc1", 3, 30, "Single");
+    let stage = stage.edge("\"edge1\": (site: \"dc1\", servers: 1)");
+    let story =
+        stage.edge("\"edge2\": (site: \"dc3\", servers: 1, next_hop: \"pool1\")").lose("1h", "Pool pool1").story();
+    assert_eq!(story.step("changing-the-next-hop.same-site"), Some(at("1h 35min")));
+    assert_eq!(story.step("changing-the-next-hop.other-site"), Some(at("1h 45min")));
+    assert_eq!((story.at("1h 59min").next_hop(0), story.at("1h 59min").next_hop(1)), ("pool1", "pool1"));
+    assert_eq!((story.at("2h").next_hop(0), story.at("2h").next_hop(1)), ("pool3", "pool2"));
+}
+
+/// A failover that is dropped because the pool works again leaves no Edge pool behind: its next hop is given back.
+#[test]
+fn d6_a_dropped_failover_gives_the_next_hop_back() {
+    let stage = Stage::pair("2d").edge("\"edge1\": (site: \"dc3\", servers: 1, next_hop: \"pool1\")");
+    // The servers are back when the next hop is changed, and the pool has started before the cmdlet.
+    let story = stage.lose_for("1h", "Pool pool1", "39min").story();
+    assert_eq!(failed_over(&story), []);
+    let hops: Vec<_> = story
+        .all(|note| match note {
+            Note::NextHopChanged { to, .. } => Some(to.index()),
+            _ => None,
+        })
+        .into_iter()
+        .map(|row| row.1)
+        .collect();
+    assert_eq!(hops, [1, 0]);
+    assert_eq!(story.at("12h").next_hop(0), "pool1");
 }
 
 /// Where the Edge pool's own site has another pool, it is chosen in Topology Builder.
@@ -263,6 +313,6 @@ fn d6_the_cmdlet_is_refused_while_the_pool_is_a_next_hop() {
     let stage = Stage::pair("1d").edge("\"edge1\": (site: \"dc1\", servers: 1)");
     let story = stage.lose("1h", "Pool pool1").lose_for("1h", "Edge edge1", "37min").story();
     assert_eq!(refused(&story), [(at("1h 41min"), Reason::NextHop)]);
-    assert_eq!(story.first(|note| matches!(note, Note::NextHopChanged { .. })), Some(at("1h 51min")));
+    assert_eq!(story.first(|note| matches!(note, Note::NextHopChanged { .. })), Some(at("1h 56min")));
     assert_eq!(failed_over(&story), [(at("2h 6min"), 0)]);
 }

@@ -128,3 +128,12 @@ fn d4_a_partner_known_to_be_dead_is_not_noticed_again() {
     assert!(decided.contains(&(works + super::stage::span("30min"), ())), "{decided:?}");
     assert_eq!(story.count(|note| matches!(note, Note::Noticed(_))), 2, "the first pool, and the second");
 }
+
+/// A cmdlet that never works is given up, and what it began does not stay half done.
+#[test]
+fn d6_a_failover_that_is_given_up_leaves_the_pool_as_it_was() {
+    let stage = Stage::pair("5d").fact("failover.cmdlet_fails", "1").order("1h", "FailOver pool1");
+    let story = stage.story();
+    assert_eq!(story.count(|note| matches!(note, Note::GivenUp { reason: Reason::Failed, .. })), 1);
+    assert_eq!(story.at("4d 23h").users("pool1"), [600, 0, 0]);
+}
