@@ -103,7 +103,7 @@ fn designs_that_cannot_be() {
         (pool("upgrade_domains: [[1, 2, 3], [], [4, 5, 6]]"), "P007", "empty"),
         (pool("quorum: (to_start: 7)"), "P008", "6 or less"),
         (pool("quorum: (seeds: 7)"), "P008", "6 or less"),
-        (pool("quorum: (seeds: 3, running: 5)"), "P008", "4 or less"),
+        (pool("quorum: (seeds: 3, running: 5)"), "P008", "3 or less"),
         (changed("(\"dc1\", \"dc2\"), band", "(\"dc1\", \"dc1\"), band"), "P014", "two sites"),
         (changed("horizon: \"30d\"", "horizon: \"101y\""), "P005", "100 years"),
         (changed("horizon: \"30d\"", "horizon: \"0s\""), "P005", "30d"),
