@@ -36,12 +36,14 @@ pub fn copies(world: &World<'_>, pool: PoolId) -> bool {
     let estate = &world.plan.estate;
     let Some(pair) = estate.pool(pool).pair else { return false };
     let (one, other) = estate.pair(pair);
-    let link_works = estate.pairs[pair.index()].link.is_none_or(|l| world.condition.shared.links_cut[l.index()] == 0);
-    link_works && world.standing.pools[one.index()].functional && world.standing.pools[other.index()].functional
+    world.pair_is_linked(pool)
+        && world.standing.pools[one.index()].functional
+        && world.standing.pools[other.index()].functional
 }
 
 /// How old the newest change is that the partner has of this pool, seen from the moment the pool stopped writing.
-/// Nothing is missing of a pool that still runs: what changes then is shipped before its users are moved.
+/// Nothing is missing of a pool that still runs: it is not failed over before the link to its partner is whole, and what
+/// changes then is shipped before its users are moved.
 pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
     let carriage = &world.condition.carriages[pool.index()];
     let Some(lost) = carriage.down_since else { return Span::ZERO };
@@ -55,7 +57,8 @@ pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
     behind + lost.since(stopped)
 }
 
-/// What users wrote at the partner since they were failed over: lost when they are brought home without it.
+/// What users wrote at the partner since they were failed over: lost when they are brought home without it. The page of
+/// Invoke-CsPoolFailback says so of everything that they created there, whatever was copied home meanwhile.
 pub fn written_at_partner(world: &World<'_>, pool: PoolId) -> Option<Span> {
     let partner = world.plan.estate.pool(pool).partner?;
     let lost = world.condition.carriages[partner.index()].down_since?;

@@ -36,7 +36,9 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
             Some(Need::FailBackWithoutPartner)
         }
-        (PoolState::FailedOver, Some(_)) if works && !carriage.ordered => Some(Need::FailBack),
+        (PoolState::FailedOver, Some(_)) if works && !carriage.ordered && world.pair_is_linked(pool) => {
+            Some(Need::FailBack)
+        }
         // While a cmdlet runs the need that started it stands.
         (PoolState::FailingOver | PoolState::FailingBack, _) => match world.condition.watches[pool.index()] {
             Watch::Acting(need) => Some(need),

@@ -263,6 +263,7 @@ pub fn reason_key(reason: Reason) -> &'static str {
         Reason::PartnerNotFunctional => "partner_not_functional",
         Reason::HomeNotFunctional => "home_not_functional",
         Reason::NoStandby => "no_standby",
+        Reason::LinkCut => "link_cut",
         Reason::NoLongerNeeded => "no_longer_needed",
         Reason::NoOtherPool => "no_other_pool",
         Reason::Failed => "failed",

@@ -299,6 +299,7 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
         ),
         Reason::PartnerNotFunctional => format!("{other}, backup pool of {name}, is not functional"),
         Reason::HomeNotFunctional => format!("{name} is not functional"),
+        Reason::LinkCut => format!("the link from {other} to {name} is cut"),
         Reason::NoStandby => {
             format!(
                 "{}, with the Central Management store, has no backup pool; {name} stays",
@@ -419,6 +420,7 @@ mod tests {
         Reason::NextHop,
         Reason::PartnerNotFunctional,
         Reason::HomeNotFunctional,
+        Reason::LinkCut,
         Reason::NoStandby,
         Reason::NoLongerNeeded,
         Reason::NoOtherPool,

@@ -73,7 +73,7 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
             types: "Invoke-CsPoolFailover -PoolFQDN <pool> -DisasterMode -Verbose",
             applies: Question::Always,
             takes: Takes::BySignedIn(&pairing::FAILOVER, &pairing::FAILOVER_PER_USER),
-            needs: Question::PartnerIsFunctional,
+            needs: Question::PartnerCanTakeOver,
             does: Verb::FailOverPool,
         },
     ],

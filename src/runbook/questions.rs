@@ -27,10 +27,13 @@ pub enum Question {
     StandbyIsMirrored,
     /// Can the standby's pool take the Central Management store?
     StandbyIsAvailable,
-    /// Is the partner functional?
-    PartnerIsFunctional,
+    /// Is the partner functional, and, as long as the pool itself runs, the link between them whole? A pool that runs
+    /// ships what it has before its users are moved; one that is lost is failed over without.
+    PartnerCanTakeOver,
     /// Is the pool itself functional?
     HomeIsFunctional,
+    /// Is the pool itself functional, and, as long as its partner runs, the link between them whole?
+    HomeCanTakeBack,
     /// Does the mirror run while the principal does not?
     MirrorCouldServe,
     /// Are routing groups without quorum in a pool that works, Back End included?
@@ -56,13 +59,22 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
             standby(world).is_some_and(|standby| matches!(estate.pool(standby).back_end, BackEnd::Mirrored { .. }))
         }
         Question::StandbyIsAvailable => standby(world).is_some_and(|standby| world.works(standby)),
-        Question::PartnerIsFunctional => {
-            estate.pool(pool).partner.is_some_and(|partner| world.standing.pools[partner.index()].functional)
+        Question::PartnerCanTakeOver => {
+            let functional = |pool: PoolId| world.standing.pools[pool.index()].functional;
+            let partner_runs = estate.pool(pool).partner.is_some_and(functional);
+            partner_runs && (!functional(pool) || world.pair_is_linked(pool))
         }
         Question::HomeIsFunctional => world.works(pool),
+        Question::HomeCanTakeBack => world.works(pool) && !is_cut_off(world, pool),
         Question::GroupsAreLost => world.works(pool) && world.standing.pools[pool.index()].groups_lost > 0,
         Question::MirrorCouldServe => mirror_could_serve(estate, &world.condition, pool),
     }
+}
+
+/// Whether the partner runs and cannot be reached: what users wrote there could not be taken home.
+pub fn is_cut_off(world: &World<'_>, pool: PoolId) -> bool {
+    let partner = world.plan.estate.pool(pool).partner;
+    partner.is_some_and(|partner| world.standing.pools[partner.index()].functional) && !world.pair_is_linked(pool)
 }
 
 /// The Edge pools that run and pass traffic to this pool.

@@ -3,7 +3,7 @@
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::behaviour::{fabric, pools, users};
 use crate::ground::time::{Span, Time};
-use crate::runbook::questions::{Question, ask, edge_moved_from, edge_on, new_next_hop, standby};
+use crate::runbook::questions::{Question, ask, edge_moved_from, edge_on, is_cut_off, new_next_hop, standby};
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::blow::Blow;
@@ -75,7 +75,7 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if world.condition.carriages[partner.index()].state != PoolState::Active {
         return Outcome::GiveUp(Reason::PartnerFailedOver);
     }
-    if !ask(Question::PartnerIsFunctional, world, pool) {
+    if !ask(Question::PartnerCanTakeOver, world, pool) {
         return Outcome::UntilPartner;
     }
     if let Some(outcome) = partner_not_ready(world, pool) {
@@ -122,13 +122,17 @@ fn begin_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
         PoolState::FailedOver | PoolState::FailingBack => {}
         PoolState::Active | PoolState::FailingOver => return Outcome::GiveUp(Reason::NotFailedOver),
     }
-    if !ask(Question::HomeIsFunctional, world, pool) {
-        return Outcome::GiveUp(Reason::HomeNotFunctional);
+    if !ask(Question::HomeCanTakeBack, world, pool) {
+        return Outcome::GiveUp(why_not_home(world, pool));
     }
     world.condition.carriages[pool.index()].state = PoolState::FailingBack;
     world.condition.pools[pool.index()].blow = Blow::Order;
     world.touch_with_partner(pool);
     Outcome::Done
+}
+
+fn why_not_home(world: &World<'_>, pool: PoolId) -> Reason {
+    if is_cut_off(world, pool) { Reason::LinkCut } else { Reason::HomeNotFunctional }
 }
 
 /// Tells a failback how long it will take, since users are moved evenly over that time.
@@ -225,6 +229,7 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
 
 /// What happens when a step breaks off because what it needs has gone.
 pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
+    let not_home = why_not_home(world, pool);
     let carriage = &mut world.condition.carriages[pool.index()];
     let outcome = match verb {
         Verb::FailOverPool => {
@@ -233,7 +238,7 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
         }
         Verb::FailBackPool => {
             carriage.state = PoolState::FailedOver;
-            Outcome::GiveUp(Reason::HomeNotFunctional)
+            Outcome::GiveUp(not_home)
         }
         Verb::FailOverCentralManagement => Outcome::UntilPartner,
         Verb::FailOverDatabase => Outcome::GiveUp(Reason::NoMirror),

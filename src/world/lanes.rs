@@ -41,6 +41,8 @@ pub enum Reason {
     PartnerNotFunctional,
     /// The home pool is not functional.
     HomeNotFunctional,
+    /// The link to the partner, which has what users wrote, is cut.
+    LinkCut,
     /// The Central Management store has no standby.
     NoStandby,
     /// The pool works again.

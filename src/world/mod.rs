@@ -63,6 +63,12 @@ impl World<'_> {
         self.works(self.condition.central_management.0)
     }
 
+    /// Whether nothing cuts the link between the sites of a pool and its partner.
+    pub fn pair_is_linked(&self, pool: PoolId) -> bool {
+        let link = self.plan.estate.pool(pool).pair.and_then(|pair| self.plan.estate.pairs[pair.index()].link);
+        link.is_none_or(|link| self.condition.shared.links_cut[link.index()] == 0)
+    }
+
     /// Marks a pool and its partner, where one may serve the other's users.
     pub fn touch_with_partner(&mut self, pool: PoolId) {
         self.touched.pool(pool);

@@ -3,9 +3,10 @@
 //! The pages are "Configuring and monitoring the Backup Service", Set-CsBackupServiceConfiguration and "Recovery time
 //! for pool failover and pool failback".
 
-use super::stage::{Stage, Story, setting, span};
+use super::stage::{Stage, Story, at, setting, span};
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::load::{Known, load_bytes};
+use pooldrill::world::lanes::Reason;
 use pooldrill::world::note::Note;
 
 /// Six hundred users, 480 of them signed in. At the defaults each changes 20 KB of user data and 60 KB of content an
@@ -129,4 +130,32 @@ fn d2_the_two_directions_of_a_pair_have_cycles_of_their_own() {
         .0
     };
     assert_ne!(lost("dc1"), lost("dc2"));
+}
+
+/// Invoke-CsPoolFailover of a pool that runs needs both pools: while the link between them is cut it waits, and then ships
+/// what was changed, so that nothing is lost.
+#[test]
+fn d2_a_planned_failover_waits_for_a_cut_link_and_loses_nothing() {
+    let stage = Stage::pair("2d").lose_for("1h", "Link wan", "20h").order("3h", "FailOver pool1");
+    let story = stage.story();
+    let moved = story.first(|note| matches!(note, Note::FailedOver { .. })).expect("it is failed over");
+    assert!(at("21h") < moved && moved < at("22h"), "{moved:?}");
+    assert_eq!(story.count(|note| matches!(note, Note::NotCopied { .. })), 0);
+    assert_eq!(story.at("12h").users("pool1"), [600, 0, 0]);
+}
+
+/// A failback takes home what users wrote at the partner, so it is not begun while the link is cut; nor does anybody
+/// decide on it.
+#[test]
+fn d7_a_failback_waits_for_the_link() {
+    let story = Stage::pair("2d").lose_for("1h", "Site dc1", "2h").lose_for("2h", "Link wan", "1d").story();
+    let back = story.first(|note| matches!(note, Note::FailedBack { .. })).expect("it is failed back");
+    assert!(back > at("1d 2h"), "{back:?}");
+    let ordered = Stage::pair("2d").nobody_reacts().order("1h", "FailOver pool1").lose_for("4h", "Link wan", "1d");
+    let story = ordered.order("5h", "FailBack pool1").story();
+    let refused = story.all(|note| match note {
+        Note::GivenUp { reason, .. } => Some(*reason),
+        _ => None,
+    });
+    assert_eq!(refused, [(at("5h"), Reason::LinkCut)]);
 }
