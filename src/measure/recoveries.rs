@@ -12,7 +12,7 @@ use crate::world::World;
 use crate::world::blow::Blow;
 use crate::world::condition::PoolState;
 use crate::world::phase::Phase;
-use crate::world::standing::PoolStanding;
+use crate::world::standing::{Level, PoolStanding};
 
 /// An outage that is not over.
 #[derive(Debug, Clone, Copy)]
@@ -123,7 +123,11 @@ impl Observer {
         let waits_only = everybody_waits_at_a_door(world, pool);
         let phase = if waits_only { Phase::SignIn } else { why::phase(world, procedures, pool) };
         if self.open[pool.index()].is_none() {
-            let blow = if phase == Phase::NoEdge { Blow::Edge } else { world.condition.pools[pool.index()].blow };
+            let blow = match phase {
+                Phase::NoEdge if some_edge_pool_runs(world) => Blow::NextHop,
+                Phase::NoEdge => Blow::Edge,
+                _ => world.condition.pools[pool.index()].blow,
+            };
             let new = Open {
                 since: now,
                 blow,
@@ -256,9 +260,13 @@ fn charge_exposure(exposed: &mut [u64; 4], bits: u8, millis: u64) {
     }
 }
 
+fn some_edge_pool_runs(world: &World<'_>) -> bool {
+    let mut machines = world.plan.estate.edges.iter().flat_map(|edge| &edge.machines);
+    machines.any(|machine| world.condition.is_up(*machine))
+}
+
 /// Whether nobody of the pool lacks anything but his turn at the door.
 fn everybody_waits_at_a_door(world: &World<'_>, pool: PoolId) -> bool {
-    use crate::world::standing::Level;
     let mut populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
     populations.all(|population| {
         let offer = world.standing.populations[population];

@@ -5,14 +5,16 @@ use crate::behaviour::people::must_wait_for_partner;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{PoolState, Service, Watch};
+use crate::world::condition::{Need, PoolState, Service, Watch};
 use crate::world::lanes::LaneState;
 use crate::world::phase::Phase;
+use crate::world::standing::Level;
 
-/// What the users of a pool wait for, as a whole. One rule, read from the top: an open procedure, the
-/// administrators' next act, what the pool itself does, and last the return of what was lost.
+/// What the users of a pool wait for, as a whole. One rule, read from the top: the backup registrar, an open procedure,
+/// the administrators' next act, what the pool itself does, and last the return of what was lost.
 pub fn phase(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Phase {
-    open_procedure(world, procedures, pool)
+    backup_registrar(world, pool)
+        .or_else(|| open_procedure(world, procedures, pool))
         .or_else(|| administrators(world, pool))
         .unwrap_or_else(|| the_pool_itself(world, pool))
 }
@@ -37,6 +39,18 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId
     }
 }
 
+/// While the backup registrar counts down, that is what lets users in again, and no administrator.
+fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
+    let carriage = &world.condition.carriages[pool.index()];
+    let partner = world.plan.estate.pool(pool).partner?;
+    let counts = world.rules.automatic_voice
+        && carriage.state == PoolState::Active
+        && !carriage.registrar_accepts
+        && world.standing.pools[pool.index()].residents == Level::None
+        && world.standing.pools[partner.index()].functional;
+    counts.then_some(Phase::Registrar)
+}
+
 fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
     // Users who are served by the partner do not wait for the decision to bring them home.
     if world.condition.carriages[pool.index()].state != PoolState::Active && !is_stranded(world, pool) {
@@ -44,6 +58,8 @@ fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
     }
     match world.condition.watches[pool.index()] {
         Watch::Quiet => None,
+        // Somebody may notice or not: what the users wait for has the name of what is lost.
+        Watch::Noticing(Need::RecoverGroups) => Some(Phase::GroupQuorum),
         Watch::Noticing(_) => Some(Phase::Detection),
         Watch::Arriving(_) => Some(Phase::Arrival),
         Watch::Deciding(_) => Some(Phase::Decision),
@@ -72,6 +88,9 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
     let stopped = world.condition.pools[serving.index()].service == Service::Stopped;
     match () {
         () if standing.can_start => Phase::ColdStart,
+        () if stopped && (1..world.plan.estate.pool(serving).quorum.to_start).contains(&standing.up) => {
+            Phase::StartTable
+        }
         () if !standing.functional && is_restarting(world, serving) => Phase::Restart,
         () if stopped => Phase::Repair,
         () if !standing.quorum => Phase::Grace,
@@ -88,7 +107,7 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
 fn is_whole(world: &World<'_>, pool: PoolId) -> bool {
     let estate = &world.plan.estate;
     let populations = estate.pool(pool).populations.clone();
-    populations.map(usize::from).all(|p| {
-        estate.populations[p].remote || world.standing.populations[p].level == crate::world::standing::Level::Full
-    })
+    populations
+        .map(usize::from)
+        .all(|p| estate.populations[p].remote || world.standing.populations[p].level == Level::Full)
 }

@@ -152,7 +152,11 @@ fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
 fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId, Blow, bool), kind: &Kind) {
     let (pool, blow, failed_over) = key;
     let name = &setting.plan.estate.pool(pool).name;
-    let how = if failed_over { "failed over" } else { "recovered in place" };
+    let how = match (failed_over, blow) {
+        (true, _) => "failed over",
+        (false, Blow::Edge | Blow::NextHop) => "remote users let in again",
+        (false, _) => "recovered in place",
+    };
     let times = kind.count as f64 / summary.runs as f64;
     let often = if (times - 1.0).abs() < 1e-9 { String::new() } else { format!(", {} a run", number(times)) };
     let _ = writeln!(out, "{}: {}, {how}{often}", name, blow.words());

@@ -411,7 +411,7 @@ mod tests {
         notes
     }
 
-    const REASONS: [Reason; 15] = [
+    const REASONS: [Reason; 16] = [
         Reason::NotPaired,
         Reason::AlreadyFailedOver,
         Reason::PartnerFailedOver,

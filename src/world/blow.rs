@@ -18,8 +18,10 @@ pub enum Blow {
     Site,
     /// A link of its site.
     Link,
-    /// Its Edge pool.
+    /// Every Edge pool.
     Edge,
+    /// The pool that the Edge pools have as their next hop.
+    NextHop,
     /// Something its servers share.
     Shared(FateKind),
     /// Several of its Front Ends by one shock.
@@ -39,6 +41,7 @@ impl Blow {
             Blow::Site => "site_lost",
             Blow::Link => "link_lost",
             Blow::Edge => "edge_lost",
+            Blow::NextHop => "next_hop_lost",
             Blow::Shared(FateKind::Host) => "host_lost",
             Blow::Shared(FateKind::Rack) => "rack_lost",
             Blow::Shared(FateKind::Storage) => "storage_lost",
@@ -61,9 +64,10 @@ impl Blow {
             Blow::FrontEnd => "Front End lost".to_owned(),
             Blow::BackEnd => "Back End lost".to_owned(),
             Blow::Edge => "Edge pool lost".to_owned(),
+            Blow::NextHop => "next hop of the Edge pool lost".to_owned(),
             Blow::Shared(FateKind::Dns) => "DNS lost".to_owned(),
             Blow::Shock => "Front Ends lost together".to_owned(),
-            Blow::Order => "ordered by the administrator".to_owned(),
+            Blow::Order => "planned move".to_owned(),
             other => other.key().replace('_', " "),
         }
     }
