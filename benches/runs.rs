@@ -35,7 +35,7 @@ use pooldrill::ground::time::Span;
 use pooldrill::measure::{RunOutcome, Silent};
 use pooldrill::model::{Run, Setting};
 use pooldrill::runbook::compiled::known_steps;
-use pooldrill::scenario::load::{Known, load_bytes};
+use pooldrill::scenario::read::{Known, load_bytes};
 
 #[path = "floor/repairable_pool.rs"]
 mod repairable_pool;

@@ -10,7 +10,7 @@ use pooldrill::experiment::{Budget, replicate};
 use pooldrill::model::Setting;
 use pooldrill::report::{log, summary_text, telling, timeline};
 use pooldrill::runbook::compiled::known_steps;
-use pooldrill::scenario::load::{Known, load_bytes};
+use pooldrill::scenario::read::{Known, load_bytes};
 
 /// Runs of which the picture shows the median one; few, because the gallery shows kinds of stories and no statistics.
 const RUNS: u64 = 200;

@@ -33,7 +33,7 @@
 //! use pooldrill::model::Setting;
 //! use pooldrill::report::{log, summary_json, telling};
 //! use pooldrill::runbook::compiled::known_steps;
-//! use pooldrill::scenario::load::{Known, load_bytes};
+//! use pooldrill::scenario::read::{Known, load_bytes};
 //! use std::sync::atomic::AtomicBool;
 //!
 //! let text = r#"(

@@ -5,7 +5,7 @@
 
 use crate::behaviour::faults::FaultMap;
 use crate::behaviour::timers::Timers;
-use crate::behaviour::{backup_service, fabric, faults, machines, people, pools, script, users};
+use crate::behaviour::{backup_service, faults, machines, people, pools, routing_groups, script, users};
 use crate::ground::chance::{Dice, Key};
 use crate::ground::time::Time;
 use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
@@ -178,7 +178,7 @@ impl<'s> Run<'s> {
             Event::Script(event) => script::on(event, world),
             Event::Fault(event) => faults::on(event, world, &self.setting.faults),
             Event::Machine(event) => machines::on(event, world),
-            Event::Fabric(event) => fabric::on(event, world),
+            Event::RoutingGroups(event) => routing_groups::on(event, world),
             Event::Pool(event) => pools::on(event, world),
             Event::Users(event) => users::on(event, world),
             Event::People(event) => people::on(event, world),
@@ -220,7 +220,7 @@ impl<'s> Run<'s> {
         while let Some(&pool) = world.touched.pools.get(index) {
             let pool = PoolId(pool);
             faults::reconcile_rest(world, map, timers, agenda, pool);
-            fabric::reconcile(world, timers, agenda, pool);
+            routing_groups::reconcile(world, timers, agenda, pool);
             pools::reconcile(world, timers, agenda, pool);
             users::reconcile_registrar(world, timers, agenda, pool);
             backup_service::reconcile(world, pool);

@@ -22,13 +22,13 @@ pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
     let copies = copies(world, pool);
     let functional = world.standing.pools[pool.index()].functional;
     let now = world.now;
-    let carriage = &mut world.condition.carriages[pool.index()];
-    match (copies, carriage.copy_stopped) {
-        (false, None) => carriage.copy_stopped = Some(now),
-        (true, Some(_)) => carriage.copy_stopped = None,
+    let hosting = &mut world.condition.hostings[pool.index()];
+    match (copies, hosting.copy_stopped) {
+        (false, None) => hosting.copy_stopped = Some(now),
+        (true, Some(_)) => hosting.copy_stopped = None,
         _ => {}
     }
-    carriage.down_since = if functional { None } else { carriage.down_since.or(Some(now)) };
+    hosting.down_since = if functional { None } else { hosting.down_since.or(Some(now)) };
 }
 
 /// Whether changes of this pool reach its partner: both work and the link between their sites does.
@@ -45,14 +45,14 @@ pub fn copies(world: &World<'_>, pool: PoolId) -> bool {
 /// Nothing is missing of a pool that still runs: it is not failed over before the link to its partner is whole, and what
 /// changes then is shipped before its users are moved.
 pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
-    let carriage = &world.condition.carriages[pool.index()];
-    let Some(lost) = carriage.down_since else { return Span::ZERO };
-    let stopped = carriage.copy_stopped.unwrap_or(lost).min(lost);
+    let hosting = &world.condition.hostings[pool.index()];
+    let Some(lost) = hosting.down_since else { return Span::ZERO };
+    let stopped = hosting.copy_stopped.unwrap_or(lost).min(lost);
     let ships = transfer(world, pool, class);
     // The newest cycle whose package had arrived when copying stopped began this long before. The cycles went on
     // before the scenario's first instant as they do in it, so the remainder is taken of any sign.
     let interval = world.rules.sync_interval.millis().max(1) as i128;
-    let since_phase = stopped.millis() as i128 - ships.millis() as i128 - carriage.copy_phase.millis() as i128;
+    let since_phase = stopped.millis() as i128 - ships.millis() as i128 - hosting.copy_phase.millis() as i128;
     let behind = Span::from_millis(since_phase.rem_euclid(interval) as u64) + ships;
     behind + lost.since(stopped)
 }
@@ -61,8 +61,8 @@ pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
 /// Invoke-CsPoolFailback says so of everything that they created there, whatever was copied home meanwhile.
 pub fn written_at_partner(world: &World<'_>, pool: PoolId) -> Option<Span> {
     let partner = world.plan.estate.pool(pool).partner?;
-    let lost = world.condition.carriages[partner.index()].down_since?;
-    let since = world.condition.carriages[pool.index()].failed_over_at;
+    let lost = world.condition.hostings[partner.index()].down_since?;
+    let since = world.condition.hostings[pool.index()].failed_over_at;
     (lost > since).then(|| lost.since(since))
 }
 
@@ -93,7 +93,7 @@ pub fn begin(world: &mut World<'_>) {
         if world.plan.estate.pools[pool].pair.is_some() {
             let u = world.dice.uniform(world.streams.pools[pool].copy_phase);
             let phase = (u * world.rules.sync_interval.millis() as f64) as u64;
-            world.condition.carriages[pool].copy_phase = Span::from_millis(phase);
+            world.condition.hostings[pool].copy_phase = Span::from_millis(phase);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::{Plan, Target};
 use crate::topology::{PoolId, SiteId};
 use crate::world::World;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::condition::FaultState;
 use crate::world::event::Fault;
 
@@ -90,7 +90,7 @@ fn shock(world: &mut World<'_>, map: &FaultMap, pool: PoolId) {
     for machine in servers {
         take_along(world, map.of_machine[machine.index()], Target::Machine(*machine));
     }
-    world.condition.pools[pool.index()].blow = Blow::Shock;
+    world.condition.pools[pool.index()].cause = Cause::Shock;
 }
 
 /// A disaster takes every site that is up.

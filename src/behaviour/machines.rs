@@ -6,7 +6,7 @@ use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::Target;
 use crate::topology::{MachineId, PoolId, Role, SiteId};
 use crate::world::World;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::condition::{MachineState, SiteStage};
 use crate::world::event::Machine;
 use crate::world::note::Note;
@@ -17,10 +17,10 @@ use super::timers::{Timers, want};
 pub fn lose(world: &mut World<'_>, target: Target) {
     world.notes.tell(Note::Lost(target));
     match target {
-        Target::Machine(machine) => hold(world, machine, own_blow(world, machine)),
-        Target::Pool(_) => hold_all(world, target, Blow::Pool),
-        Target::BackEnd(_) => hold_all(world, target, Blow::BackEnd),
-        Target::Edge(_) => hold_all(world, target, Blow::Edge),
+        Target::Machine(machine) => hold(world, machine, own_cause(world, machine)),
+        Target::Pool(_) => hold_all(world, target, Cause::Pool),
+        Target::BackEnd(_) => hold_all(world, target, Cause::BackEnd),
+        Target::Edge(_) => hold_all(world, target, Cause::Edge),
         Target::Site(site) => lose_site(world, site),
         Target::Link(link) => {
             world.condition.shared.links_cut[link.index()] += 1;
@@ -30,7 +30,7 @@ pub fn lose(world: &mut World<'_>, target: Target) {
             world.condition.shared.fates_lost[fate.index()] += 1;
             if world.condition.shared.fates_lost[fate.index()] == 1 {
                 let kind = world.plan.estate.fates[fate.index()].kind;
-                hold_all(world, target, Blow::Shared(kind));
+                hold_all(world, target, Cause::Shared(kind));
             }
         }
         Target::Shock(_) | Target::Disaster => {}
@@ -60,11 +60,11 @@ pub fn give_back(world: &mut World<'_>, target: Target) {
     world.notes.tell(Note::Returned(target));
 }
 
-fn own_blow(world: &World<'_>, machine: MachineId) -> Blow {
+fn own_cause(world: &World<'_>, machine: MachineId) -> Cause {
     match world.plan.estate.machine(machine).role {
-        Role::FrontEnd { .. } => Blow::FrontEnd,
-        Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => Blow::BackEnd,
-        Role::Edge(_) => Blow::Edge,
+        Role::FrontEnd { .. } => Cause::FrontEnd,
+        Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => Cause::BackEnd,
+        Role::Edge(_) => Cause::Edge,
     }
 }
 
@@ -94,8 +94,8 @@ fn for_each_machine(world: &mut World<'_>, target: Target, mut act: impl FnMut(&
     }
 }
 
-fn hold_all(world: &mut World<'_>, target: Target, blow: Blow) {
-    for_each_machine(world, target, |world, machine| hold(world, machine, blow));
+fn hold_all(world: &mut World<'_>, target: Target, cause: Cause) {
+    for_each_machine(world, target, |world, machine| hold(world, machine, cause));
 }
 
 fn release_all(world: &mut World<'_>, target: Target) {
@@ -103,13 +103,13 @@ fn release_all(world: &mut World<'_>, target: Target) {
 }
 
 /// One more reason for which a server is down.
-pub fn hold(world: &mut World<'_>, machine: MachineId, blow: Blow) {
+pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause) {
     let index = machine.index();
     world.condition.machines.holds[index] += 1;
     if world.condition.machines.state[index] != MachineState::Down {
         world.condition.machines.state[index] = MachineState::Down;
         world.touched.machines.push(machine.0);
-        touch(world, machine, Some(blow));
+        touch(world, machine, Some(cause));
     }
 }
 
@@ -140,7 +140,7 @@ fn start(world: &mut World<'_>, machine: MachineId) {
 }
 
 /// Marks what a server's change can matter to, and keeps the bits of the Front Ends that are up.
-fn touch(world: &mut World<'_>, machine: MachineId, blow: Option<Blow>) {
+fn touch(world: &mut World<'_>, machine: MachineId, cause: Option<Cause>) {
     let up = world.condition.is_up(machine);
     let pool = match world.plan.estate.machine(machine).role {
         Role::FrontEnd { pool, ordinal } => {
@@ -154,8 +154,8 @@ fn touch(world: &mut World<'_>, machine: MachineId, blow: Option<Blow>) {
             return;
         }
     };
-    if let Some(blow) = blow {
-        world.condition.pools[pool.index()].blow = blow;
+    if let Some(cause) = cause {
+        world.condition.pools[pool.index()].cause = cause;
     }
     world.touched.pool(pool);
 }
@@ -176,9 +176,9 @@ fn lose_site(world: &mut World<'_>, site: SiteId) {
     // What the interrupted restart has already released is held again; the rest still is.
     let stage = std::mem::take(&mut world.condition.shared.stage[site.index()]);
     for_each_machine(world, Target::Site(site), |world, machine| match stage {
-        SiteStage::Settled => hold(world, machine, Blow::Site),
+        SiteStage::Settled => hold(world, machine, Cause::Site),
         SiteStage::Directory => {}
-        SiteStage::Databases if is_database(world, machine) => hold(world, machine, Blow::Site),
+        SiteStage::Databases if is_database(world, machine) => hold(world, machine, Cause::Site),
         SiteStage::Databases => {}
     });
     touch_site(world, site);

@@ -9,12 +9,12 @@
 //! *Deliberately absent*: procedures (floor 5) and anything that is only measured (floor 6).
 
 pub mod backup_service;
-pub mod fabric;
 pub mod faults;
 pub mod machines;
 pub mod people;
 pub mod pools;
 pub mod primaries;
+pub mod routing_groups;
 pub mod script;
 pub mod timers;
 pub mod users;

@@ -22,10 +22,10 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         return None;
     }
     let standing = &world.standing.pools[pool.index()];
-    let carriage = &world.condition.carriages[pool.index()];
+    let hosting = &world.condition.hostings[pool.index()];
     let works = standing.functional && standing.back_end;
-    let given_up = world.condition.pools[pool.index()].threshold_passed && !standing.back_end;
-    match (carriage.state, nouns.partner) {
+    let given_up = world.condition.pools[pool.index()].back_end_away_too_long && !standing.back_end;
+    match (hosting.state, nouns.partner) {
         (PoolState::Active, _) if standing.functional && database_waits(world, pool) => Some(Need::FailOverDatabase),
         // A pool that homes nobody has nobody to fail over.
         (PoolState::Active, Some(_)) if nouns.users > 0 && (!standing.functional || given_up) => Some(Need::FailOver),
@@ -36,7 +36,7 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
             Some(Need::FailBackWithoutPartner)
         }
-        (PoolState::FailedOver, Some(_)) if works && !carriage.ordered && world.pair_is_linked(pool) => {
+        (PoolState::FailedOver, Some(_)) if works && !hosting.ordered && world.pair_is_linked(pool) => {
             Some(Need::FailBack)
         }
         // While a cmdlet runs the need that started it stands.
@@ -120,7 +120,7 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
 pub fn must_wait_for_partner(world: &World<'_>, pool: PoolId, need: Need) -> bool {
     let partner = world.plan.estate.pool(pool).partner;
     need == Need::FailOver
-        && partner.is_some_and(|partner| world.condition.carriages[partner.index()].state != PoolState::Active)
+        && partner.is_some_and(|partner| world.condition.hostings[partner.index()].state != PoolState::Active)
 }
 
 fn call(world: &mut World<'_>, pool: PoolId, need: Need) {

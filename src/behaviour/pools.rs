@@ -9,7 +9,7 @@ use crate::world::event::Pool;
 use crate::world::note::Note;
 use crate::world::standing::mirror_can_take_over;
 
-use super::fabric;
+use super::routing_groups;
 use super::timers::{Timers, want};
 
 /// What happens to pools.
@@ -17,7 +17,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
     let (Pool::ServicesStop(pool)
     | Pool::AloneTooLong(pool)
     | Pool::Started(pool)
-    | Pool::Threshold(pool)
+    | Pool::BackEndThreshold(pool)
     | Pool::MirrorTakesOver(pool)) = event;
     world.touched.pool(pool);
     if let Some(partner) = world.plan.estate.pool(pool).partner {
@@ -28,14 +28,14 @@ pub fn on(event: Pool, world: &mut World<'_>) {
         Pool::ServicesStop(_) | Pool::AloneTooLong(_) => stop(world, pool),
         Pool::Started(_) => {
             world.condition.pools[pool.index()].service = Service::Running;
-            fabric::start_from_back_end(world, pool);
+            routing_groups::start_from_back_end(world, pool);
             world.notes.tell(Note::PoolStarted(pool));
         }
-        Pool::Threshold(_) => {
-            let passed = !world.condition.pools[pool.index()].threshold_passed;
-            world.condition.pools[pool.index()].threshold_passed = passed;
+        Pool::BackEndThreshold(_) => {
+            let passed = !world.condition.pools[pool.index()].back_end_away_too_long;
+            world.condition.pools[pool.index()].back_end_away_too_long = passed;
             if passed {
-                world.notes.tell(Note::Threshold(pool));
+                world.notes.tell(Note::BackEndThreshold(pool));
             }
         }
         Pool::MirrorTakesOver(_) => {
@@ -82,15 +82,17 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     }
     want(agenda, slots.services_stop, now, grace, || world.dice.sojourn(streams.grace, &rules.grace));
     reconcile_start(world, timers, agenda, pool);
-    let away_too_long = running && !standing.back_end && !condition.threshold_passed;
-    let back_again = standing.back_end && condition.threshold_passed;
-    want(agenda, slots.threshold, now, away_too_long || back_again, || {
-        if back_again { Span::ZERO } else { world.dice.sojourn(streams.threshold, &rules.threshold) }
+    let away_too_long = running && !standing.back_end && !condition.back_end_away_too_long;
+    let back_again = standing.back_end && condition.back_end_away_too_long;
+    want(agenda, slots.back_end_threshold, now, away_too_long || back_again, || {
+        if back_again { Span::ZERO } else { world.dice.sojourn(streams.back_end_threshold, &rules.back_end_threshold) }
     });
     let nouns = world.plan.estate.pool(pool);
     if nouns.front_ends.len() == 2 {
         let alone = running && !standing.back_end && nouns.quorum.counts_back_end();
-        want(agenda, slots.alone_too_long, now, alone, || world.dice.sojourn(streams.threshold, &rules.two_front_ends));
+        want(agenda, slots.alone_too_long, now, alone, || {
+            world.dice.sojourn(streams.back_end_threshold, &rules.two_front_ends)
+        });
     }
     if nouns.sql[2].is_some() {
         let failed = &mut world.condition.pools[pool.index()].mirror_failed;

@@ -5,7 +5,7 @@ use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::{Agenda, Slot};
 use crate::scenario::plan::{Plan, What};
 use crate::topology::{BackEnd, MachineId, PoolId, Role, SiteId};
-use crate::world::event::{Class, Event, Fabric, Fault, Machine, People, Pool, Script, Users};
+use crate::world::event::{Class, Event, Fault, Machine, People, Pool, RoutingGroups, Script, Users};
 
 /// A slot that some component does not have: setting it is a mistake that the agenda's own bounds check reports.
 const MISSING: Slot = Slot(u32::MAX);
@@ -44,7 +44,7 @@ pub struct PoolTimers {
     pub services_stop: Slot,
     pub alone_too_long: Slot,
     pub started: Slot,
-    pub threshold: Slot,
+    pub back_end_threshold: Slot,
     pub mirror: Slot,
     pub registrar: Slot,
     pub drained: Slot,
@@ -55,7 +55,7 @@ const NO_POOL_TIMERS: PoolTimers = PoolTimers {
     services_stop: MISSING,
     alone_too_long: MISSING,
     started: MISSING,
-    threshold: MISSING,
+    back_end_threshold: MISSING,
     mirror: MISSING,
     registrar: MISSING,
     drained: MISSING,
@@ -120,12 +120,16 @@ impl Timers {
             Event::Fault(Fault::Repaired(fault)) => &mut self.repaired[fault as usize],
             Event::Machine(Machine::Started(machine)) => &mut self.started[machine.index()],
             Event::Machine(Machine::SiteStage(site)) => &mut self.site_stage[site.index()],
-            Event::Fabric(Fabric::Promoted(pool, ordinal)) => &mut self.promoted[front_end(pool, ordinal)],
-            Event::Fabric(Fabric::Replicas(pool, ordinal)) => &mut self.replicas[front_end(pool, ordinal)],
+            Event::RoutingGroups(RoutingGroups::Promoted(pool, ordinal)) => {
+                &mut self.promoted[front_end(pool, ordinal)]
+            }
+            Event::RoutingGroups(RoutingGroups::WorkDone(pool, ordinal)) => {
+                &mut self.replicas[front_end(pool, ordinal)]
+            }
             Event::Pool(Pool::ServicesStop(pool)) => &mut self.pools[pool.index()].services_stop,
             Event::Pool(Pool::AloneTooLong(pool)) => &mut self.pools[pool.index()].alone_too_long,
             Event::Pool(Pool::Started(pool)) => &mut self.pools[pool.index()].started,
-            Event::Pool(Pool::Threshold(pool)) => &mut self.pools[pool.index()].threshold,
+            Event::Pool(Pool::BackEndThreshold(pool)) => &mut self.pools[pool.index()].back_end_threshold,
             Event::Pool(Pool::MirrorTakesOver(pool)) => &mut self.pools[pool.index()].mirror,
             Event::Users(Users::RegistrarInterval(pool)) => &mut self.pools[pool.index()].registrar,
             Event::Users(Users::Drained(pool)) => &mut self.pools[pool.index()].drained,
@@ -150,8 +154,8 @@ fn machine_timers(plan: &Plan, events: &mut Vec<Event>) {
             && !plan.estate.pool(pool).groups.is_empty()
         {
             events.extend([
-                Event::Fabric(Fabric::Promoted(pool, ordinal)),
-                Event::Fabric(Fabric::Replicas(pool, ordinal)),
+                Event::RoutingGroups(RoutingGroups::Promoted(pool, ordinal)),
+                Event::RoutingGroups(RoutingGroups::WorkDone(pool, ordinal)),
             ]);
         }
     }
@@ -163,7 +167,7 @@ fn pool_timers(plan: &Plan, events: &mut Vec<Event>) {
         events.extend([
             Event::Pool(Pool::ServicesStop(pool)),
             Event::Pool(Pool::Started(pool)),
-            Event::Pool(Pool::Threshold(pool)),
+            Event::Pool(Pool::BackEndThreshold(pool)),
             Event::Users(Users::Drained(pool)),
         ]);
         if nouns.front_ends.len() == 2 {

@@ -14,7 +14,7 @@ use super::timers::{Timers, want};
 pub fn on(event: Users, world: &mut World<'_>) {
     match event {
         Users::RegistrarInterval(pool) => {
-            world.condition.carriages[pool.index()].registrar_accepts = true;
+            world.condition.hostings[pool.index()].registrar_accepts = true;
             if let Some(at) = world.plan.estate.pool(pool).partner {
                 world.notes.tell(Note::RegistrarAccepts { pool, at });
             }
@@ -59,13 +59,13 @@ pub fn reconcile_registrar(world: &mut World<'_>, timers: &Timers, agenda: &mut 
         return;
     }
     let serves = world.standing.pools[pool.index()].functional;
-    let carriage = &mut world.condition.carriages[pool.index()];
-    if serves || carriage.state != PoolState::Active {
+    let hosting = &mut world.condition.hostings[pool.index()];
+    if serves || hosting.state != PoolState::Active {
         // The registrar sends users home by itself, and a pool failover takes its place.
-        carriage.registrar_accepts = false;
+        hosting.registrar_accepts = false;
     }
     let wanted =
-        world.rules.automatic_voice && !serves && carriage.state == PoolState::Active && !carriage.registrar_accepts;
+        world.rules.automatic_voice && !serves && hosting.state == PoolState::Active && !hosting.registrar_accepts;
     let (rules, now) = (world.rules, world.now);
     let stream = world.streams.pools[pool.index()].registrar;
     want(agenda, timers.pools[pool.index()].registrar, now, wanted, || {

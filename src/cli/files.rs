@@ -8,8 +8,8 @@ use crate::cli::arguments::Source;
 use crate::cli::exit::{Exit, Failure};
 use crate::lint;
 use crate::runbook::compiled::known_steps;
-use crate::scenario::load::{self, Known, Loaded};
 use crate::scenario::plan::Plan;
+use crate::scenario::read::{self, Known, Loaded};
 use crate::scenario::text;
 
 /// A scenario that can be simulated.
@@ -39,7 +39,7 @@ pub fn load(source: &Source) -> Result<Ready, Failure> {
         .map(|path| Ok((path.display().to_string(), read(path)?)))
         .collect::<Result<Vec<_>, Failure>>()?;
     let name = source.file.display().to_string();
-    let loaded = load::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() })
+    let loaded = read::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() })
         .map_err(|refused| Failure::usage(text::draw(&refused.problems, &refused.sources, colour(), width())))?;
     ready(loaded, source)
 }
@@ -70,7 +70,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(Failure::usage(format!("{} is a folder; name a scenario file in it.", path.display())));
     }
     let mut bytes = Vec::new();
-    file.take(load::read_limit() as u64 + 1).read_to_end(&mut bytes).map_err(refuse)?;
+    file.take(read::read_limit() as u64 + 1).read_to_end(&mut bytes).map_err(refuse)?;
     Ok(bytes)
 }
 

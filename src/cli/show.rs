@@ -6,7 +6,7 @@ use crate::cli::files;
 use crate::lint;
 use crate::report::estate_text;
 use crate::runbook::compiled::known_steps;
-use crate::scenario::load::{self, Known};
+use crate::scenario::read::{self, Known};
 use crate::scenario::text;
 
 /// Lists mistakes and findings.
@@ -22,7 +22,7 @@ pub fn check(verb: &Check) -> Result<Exit, Failure> {
         .map(|path| Ok((path.display().to_string(), files::read(path)?)))
         .collect::<Result<Vec<_>, Failure>>()?;
     let name = verb.source.file.display().to_string();
-    let (problems, sources) = match load::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() }) {
+    let (problems, sources) = match read::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() }) {
         Ok(loaded) => {
             let mut problems = loaded.problems;
             problems.append(lint::findings(&loaded.plan, Some(&loaded.tree)));

@@ -8,7 +8,7 @@ use crate::measure::outcome::PHASES_MAX;
 use crate::measure::{Amounts, RunOutcome};
 use crate::model::Setting;
 use crate::topology::PoolId;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::phase::Phase;
 
 /// The numbers of one pool, a value for each run.
@@ -73,9 +73,9 @@ pub struct Summary {
     /// By pool.
     pub pools: Vec<Columns>,
     /// Cost by chain, over all runs.
-    pub chains: BTreeMap<(PoolId, Blow, Phase), Amounts>,
+    pub chains: BTreeMap<(PoolId, Cause, Phase), Amounts>,
     /// Recoveries by pool, what broke, and whether users were failed over.
-    pub kinds: BTreeMap<(PoolId, Blow, bool), Kind>,
+    pub kinds: BTreeMap<(PoolId, Cause, bool), Kind>,
     /// Runs at whose end somebody was not served in full, by pool and what they waited for.
     pub unfinished: BTreeMap<(PoolId, Phase), u64>,
     /// Milliseconds without federation and XMPP, a value for each run.
@@ -111,10 +111,10 @@ impl Summary {
             columns.add(pool);
         }
         for row in &outcome.chains {
-            self.chains.entry((row.pool, row.blow, row.phase)).or_default().add(&row.amounts);
+            self.chains.entry((row.pool, row.cause, row.phase)).or_default().add(&row.amounts);
         }
         for row in &outcome.recoveries {
-            self.kinds.entry((row.pool, row.blow, row.failed_over)).or_default().add(row);
+            self.kinds.entry((row.pool, row.cause, row.failed_over)).or_default().add(row);
         }
         for (pool, phase) in &outcome.unfinished {
             *self.unfinished.entry((*pool, *phase)).or_default() += 1;

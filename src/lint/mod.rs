@@ -97,4 +97,4 @@ impl<'a> Desk<'a> {
 }
 
 #[cfg(test)]
-mod trials;
+mod tests;

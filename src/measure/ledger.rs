@@ -8,7 +8,7 @@ use crate::measure::outcome::{Amounts, ChainRow, PoolOutcome};
 use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::condition::Queue;
 use crate::world::phase::Phase;
 use crate::world::standing::Level;
@@ -25,7 +25,7 @@ pub struct Record {
     /// The queue in which they wait.
     pub queue: Queue,
     /// What broke.
-    pub blow: Blow,
+    pub cause: Cause,
     /// What prolongs it.
     pub phase: Phase,
 }
@@ -37,7 +37,7 @@ impl Record {
         moving: None,
         waiting: 0,
         queue: Queue { since: Time::ZERO, until: Time::ZERO, servers: 0 },
-        blow: Blow::Nothing,
+        cause: Cause::Nothing,
         phase: Phase::SignIn,
     };
 
@@ -195,25 +195,25 @@ impl Ledger {
         }
         let waits_at_the_door = record.level != Level::None;
         let none_phase = if waits_at_the_door { Phase::SignIn } else { record.phase };
-        self.add(noun.home, record.blow, none_phase, none, 0);
-        self.add(noun.home, record.blow, record.phase, 0, limited);
+        self.add(noun.home, record.cause, none_phase, none, 0);
+        self.add(noun.home, record.cause, record.phase, 0, limited);
     }
 
-    fn add(&mut self, pool: PoolId, blow: Blow, phase: Phase, none: u64, limited: u64) {
+    fn add(&mut self, pool: PoolId, cause: Cause, phase: Phase, none: u64, limited: u64) {
         if none + limited == 0 {
             return;
         }
         let amounts = self.shares.amounts(none, limited);
         let outcome = &mut self.pools[pool.index()];
-        if blow.is_planned() {
+        if cause.is_planned() {
             outcome.planned.add(&amounts)
         } else {
             outcome.unplanned.add(&amounts)
         }
-        let same = |row: &&mut ChainRow| row.pool == pool && row.blow == blow && row.phase == phase;
+        let same = |row: &&mut ChainRow| row.pool == pool && row.cause == cause && row.phase == phase;
         match self.chains.iter_mut().find(same) {
             Some(row) => row.amounts.add(&amounts),
-            None => self.chains.push(ChainRow { pool, blow, phase, amounts }),
+            None => self.chains.push(ChainRow { pool, cause, phase, amounts }),
         }
     }
 }
@@ -268,13 +268,13 @@ pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record 
     let place = world.condition.places[population];
     let home = world.plan.estate.populations[population].home;
     let queue = place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]);
-    let moving = offer.moving.then(|| world.condition.carriages[home.index()].failback);
+    let moving = offer.moving.then(|| world.condition.hostings[home.index()].failback);
     Record {
         level: offer.level,
         moving,
         waiting: place.waiting,
         queue: if place.waiting > 0 { queue } else { Queue::default() },
-        blow: world.condition.pools[home.index()].blow,
+        cause: world.condition.pools[home.index()].cause,
         phase,
     }
 }

@@ -1,7 +1,7 @@
 //! What one run leaves behind: integers only, so that runs can be added in any order.
 
 use crate::topology::PoolId;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::phase::{self, Phase};
 
 /// Phases a recovery's anatomy has room for.
@@ -47,7 +47,7 @@ pub struct ChainRow {
     /// Whose users.
     pub pool: PoolId,
     /// What broke.
-    pub blow: Blow,
+    pub cause: Cause,
     /// What prolonged it.
     pub phase: Phase,
     /// What it cost.
@@ -84,7 +84,7 @@ pub struct RecoveryRow {
     /// Whose users.
     pub pool: PoolId,
     /// What broke.
-    pub blow: Blow,
+    pub cause: Cause,
     /// Whether they were failed over.
     pub failed_over: bool,
     /// How many there were.
@@ -111,10 +111,10 @@ pub struct RecoveryRow {
 
 impl RecoveryRow {
     /// None yet.
-    pub fn new(pool: PoolId, blow: Blow, failed_over: bool) -> Self {
+    pub fn new(pool: PoolId, cause: Cause, failed_over: bool) -> Self {
         RecoveryRow {
             pool,
-            blow,
+            cause,
             failed_over,
             count: 0,
             user_clock: 0,

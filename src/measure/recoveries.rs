@@ -9,7 +9,7 @@ use crate::runbook::Procedures;
 use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::condition::PoolState;
 use crate::world::phase::Phase;
 use crate::world::standing::{Level, PoolStanding};
@@ -18,7 +18,7 @@ use crate::world::standing::{Level, PoolStanding};
 #[derive(Debug, Clone, Copy)]
 struct Open {
     since: Time,
-    blow: Blow,
+    cause: Cause,
     phase: Phase,
     phase_since: Time,
     procedure: Option<Time>,
@@ -101,14 +101,14 @@ impl Observer {
         if let Some(open) = &mut self.open[pool.index()] {
             note_procedure(open, world, pool, moved);
         }
-        let (blow, phase) = match &self.open[pool.index()] {
-            Some(open) => (open.blow, open.phase),
-            None => (Blow::Nothing, Phase::SignIn),
+        let (cause, phase) = match &self.open[pool.index()] {
+            Some(open) => (open.cause, open.phase),
+            None => (Cause::Nothing, Phase::SignIn),
         };
         for population in populations {
             let mut record = record_now(world, population, phase);
             if !record.is_well() {
-                record.blow = blow;
+                record.cause = cause;
             }
             self.ledger.enter(world.plan, population, world.now, record);
         }
@@ -123,14 +123,14 @@ impl Observer {
         let waits_only = everybody_waits_at_a_door(world, pool);
         let phase = if waits_only { Phase::SignIn } else { why::phase(world, procedures, pool) };
         if self.open[pool.index()].is_none() {
-            let blow = match phase {
-                Phase::NoEdge if some_edge_pool_runs(world) => Blow::NextHop,
-                Phase::NoEdge => Blow::Edge,
-                _ => world.condition.pools[pool.index()].blow,
+            let cause = match phase {
+                Phase::NoEdge if some_edge_pool_runs(world) => Cause::NextHop,
+                Phase::NoEdge => Cause::Edge,
+                _ => world.condition.pools[pool.index()].cause,
             };
             let new = Open {
                 since: now,
-                blow,
+                cause,
                 phase,
                 phase_since: now,
                 procedure: None,
@@ -153,9 +153,10 @@ impl Observer {
     fn close(&mut self, plan: &Plan, now: Time, pool: PoolId) {
         let Some(mut open) = self.open[pool.index()].take() else { return };
         open.anatomy[open.phase.index()] += now.since(open.phase_since).millis();
-        let same = |row: &RecoveryRow| row.pool == pool && row.blow == open.blow && row.failed_over == open.failed_over;
+        let same =
+            |row: &RecoveryRow| row.pool == pool && row.cause == open.cause && row.failed_over == open.failed_over;
         let place = self.rows.iter().position(same).unwrap_or_else(|| {
-            self.rows.push(RecoveryRow::new(pool, open.blow, open.failed_over));
+            self.rows.push(RecoveryRow::new(pool, open.cause, open.failed_over));
             self.rows.len() - 1
         });
         let row = &mut self.rows[place];
@@ -193,7 +194,7 @@ impl Observer {
             charge_exposure(&mut outcome.exposed_millis, old.exposed, world.now.since(memory.exposed_since).millis());
             memory.exposed_since = world.now;
         }
-        let state = world.condition.carriages[pool.index()].state;
+        let state = world.condition.hostings[pool.index()].state;
         let before = std::mem::replace(&mut memory.state, state);
         match (before, state) {
             (PoolState::FailingOver, PoolState::FailedOver) => {
@@ -293,10 +294,10 @@ fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId, moved: Moved
             open.procedure = Some(lane.began);
         }
     }
-    let carriage = &world.condition.carriages[pool.index()];
+    let hosting = &world.condition.hostings[pool.index()];
     let lost = match moved {
         Moved::Nobody => return,
-        Moved::Over if carriage.down_since.is_some() => {
+        Moved::Over if hosting.down_since.is_some() => {
             let missing = |class| not_copied(world, pool, class).millis();
             Some((missing(DataClass::UserData), missing(DataClass::Content)))
         }

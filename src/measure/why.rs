@@ -41,11 +41,11 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId
 
 /// While the backup registrar counts down, that is what lets users in again, and no administrator.
 fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
-    let carriage = &world.condition.carriages[pool.index()];
+    let hosting = &world.condition.hostings[pool.index()];
     let partner = world.plan.estate.pool(pool).partner?;
     let counts = world.rules.automatic_voice
-        && carriage.state == PoolState::Active
-        && !carriage.registrar_accepts
+        && hosting.state == PoolState::Active
+        && !hosting.registrar_accepts
         && world.standing.pools[pool.index()].residents == Level::None
         && world.standing.pools[partner.index()].functional;
     counts.then_some(Phase::Registrar)
@@ -53,7 +53,7 @@ fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
 
 fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
     // Users who are served by the partner do not wait for the decision to bring them home.
-    if world.condition.carriages[pool.index()].state != PoolState::Active && !is_stranded(world, pool) {
+    if world.condition.hostings[pool.index()].state != PoolState::Active && !is_stranded(world, pool) {
         return None;
     }
     match world.condition.watches[pool.index()] {
@@ -82,7 +82,7 @@ fn is_stranded(world: &World<'_>, pool: PoolId) -> bool {
 }
 
 fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
-    let failed_over = world.condition.carriages[pool.index()].state == PoolState::FailedOver;
+    let failed_over = world.condition.hostings[pool.index()].state == PoolState::FailedOver;
     let serving = world.plan.estate.pool(pool).partner.filter(|_| failed_over).unwrap_or(pool);
     let standing = &world.standing.pools[serving.index()];
     let stopped = world.condition.pools[serving.index()].service == Service::Stopped;
@@ -94,7 +94,7 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
         () if !standing.functional && is_restarting(world, serving) => Phase::Restart,
         () if stopped => Phase::Repair,
         () if !standing.quorum => Phase::Grace,
-        () if !standing.back_end && world.condition.pools[serving.index()].threshold_passed => Phase::NoBackEnd,
+        () if !standing.back_end && world.condition.pools[serving.index()].back_end_away_too_long => Phase::NoBackEnd,
         () if standing.groups_lost > 0 => Phase::GroupQuorum,
         () if !world.standing.remote_access && !world.plan.estate.edges.is_empty() && is_whole(world, serving) => {
             Phase::NoEdge

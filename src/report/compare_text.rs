@@ -10,12 +10,12 @@ use crate::experiment::compare::{Design, Difference, Measure, Verdict, differenc
 use crate::ground::time::Span;
 use crate::model::Setting;
 use crate::report::interval::{digits, half_width, with_interval};
-use crate::report::load::load_of;
 use crate::report::names::counted;
 use crate::report::provenance::{SCHEMA, provenance};
+use crate::report::rated_load::load_of;
 use crate::report::summary_json::estimate;
 use crate::report::summary_text::rough;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 
 /// A design with what all its runs share.
 pub type Pair<'a> = (&'a Setting, &'a Design);
@@ -110,7 +110,7 @@ fn verdict(difference: &Difference) -> String {
 
 /// The median clock of recoveries that nobody ordered.
 fn recovery(design: &Design) -> String {
-    let kinds = design.summary.kinds.iter().filter(|((_, blow, _), _)| *blow != Blow::Order);
+    let kinds = design.summary.kinds.iter().filter(|((_, cause, _), _)| *cause != Cause::Order);
     let clocks: Vec<f64> = kinds.flat_map(|(_, kind)| kind.user_clock.iter().copied()).collect();
     if clocks.is_empty() { "-".to_owned() } else { rough(Estimate::of(&clocks).p50) }
 }

@@ -59,7 +59,7 @@ fn words(names: Names<'_>, entry: &Entry) -> Option<String> {
         Note::QuorumLost { pool: of, .. } => format!("{}: pool quorum lost", pool(*of)),
         Note::ServicesStop(of) => format!("{} stops all services", pool(*of)),
         Note::PoolStarted(of) => format!("{} has started", pool(*of)),
-        Note::Threshold(of) => format!("{}: resiliency mode without Back End", pool(*of)),
+        Note::BackEndThreshold(of) => format!("{}: resiliency mode without Back End", pool(*of)),
         Note::BackEndBack(of) => format!("Back End of {} is back", pool(*of)),
         Note::Noticed(of) => noticed(names, *of, entry.moment.need),
         Note::Decided(of) => format!("decided: {}", need(names, *of, entry.moment.need)),

@@ -17,7 +17,6 @@ pub mod flags;
 pub mod gantt;
 pub mod incident_text;
 pub mod interval;
-pub mod load;
 pub mod log;
 pub mod losses_text;
 pub mod milestones;
@@ -25,6 +24,7 @@ pub mod moment;
 pub mod names;
 pub mod ndjson;
 pub mod provenance;
+pub mod rated_load;
 #[cfg(test)]
 mod sample;
 pub mod style;

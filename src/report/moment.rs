@@ -88,7 +88,7 @@ pub fn pool_of(note: &Note) -> Option<PoolId> {
         | Note::Rebalanced { pool, .. }
         | Note::BackEndAway(pool)
         | Note::BackEndBack(pool)
-        | Note::Threshold(pool)
+        | Note::BackEndThreshold(pool)
         | Note::GroupsRecovered { pool, .. }
         | Note::MirrorFailed(pool)
         | Note::MirrorTookOver(pool)

@@ -124,7 +124,7 @@ pub fn kind(note: &Note) -> &'static str {
         Note::Rebalanced { .. } => "rebalanced",
         Note::BackEndAway(_) => "back_end_away",
         Note::BackEndBack(_) => "back_end_back",
-        Note::Threshold(_) => "threshold",
+        Note::BackEndThreshold(_) => "threshold",
         Note::GroupsRecovered { .. } => "groups_recovered",
         Note::MirrorFailed(_) => "mirror_failed",
         Note::MirrorTookOver(_) => "mirror_took_over",

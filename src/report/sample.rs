@@ -3,7 +3,7 @@
 use crate::model::{Run, Setting};
 use crate::report::tale::Tale;
 use crate::runbook::compiled::known_steps;
-use crate::scenario::load::{Known, load_bytes};
+use crate::scenario::read::{Known, load_bytes};
 
 /// A pool to be: name, Front Ends, users.
 pub type Draft<'a> = (&'a str, usize, u32);

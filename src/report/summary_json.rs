@@ -6,8 +6,8 @@ use crate::experiment::Estimate;
 use crate::experiment::summary::{Columns, Kind, Summary};
 use crate::facts::features;
 use crate::model::Setting;
-use crate::report::load::load_of;
 use crate::report::provenance::{SCHEMA, provenance};
+use crate::report::rated_load::load_of;
 use crate::topology::PoolId;
 use crate::world::phase::Phase;
 use crate::world::standing::exposure;
@@ -151,10 +151,10 @@ fn causes(setting: &Setting, summary: &Summary) -> Value {
     rows.sort_by_key(|(key, amounts)| (std::cmp::Reverse(amounts.not_full()), **key));
     let scale = 60_000.0 * summary.years() * summary.runs.max(1) as f64;
     rows.iter()
-        .map(|((pool, blow, phase), amounts)| {
+        .map(|((pool, cause, phase), amounts)| {
             json!({
                 "pool": setting.plan.estate.pool(*pool).name,
-                "chain": [blow.key(), phase_key(setting, *phase)],
+                "chain": [cause.key(), phase_key(setting, *phase)],
                 "user_minutes_per_year": short(amounts.not_full() as f64 / scale),
                 "none_user_minutes_per_year": short(amounts.none as f64 / scale),
                 "share": short(amounts.not_full() as f64 / whole.max(1) as f64),
@@ -168,7 +168,7 @@ fn recoveries(setting: &Setting, summary: &Summary) -> Value {
         [] => Value::Null,
         _ => estimate(&Estimate::of_non_negative(&values.iter().map(|v| v / 60_000.0).collect::<Vec<_>>())),
     };
-    let rows = summary.kinds.iter().map(|((pool, blow, failed_over), kind)| {
+    let rows = summary.kinds.iter().map(|((pool, cause, failed_over), kind)| {
         let anatomy: Map<String, Value> = kind
             .anatomy()
             .into_iter()
@@ -176,7 +176,7 @@ fn recoveries(setting: &Setting, summary: &Summary) -> Value {
             .collect();
         json!({
             "pool": setting.plan.estate.pool(*pool).name,
-            "kind": blow.key(),
+            "kind": cause.key(),
             "failed_over": failed_over,
             "count": kind.count,
             "user_clock_minutes": minutes(&kind.user_clock),

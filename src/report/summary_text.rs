@@ -10,14 +10,14 @@ use crate::facts::{Fact, pool as pool_facts};
 use crate::ground::time::{Span, Time};
 use crate::model::Setting;
 use crate::report::interval::with_interval;
-use crate::report::load::load_of;
 use crate::report::milestones::{Milestone, milestones};
 use crate::report::names::{counted, thousands};
+use crate::report::rated_load::load_of;
 use crate::report::tale::Tale;
 use crate::runbook::verbs::Verb;
 use crate::scenario::text::Problems;
 use crate::topology::PoolId;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::phase::Phase;
 
 /// Columns of the labels on the left.
@@ -131,15 +131,15 @@ pub fn rough(millis: f64) -> String {
 }
 
 fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
-    let mut kinds: Vec<_> = summary.kinds.iter().filter(|((_, blow, _), _)| *blow != Blow::Order).collect();
+    let mut kinds: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| *cause != Cause::Order).collect();
     kinds.sort_by_key(|(key, kind)| (std::cmp::Reverse(kind.user_clock.iter().sum::<f64>() as u64), **key));
-    for ((pool, blow, failed_over), kind) in kinds.iter().take(KINDS) {
-        recovery(out, setting, summary, (*pool, *blow, *failed_over), kind);
+    for ((pool, cause, failed_over), kind) in kinds.iter().take(KINDS) {
+        recovery(out, setting, summary, (*pool, *cause, *failed_over), kind);
     }
     if kinds.len() > KINDS {
         let _ = writeln!(out, "and {} more kinds of recoveries; the summary has them all\n", kinds.len() - KINDS);
     }
-    let ordered: Vec<_> = summary.kinds.iter().filter(|((_, blow, _), _)| *blow == Blow::Order).collect();
+    let ordered: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| *cause == Cause::Order).collect();
     for ((pool, _, failed_over), kind) in ordered {
         let name = &setting.plan.estate.pool(*pool).name;
         let (label, what) =
@@ -149,17 +149,17 @@ fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
     }
 }
 
-fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId, Blow, bool), kind: &Kind) {
-    let (pool, blow, failed_over) = key;
+fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId, Cause, bool), kind: &Kind) {
+    let (pool, cause, failed_over) = key;
     let name = &setting.plan.estate.pool(pool).name;
-    let how = match (failed_over, blow) {
+    let how = match (failed_over, cause) {
         (true, _) => "failed over",
-        (false, Blow::Edge | Blow::NextHop) => "remote users let in again",
+        (false, Cause::Edge | Cause::NextHop) => "remote users let in again",
         (false, _) => "recovered in place",
     };
     let times = kind.count as f64 / summary.runs as f64;
     let often = if (times - 1.0).abs() < 1e-9 { String::new() } else { format!(", {} a run", number(times)) };
-    let _ = writeln!(out, "{}: {}, {how}{often}", name, blow.words());
+    let _ = writeln!(out, "{}: {}, {how}{often}", name, cause.words());
     let clock = Estimate::of_non_negative(&kind.user_clock);
     let mut line = format!("{} median, {} in a bad case (p95)", rough(clock.p50), rough(clock.p95));
     if let Some(target) = setting.plan.targets.time_to_recover {
@@ -272,8 +272,8 @@ fn causes(out: &mut String, setting: &Setting, summary: &Summary) {
         return;
     }
     let mut rows: Vec<(String, u64)> = Vec::new();
-    for ((_, blow, phase), amounts) in &summary.chains {
-        let words = format!("{}: {}", blow.words(), phase_words(setting, *phase));
+    for ((_, cause, phase), amounts) in &summary.chains {
+        let words = format!("{}: {}", cause.words(), phase_words(setting, *phase));
         match rows.iter_mut().find(|(known, _)| *known == words) {
             Some((_, sum)) => *sum += amounts.not_full(),
             None => rows.push((words, amounts.not_full())),

@@ -127,7 +127,7 @@ fn try_again(world: &mut World<'_>, lane: usize, state: LaneState) {
 fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
     while let Some(Frame { runbook, pool, .. }) = world.condition.lanes[lane].frames.pop() {
         world.notes.tell(Note::GivenUp { runbook, pool, reason });
-        let state = &mut world.condition.carriages[pool.index()].state;
+        let state = &mut world.condition.hostings[pool.index()].state;
         // What a cmdlet began and nobody finishes stays as it was before.
         *state = match *state {
             PoolState::FailingOver => PoolState::Active,
@@ -300,10 +300,10 @@ fn mend(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, lane: usize
 /// again.
 fn no_longer_needed(world: &World<'_>, lane: usize, frame: Frame) -> bool {
     let outermost = world.condition.lanes[lane].frames[0];
-    let carriage = &world.condition.carriages[frame.pool.index()];
+    let hosting = &world.condition.hostings[frame.pool.index()];
     !world.condition.lanes[lane].ordered
         && outermost.runbook == RunbookName::FailingOverAPool
-        && carriage.state == PoolState::Active
+        && hosting.state == PoolState::Active
         && ask(Question::HomeIsFunctional, world, frame.pool)
 }
 

@@ -1,12 +1,12 @@
 //! What steps do: each verb in two halves, begin and finish, with the product's refusals.
 
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
-use crate::behaviour::{fabric, pools, users};
+use crate::behaviour::{pools, routing_groups, users};
 use crate::ground::time::{Span, Time};
 use crate::runbook::questions::{Question, ask, edge_moved_from, edge_on, is_cut_off, new_next_hop, standby};
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::condition::PoolState;
 use crate::world::lanes::{Outcome, Reason, RunbookName};
 use crate::world::note::Note;
@@ -68,11 +68,11 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     let Some(partner) = world.plan.estate.pool(pool).partner else {
         return Outcome::GiveUp(Reason::NotPaired);
     };
-    match world.condition.carriages[pool.index()].state {
+    match world.condition.hostings[pool.index()].state {
         PoolState::Active | PoolState::FailingOver => {}
         PoolState::FailedOver | PoolState::FailingBack => return Outcome::GiveUp(Reason::AlreadyFailedOver),
     }
-    if world.condition.carriages[partner.index()].state != PoolState::Active {
+    if world.condition.hostings[partner.index()].state != PoolState::Active {
         return Outcome::GiveUp(Reason::PartnerFailedOver);
     }
     if !ask(Question::PartnerCanTakeOver, world, pool) {
@@ -87,12 +87,12 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if edge_on(world, pool).is_some() {
         return Outcome::Call(RunbookName::ChangingTheNextHop, Reason::NextHop);
     }
-    let carriage = &mut world.condition.carriages[pool.index()];
-    carriage.state = PoolState::FailingOver;
-    carriage.ordered = ordered;
+    let hosting = &mut world.condition.hostings[pool.index()];
+    hosting.state = PoolState::FailingOver;
+    hosting.ordered = ordered;
     if ordered && world.standing.pools[pool.index()].functional {
         // Nothing broke; what the users feel from here on was planned.
-        world.condition.pools[pool.index()].blow = Blow::Order;
+        world.condition.pools[pool.index()].cause = Cause::Order;
     }
     world.touch_with_partner(pool);
     Outcome::Done
@@ -109,8 +109,8 @@ fn central_management_first(world: &World<'_>) -> Outcome {
 /// A fault of the backup pool that nobody has seen shows when it is needed, once in a failover.
 fn partner_not_ready(world: &mut World<'_>, pool: PoolId) -> Option<Outcome> {
     let ready = world.rules.partner_ready;
-    let carriage = &mut world.condition.carriages[pool.index()];
-    if std::mem::replace(&mut carriage.partner_checked, true) || ready >= 1.0 {
+    let hosting = &mut world.condition.hostings[pool.index()];
+    if std::mem::replace(&mut hosting.partner_checked, true) || ready >= 1.0 {
         return None;
     }
     let stream = world.streams.pools[pool.index()].partner_ready;
@@ -118,15 +118,15 @@ fn partner_not_ready(world: &mut World<'_>, pool: PoolId) -> Option<Outcome> {
 }
 
 fn begin_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
-    match world.condition.carriages[pool.index()].state {
+    match world.condition.hostings[pool.index()].state {
         PoolState::FailedOver | PoolState::FailingBack => {}
         PoolState::Active | PoolState::FailingOver => return Outcome::GiveUp(Reason::NotFailedOver),
     }
     if !ask(Question::HomeCanTakeBack, world, pool) {
         return Outcome::GiveUp(why_not_home(world, pool));
     }
-    world.condition.carriages[pool.index()].state = PoolState::FailingBack;
-    world.condition.pools[pool.index()].blow = Blow::Order;
+    world.condition.hostings[pool.index()].state = PoolState::FailingBack;
+    world.condition.pools[pool.index()].cause = Cause::Order;
     world.touch_with_partner(pool);
     Outcome::Done
 }
@@ -138,7 +138,7 @@ fn why_not_home(world: &World<'_>, pool: PoolId) -> Reason {
 /// Tells a failback how long it will take, since users are moved evenly over that time.
 pub fn note_duration(verb: Verb, world: &mut World<'_>, pool: PoolId, takes: Span) {
     if verb == Verb::FailBackPool {
-        world.condition.carriages[pool.index()].failback = (world.now, world.now + takes);
+        world.condition.hostings[pool.index()].failback = (world.now, world.now + takes);
     }
 }
 
@@ -153,7 +153,7 @@ pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> O
         Verb::FailOverPool => finish_failover(world, pool),
         Verb::FailBackPool => finish_failback(world, pool),
         Verb::RecoverGroups => {
-            fabric::recover_groups(world, pool);
+            routing_groups::recover_groups(world, pool);
             world.touch_with_partner(pool);
             Outcome::Done
         }
@@ -197,12 +197,12 @@ fn move_central_management(world: &mut World<'_>) -> Outcome {
 fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
     let Some(partner) = world.plan.estate.pool(pool).partner else { return Outcome::GiveUp(Reason::NotPaired) };
     let now = world.now;
-    let carriage = &mut world.condition.carriages[pool.index()];
-    carriage.state = PoolState::FailedOver;
-    carriage.failed_over_at = now;
+    let hosting = &mut world.condition.hostings[pool.index()];
+    hosting.state = PoolState::FailedOver;
+    hosting.failed_over_at = now;
     let users = world.plan.estate.pool(pool).users;
     world.notes.tell(Note::FailedOver { pool, at: partner, users });
-    if world.condition.carriages[pool.index()].down_since.is_some() {
+    if world.condition.hostings[pool.index()].down_since.is_some() {
         let missing = |class| not_copied(world, pool, class);
         let note =
             Note::NotCopied { pool, user_data: missing(DataClass::UserData), content: missing(DataClass::Content) };
@@ -216,11 +216,11 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     if let Some(lost) = written_at_partner(world, pool) {
         world.notes.tell(Note::NotCopied { pool, user_data: lost, content: lost });
     }
-    let carriage = &mut world.condition.carriages[pool.index()];
-    carriage.state = PoolState::Active;
-    carriage.ordered = false;
-    carriage.partner_checked = false;
-    carriage.failback = (Time::ZERO, Time::ZERO);
+    let hosting = &mut world.condition.hostings[pool.index()];
+    hosting.state = PoolState::Active;
+    hosting.ordered = false;
+    hosting.partner_checked = false;
+    hosting.failback = (Time::ZERO, Time::ZERO);
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
     world.touch_with_partner(pool);
@@ -230,14 +230,14 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
 /// What happens when a step breaks off because what it needs has gone.
 pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
     let not_home = why_not_home(world, pool);
-    let carriage = &mut world.condition.carriages[pool.index()];
+    let hosting = &mut world.condition.hostings[pool.index()];
     let outcome = match verb {
         Verb::FailOverPool => {
-            carriage.state = PoolState::Active;
+            hosting.state = PoolState::Active;
             Outcome::UntilPartner
         }
         Verb::FailBackPool => {
-            carriage.state = PoolState::FailedOver;
+            hosting.state = PoolState::FailedOver;
             Outcome::GiveUp(not_home)
         }
         Verb::FailOverCentralManagement => Outcome::UntilPartner,

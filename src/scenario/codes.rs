@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     const FILES: [&str; 9] = [
-        include_str!("load.rs"),
+        include_str!("read.rs"),
         include_str!("compile/mod.rs"),
         include_str!("compile/chance.rs"),
         include_str!("compile/check.rs"),

@@ -12,15 +12,13 @@
 pub mod bandwidth;
 pub mod codes;
 pub mod compile;
+mod early_names;
 pub mod form;
-mod hasty;
-pub mod load;
 pub mod model;
 pub mod plan;
+pub mod read;
 pub mod targets;
 pub mod text;
 
 #[cfg(test)]
-mod bad;
-#[cfg(test)]
-mod good;
+mod tests;

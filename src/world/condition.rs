@@ -3,7 +3,7 @@
 use crate::ground::time::{Span, Time};
 use crate::scenario::plan::Plan;
 use crate::topology::{Estate, PoolId};
-use crate::world::blow::Blow;
+use crate::world::cause::Cause;
 use crate::world::lanes::{Call, Lane};
 
 /// Whether a server runs.
@@ -64,22 +64,22 @@ pub enum Service {
     Stopped,
 }
 
-/// A pool. Changed by `behaviour::pools`; `blow` by `behaviour::machines`.
+/// A pool. Changed by `behaviour::pools`; `cause` by `behaviour::machines`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PoolCondition {
     /// Whether its services run.
     pub service: Service,
     /// Whether the Back End has been away for the threshold.
-    pub threshold_passed: bool,
+    pub back_end_away_too_long: bool,
     /// Whether the mirror is principal.
     pub mirror_is_principal: bool,
     /// Whether an automatic database failover was tried and did not work.
     pub mirror_failed: bool,
     /// What struck it last.
-    pub blow: Blow,
+    pub cause: Cause,
 }
 
-/// The replicas of one routing group. Changed by `behaviour::fabric`.
+/// The replicas of one routing group. Changed by `behaviour::routing_groups`.
 #[derive(Debug, Clone, Copy)]
 pub struct Group {
     /// Front Ends of the replicas; the place in the list never changes, the server may.
@@ -123,7 +123,7 @@ pub enum PoolState {
 /// A pool's users as a whole. Changed by `runbook::verbs`; the registrar by `behaviour::users`; the copy by
 /// `behaviour::backup_service`.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Carriage {
+pub struct Hosting {
     /// Who serves them.
     pub state: PoolState,
     /// Whether the timeline ordered the move; it then orders the way back as well.
@@ -261,7 +261,7 @@ pub struct Condition {
     /// Front Ends whose groups wait for promotion, a bit for each ordinal.
     pub promoting: Vec<u16>,
     /// Who serves whose users.
-    pub carriages: Vec<Carriage>,
+    pub hostings: Vec<Hosting>,
     /// The pool with the active Central Management store. Changed by `runbook::verbs`.
     pub central_management: ActiveMaster,
     /// The next hop of each Edge pool. Changed by `runbook::verbs`.
@@ -327,7 +327,7 @@ impl Condition {
         self.reset_groups(estate);
         fill(&mut self.replica_work, estate.machines.len(), ReplicaWork::None);
         fill(&mut self.promoting, estate.pools.len(), 0);
-        fill(&mut self.carriages, estate.pools.len(), Carriage::default());
+        fill(&mut self.hostings, estate.pools.len(), Hosting::default());
         self.central_management = ActiveMaster(estate.central_management);
         self.next_hops.clear();
         self.next_hops.extend(estate.edges.iter().map(|edge| edge.next_hop));

@@ -12,7 +12,7 @@ pub enum Event {
     /// Servers and sites coming up again.
     Machine(Machine),
     /// Replicas of routing groups.
-    Fabric(Fabric),
+    RoutingGroups(RoutingGroups),
     /// Services of a pool and its databases.
     Pool(Pool),
     /// Signing in.
@@ -50,13 +50,13 @@ pub enum Machine {
     SiteStage(SiteId),
 }
 
-/// The fabric of a pool, by pool and ordinal of the Front End concerned.
+/// Routing groups and their replicas, by pool and ordinal of the Front End concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fabric {
+pub enum RoutingGroups {
     /// Secondaries of the groups whose primary it held are promoted.
     Promoted(PoolId, u8),
-    /// Its replicas: rebuilt elsewhere when it is away, caught up or taken home when it is back.
-    Replicas(PoolId, u8),
+    /// Work on its replicas is done: rebuilt elsewhere when it is away, caught up or taken home when it is back.
+    WorkDone(PoolId, u8),
 }
 
 /// Pools.
@@ -69,7 +69,7 @@ pub enum Pool {
     /// The cold start is done: the pool is functional.
     Started(PoolId),
     /// The Back End has been away for the threshold; or is back after that.
-    Threshold(PoolId),
+    BackEndThreshold(PoolId),
     /// The mirror takes over as principal.
     MirrorTakesOver(PoolId),
 }
@@ -100,7 +100,7 @@ pub enum Class {
     /// Losses come after returns and before everything that reacts to them.
     Loss,
     /// The fabric reacts to losses of this instant before a grace for lost quorum can end.
-    Fabric,
+    RoutingGroups,
     /// A pool's own timers end after the servers' events of the instant, so that a return in time counts.
     Pool,
     /// Users see the pools of this instant as they are after all that.
@@ -118,7 +118,7 @@ impl Event {
             Event::Script(Script::Ends(_)) | Event::Fault(Fault::Repaired(_)) => Class::Return,
             Event::Machine(_) => Class::Start,
             Event::Script(Script::Begins(_)) | Event::Fault(Fault::Strikes(_)) => Class::Loss,
-            Event::Fabric(_) | Event::Pool(Pool::MirrorTakesOver(_)) => Class::Fabric,
+            Event::RoutingGroups(_) | Event::Pool(Pool::MirrorTakesOver(_)) => Class::RoutingGroups,
             Event::Pool(_) => Class::Pool,
             Event::Users(_) => Class::Users,
             Event::People(_) => Class::People,

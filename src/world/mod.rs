@@ -6,7 +6,7 @@
 //! *Deliberately absent*: time-outs. A thing that takes time is a timer of the agenda, and only
 //! [`crate::behaviour::timers`] starts and stops those.
 
-pub mod blow;
+pub mod cause;
 pub mod condition;
 pub mod event;
 pub mod invariants;

@@ -48,7 +48,7 @@ pub enum Note {
     /// The Back End is available again.
     BackEndBack(PoolId),
     /// Away for the threshold: resiliency mode.
-    Threshold(PoolId),
+    BackEndThreshold(PoolId),
     /// The automatic database failover did not work.
     MirrorFailed(PoolId),
     /// The mirror is principal now.

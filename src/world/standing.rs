@@ -185,7 +185,7 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
     let running = state.service == Service::Running && up != 0;
     let back_end = back_end_available(estate, condition, pool);
     let functional = running && quorum;
-    let by_back_end = if state.threshold_passed && !back_end { Level::Limited } else { Level::Full };
+    let by_back_end = if state.back_end_away_too_long && !back_end { Level::Limited } else { Level::Full };
     let residents = match (running, quorum) {
         (false, _) => Level::None,
         (true, false) => rules.grace_level.min(by_back_end),
@@ -233,8 +233,8 @@ fn exposed(estate: &Estate, condition: &Condition, pool: PoolId, at_the_edge: bo
         }
     }
     if let Some(partner) = nouns.partner {
-        let away = condition.carriages[pool.index()].state != PoolState::Active;
-        let full_house = condition.carriages[partner.index()].state != PoolState::Active;
+        let away = condition.hostings[pool.index()].state != PoolState::Active;
+        let full_house = condition.hostings[partner.index()].state != PoolState::Active;
         let down = condition.pools[partner.index()].service == Service::Stopped;
         if away || full_house || down {
             bits |= exposure::PARTNER;
@@ -261,9 +261,9 @@ fn served(estate: &Estate, rules: &Rules, condition: &Condition, standing: &Stan
         let level = partner.map_or(Level::None, |partner| standing.pools[partner.index()].guests.min(cap));
         Offer { at: partner.filter(|_| level != Level::None), level, moving: false }
     };
-    let carriage = &condition.carriages[home.index()];
-    match carriage.state {
-        PoolState::Active if home_stands.residents == Level::None && carriage.registrar_accepts => {
+    let hosting = &condition.hostings[home.index()];
+    match hosting.state {
+        PoolState::Active if home_stands.residents == Level::None && hosting.registrar_accepts => {
             Served::Alike(at_partner(Level::Limited))
         }
         PoolState::Active => at_home(Level::Full),

@@ -39,7 +39,7 @@ pub struct Streams {
 pub struct PoolStreams {
     pub grace: StreamIndex,
     pub cold_start: StreamIndex,
-    pub threshold: StreamIndex,
+    pub back_end_threshold: StreamIndex,
     pub mirror: StreamIndex,
     pub cover: StreamIndex,
     pub partner_ready: StreamIndex,
@@ -107,7 +107,7 @@ impl PoolStreams {
         PoolStreams {
             grace: of(Purpose::Grace),
             cold_start: of(Purpose::ColdStart),
-            threshold: of(Purpose::Threshold),
+            back_end_threshold: of(Purpose::Threshold),
             mirror: of(Purpose::Mirror),
             cover: of(Purpose::Cover),
             partner_ready: of(Purpose::Latent),

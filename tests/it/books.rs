@@ -58,7 +58,7 @@ impl Page {
         Page {
             users: noun.users,
             level: offer.level,
-            moving: offer.moving.then(|| world.condition.carriages[noun.home.index()].failback),
+            moving: offer.moving.then(|| world.condition.hostings[noun.home.index()].failback),
             waiting: place.waiting,
             queue: place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]),
         }

@@ -159,8 +159,8 @@ fn no_scenario_of_the_tour_depends_on_the_order_of_ties() {
 
 /// Rows come in the order in which things broke; which of two that broke together is first says nothing.
 fn sorted(mut outcome: RunOutcome) -> RunOutcome {
-    outcome.chains.sort_by_key(|row| (row.pool, row.blow, row.phase));
-    outcome.recoveries.sort_by_key(|row| (row.pool, row.blow, row.failed_over));
+    outcome.chains.sort_by_key(|row| (row.pool, row.cause, row.phase));
+    outcome.recoveries.sort_by_key(|row| (row.pool, row.cause, row.failed_over));
     outcome
 }
 

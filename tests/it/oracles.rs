@@ -17,7 +17,7 @@ use pooldrill::ground::time::{Span, Time};
 use pooldrill::measure::{Ledger, Listener};
 use pooldrill::model::{Run, Setting};
 use pooldrill::runbook::compiled::known_steps;
-use pooldrill::scenario::load::{Known, load_bytes};
+use pooldrill::scenario::read::{Known, load_bytes};
 use pooldrill::world::World;
 use rayon::prelude::*;
 use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};

@@ -16,7 +16,7 @@ fn mirrored(witness: bool) -> Stage {
 }
 
 fn resiliency_mode(story: &Story) -> Option<Time> {
-    story.first(|note| matches!(note, Note::Threshold(_)))
+    story.first(|note| matches!(note, Note::BackEndThreshold(_)))
 }
 
 fn took_over(story: &Story) -> Option<Time> {

@@ -5,7 +5,7 @@
 
 use super::stage::{Stage, Story, at, setting, span};
 use pooldrill::runbook::compiled::known_steps;
-use pooldrill::scenario::load::{Known, load_bytes};
+use pooldrill::scenario::read::{Known, load_bytes};
 use pooldrill::world::lanes::Reason;
 use pooldrill::world::note::Note;
 

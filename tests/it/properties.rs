@@ -90,13 +90,13 @@ fn when_failures_stop_everybody_is_served_in_full() {
         if !outcome.unfinished.is_empty() {
             return Err(format!("at the end these wait: {:?}", outcome.unfinished));
         }
-        let stuck = condition.carriages.iter().position(|carriage| match carriage.state {
+        let stuck = condition.hostings.iter().position(|hosting| match hosting.state {
             PoolState::Active => false,
-            PoolState::FailedOver => !carriage.ordered && drill.reacts(),
+            PoolState::FailedOver => !hosting.ordered && drill.reacts(),
             PoolState::FailingOver | PoolState::FailingBack => true,
         });
         match stuck {
-            Some(pool) => Err(format!("pool {pool} is still {:?}", condition.carriages[pool].state)),
+            Some(pool) => Err(format!("pool {pool} is still {:?}", condition.hostings[pool].state)),
             None => Ok(()),
         }
     });

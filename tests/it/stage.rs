@@ -8,7 +8,7 @@ use pooldrill::measure::ledger::Record;
 use pooldrill::measure::{Ledger, Listener, RunOutcome};
 use pooldrill::model::{Run, Setting};
 use pooldrill::runbook::compiled::known_steps;
-use pooldrill::scenario::load::{Known, load_bytes};
+use pooldrill::scenario::read::{Known, load_bytes};
 use pooldrill::scenario::text::draw;
 use pooldrill::topology::PoolId;
 use pooldrill::world::World;
@@ -409,7 +409,7 @@ impl<'s> Moment<'s> {
 
     /// Who serves a pool's users, in the product's words.
     pub fn state(&self, pool: &str) -> PoolState {
-        self.frame.condition.carriages[self.story.pool(pool).index()].state
+        self.frame.condition.hostings[self.story.pool(pool).index()].state
     }
 
     /// The pool with the active Central Management store.

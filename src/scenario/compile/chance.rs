@@ -63,7 +63,7 @@ impl Clocks {
         }
     }
 
-    /// Adds a clock even when it never strikes by itself, since a common blow is repaired by it.
+    /// Adds a clock even when it never strikes by itself, since a common cause is repaired by it.
     fn add_even_never(&mut self, dice: String, target: Target, laws: &Laws, crew: Option<u16>) {
         let (life, repair) = (laws.life.clone(), laws.repair.clone());
         let stock = self.stock(laws);
@@ -137,8 +137,8 @@ fn one(check: &mut Check<'_>, fault: Option<&model::Fault>, field: &str) -> Opti
     fault.map(|fault| laws(check, fault, &[Step::Key("failures"), Step::Key(field)]))
 }
 
-/// The laws of one way to fail with the share of its failures that comes as a common blow taken out, and the life of
-/// that blow. Only a law without memory can be divided so.
+/// The laws of one way to fail with the share of its failures that comes as a common cause taken out, and the life of
+/// that cause. Only a law without memory can be divided so.
 fn divided(check: &mut Check<'_>, laws: &mut Laws, beta: Option<f64>, field: &str) -> Option<Law> {
     let beta = beta.filter(|beta| *beta > 0.0)?;
     let exponential = laws.life.to_string().starts_with("exponential(");
@@ -154,8 +154,8 @@ fn divided(check: &mut Check<'_>, laws: &mut Laws, beta: Option<f64>, field: &st
     Some(Law::exponential(Span::round_millis(mean / beta)))
 }
 
-/// The blow that strikes several at once. Those are repaired each for itself, so it has no repair of its own.
-fn blow(dice: String, target: Target, life: Law) -> Fault {
+/// The cause that strikes several at once. Those are repaired each for itself, so it has no repair of its own.
+fn cause(dice: String, target: Target, life: Law) -> Fault {
     let repair = Law::fixed(Span::ZERO);
     Fault { dice, target, life, repair, crew: None, priority: PRIORITY, stock: None, rests_with: None }
 }
@@ -193,7 +193,7 @@ fn servers(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
         }
         if let Some(life) = &together {
             let target = Target::Shock(PoolId::of(index));
-            clocks.faults.push(blow(format!("{} shock", pool.dice), target, life.clone()));
+            clocks.faults.push(cause(format!("{} shock", pool.dice), target, life.clone()));
         }
         if !ages {
             clocks.faults[first_of_pool..].iter_mut().for_each(|fault| fault.rests_with = Some(PoolId::of(index)));
@@ -254,7 +254,7 @@ fn links_and_sites(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) 
         }
     }
     if let Some(life) = together {
-        clocks.faults.push(blow("all sites".to_owned(), Target::Disaster, life));
+        clocks.faults.push(cause("all sites".to_owned(), Target::Disaster, life));
     }
 }
 

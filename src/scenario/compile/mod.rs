@@ -18,9 +18,9 @@ mod timeline;
 use check::Check;
 use names::Names;
 
-use super::load::Known;
 use super::model::Scenario;
 use super::plan::{Plan, Targets};
+use super::read::Known;
 use super::text::{Node, Problems, Step};
 use crate::facts::sheet::Sheet;
 use crate::facts::users;

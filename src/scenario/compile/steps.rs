@@ -2,8 +2,8 @@
 
 use super::check::Check;
 use crate::ground::law::Law;
-use crate::scenario::load::Known;
 use crate::scenario::plan::ExtraStep;
+use crate::scenario::read::Known;
 use crate::scenario::text::{Place, Problem, Step, nearest, shown};
 
 /// Durations of steps, by id.

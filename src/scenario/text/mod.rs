@@ -30,9 +30,7 @@ pub mod typed;
 mod typed_access;
 
 #[cfg(test)]
-mod nasty;
-#[cfg(test)]
-mod shaped;
+mod tests;
 
 pub use codes::{CODES, explain};
 pub use cursor::{DEEPEST, MOST_PROBLEMS, MOST_VALUES};

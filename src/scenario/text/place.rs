@@ -125,7 +125,7 @@ impl Sources {
         &text[start..floor(text, place.end).max(start)]
     }
 
-    /// Line and column of the start of a place. A carriage return before a line feed belongs to the line's end and
+    /// Line and column of the start of a place. A hosting return before a line feed belongs to the line's end and
     /// so never shifts a column.
     #[must_use]
     pub fn line_column(&self, place: Place) -> LineColumn {

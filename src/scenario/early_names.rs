@@ -94,7 +94,7 @@ fn walk<'t>(
 
 #[cfg(test)]
 mod tests {
-    use crate::scenario::load::{Known, load_bytes};
+    use crate::scenario::read::{Known, load_bytes};
 
     #[test]
     fn a_wrong_field_does_not_hide_a_wrong_name() {

@@ -10,8 +10,8 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 use super::compile::compile;
+use super::early_names;
 use super::form::SCENARIO;
-use super::hasty;
 use super::model::Scenario;
 use super::plan::Plan;
 use super::text::{
@@ -124,7 +124,7 @@ fn planned(tree: &Node, sha256: String, known: &Known<'_>, problems: &mut Proble
     let errors = problems.errors();
     fit(tree, &SCENARIO, problems);
     if problems.errors() > errors {
-        hasty::names(tree, &SCENARIO, problems);
+        early_names::names(tree, &SCENARIO, problems);
         return None;
     }
     match from_node::<Scenario>(tree) {

@@ -5,7 +5,7 @@ use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::condition::{Group, ReplicaWork};
-use crate::world::event::Fabric;
+use crate::world::event::RoutingGroups;
 use crate::world::note::Note;
 use crate::world::standing::{available, replicas_needed};
 
@@ -13,14 +13,14 @@ use super::primaries::{self, Primaries};
 use super::timers::{Timers, want};
 
 /// What happens to replicas.
-pub fn on(event: Fabric, world: &mut World<'_>) {
+pub fn on(event: RoutingGroups, world: &mut World<'_>) {
     match event {
-        Fabric::Promoted(pool, ordinal) => {
+        RoutingGroups::Promoted(pool, ordinal) => {
             let groups = promote(world, pool, 1 << ordinal);
             world.notes.tell(Note::Promoted { pool, ordinal, groups });
             world.touched.pool(pool);
         }
-        Fabric::Replicas(pool, ordinal) => {
+        RoutingGroups::WorkDone(pool, ordinal) => {
             replica_work_done(world, pool, ordinal);
             world.touched.pool(pool);
         }
@@ -317,7 +317,7 @@ fn reconcile_promotion(
     let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize].index();
     let (rules, streams, now) = (world.rules, world.streams, world.now);
     want(agenda, timers.promoted[machine], now, wanted, || {
-        world.dice.sojourn(streams.takeover[machine], &rules.detection)
+        world.dice.sojourn(streams.takeover[machine], &rules.fabric_detection)
             + world.dice.sojourn(streams.takeover[machine], &rules.promotion)
             + world.dice.sojourn(streams.reconnect[machine], &rules.reconnect)
     });

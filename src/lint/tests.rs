@@ -1,7 +1,7 @@
 //! For every rule a design that breaks it, and the design of the documentation, which breaks few.
 
 use super::*;
-use crate::scenario::load::{Known, load_bytes};
+use crate::scenario::read::{Known, load_bytes};
 
 fn found(pools: &str, more: &str) -> Vec<String> {
     let text = format!(

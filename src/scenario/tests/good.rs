@@ -1,10 +1,10 @@
 //! Scenarios that load, and what becomes of them.
 
-use super::load::{Known, Loaded, load_bytes, load_with};
-use super::plan::{Target, What};
 use crate::facts::people;
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
+use crate::scenario::plan::{Target, What};
+use crate::scenario::read::{Known, Loaded, load_bytes, load_with};
 use crate::topology::{BackEnd, FateKind, PoolId, Role};
 
 /// The scenario of the design, which the tests of this folder also break.

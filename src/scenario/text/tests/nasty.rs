@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::super::*;
 
 /// A text that uses everything a scenario uses.
 const GOOD: &str = r##"#![enable(implicit_some)]

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::*;
+use super::super::*;
 
 fn duration(text: &str) -> Result<(), Refusal> {
     let digits = text.trim_end_matches(char::is_alphabetic);

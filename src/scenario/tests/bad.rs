@@ -1,8 +1,8 @@
 //! Scenarios that are refused: each mistake with its code, and a piece of what is said to mend it.
 
 use super::good::{DESIGN, KNOWN, changed, loaded, with};
-use super::load::{Refused, load_bytes};
-use super::text::Problem;
+use crate::scenario::read::{Refused, load_bytes};
+use crate::scenario::text::Problem;
 
 /// Loads a text that must be wrong.
 fn refused(text: &str) -> Refused {

@@ -1,0 +1,4 @@
+//! Scenarios that are right and scenarios that are refused.
+
+mod bad;
+mod good;

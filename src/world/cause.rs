@@ -1,0 +1,79 @@
+//! What broke: the first half of every chain of causes.
+
+use crate::topology::FateKind;
+
+/// What struck a pool last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Cause {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// One of its Front Ends, or the Standard Edition server.
+    FrontEnd,
+    /// A Back End Server or witness.
+    BackEnd,
+    /// All its servers at once.
+    Pool,
+    /// Its site.
+    Site,
+    /// A link of its site.
+    Link,
+    /// Every Edge pool.
+    Edge,
+    /// The pool that the Edge pools have as their next hop.
+    NextHop,
+    /// Something its servers share.
+    Shared(FateKind),
+    /// Several of its Front Ends by one shock.
+    Shock,
+    /// Nothing broke: an administrator was told to move the users.
+    Order,
+}
+
+impl Cause {
+    /// The key in machine-readable output.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Cause::Nothing => "nothing",
+            Cause::FrontEnd => "front_end_lost",
+            Cause::BackEnd => "back_end_lost",
+            Cause::Pool => "pool_lost",
+            Cause::Site => "site_lost",
+            Cause::Link => "link_lost",
+            Cause::Edge => "edge_lost",
+            Cause::NextHop => "next_hop_lost",
+            Cause::Shared(FateKind::Host) => "host_lost",
+            Cause::Shared(FateKind::Rack) => "rack_lost",
+            Cause::Shared(FateKind::Storage) => "storage_lost",
+            Cause::Shared(FateKind::PowerFeed) => "power_feed_lost",
+            Cause::Shared(FateKind::SiteNetwork) => "site_network_lost",
+            Cause::Shared(FateKind::Directory) => "directory_lost",
+            Cause::Shared(FateKind::Dns) => "dns_lost",
+            Cause::Shared(FateKind::LoadBalancer) => "load_balancer_lost",
+            Cause::Shared(FateKind::ReverseProxy) => "reverse_proxy_lost",
+            Cause::Shared(FateKind::Certificate) => "certificate_expired",
+            Cause::Shared(FateKind::CommonFault) => "common_fault",
+            Cause::Shock => "front_ends_lost_together",
+            Cause::Order => "ordered",
+        }
+    }
+
+    /// The words for it on a screen.
+    pub fn words(self) -> String {
+        match self {
+            Cause::FrontEnd => "Front End lost".to_owned(),
+            Cause::BackEnd => "Back End lost".to_owned(),
+            Cause::Edge => "Edge pool lost".to_owned(),
+            Cause::NextHop => "next hop of the Edge pool lost".to_owned(),
+            Cause::Shared(FateKind::Dns) => "DNS lost".to_owned(),
+            Cause::Shock => "Front Ends lost together".to_owned(),
+            Cause::Order => "planned move".to_owned(),
+            other => other.key().replace('_', " "),
+        }
+    }
+
+    /// Whether the time it costs counts as planned.
+    pub const fn is_planned(self) -> bool {
+        matches!(self, Cause::Order)
+    }
+}
