@@ -7,7 +7,7 @@ use crate::world::World;
 use crate::world::condition::{Group, ReplicaWork};
 use crate::world::event::RoutingGroups;
 use crate::world::note::Note;
-use crate::world::standing::{available, replicas_needed};
+use crate::world::standing::{available, back_end_vote, replicas_needed};
 
 use super::primaries::{self, Primaries};
 use super::timers::{Timers, want};
@@ -35,7 +35,7 @@ struct View {
 }
 
 fn view(world: &World<'_>, pool: PoolId) -> View {
-    let back_end_vote = world.plan.estate.pool(pool).sql[0].is_some_and(|machine| world.condition.is_up(machine));
+    let back_end_vote = back_end_vote(&world.plan.estate, &world.condition, pool);
     View { pool, up: world.condition.machines.front_ends_up[pool.index()], back_end_vote }
 }
 

@@ -10,9 +10,8 @@ use crate::cli::arguments::{Format, Run};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::incident;
-use crate::experiment::{Budget, Replicated, Summary, replicate};
+use crate::experiment::{Budget, Replicated, replicate};
 use crate::model::Setting;
-use crate::report::tale::Tale;
 use crate::report::{log, summary_json, summary_text, telling, timeline};
 
 /// Set by Ctrl-C.
@@ -53,34 +52,27 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
         files::write(&folder.join("summary.json"), json.as_bytes())
     };
     let written = if verb.no_files { Ok(()) } else { write() };
-    answer(verb, &ready, &setting, &summary, &told, &json, &folder)?;
+    match verb.format {
+        Format::Json => files::print(&json)?,
+        Format::Table => {
+            let answer = summary_text::screen(&setting, &summary, &told);
+            files::print(&(answer + &what_else(verb, &ready, &folder)))?
+        }
+    };
     // The answer comes first: a full disk must not cost what was simulated.
     written?;
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }
 
-fn answer(
-    verb: &Run,
-    ready: &Ready,
-    setting: &Setting,
-    summary: &Summary,
-    told: &Tale,
-    json: &str,
-    folder: &Path,
-) -> Result<Exit, Failure> {
-    match verb.format {
-        Format::Json => files::print(json),
-        Format::Table => {
-            let mut screen = summary_text::screen(setting, summary, told);
-            screen.push_str(&summary_text::findings_line(&ready.findings));
-            if !verb.no_files {
-                screen.push_str(&summary_text::row("picture", &folder.join("timeline.svg").display().to_string()));
-            }
-            let next = format!("pooldrill replay {} --seed {} --worst", verb.source.file.display(), verb.seed);
-            screen.push_str(&summary_text::row("next", &next));
-            files::print(&screen)
-        }
+/// What the screen ends with: findings, where the picture is, what to type next.
+fn what_else(verb: &Run, ready: &Ready, folder: &Path) -> String {
+    let mut lines = summary_text::findings_line(&ready.findings);
+    if !verb.no_files {
+        lines.push_str(&summary_text::row("picture", &folder.join("timeline.svg").display().to_string()));
     }
+    let next = format!("pooldrill replay {} --seed {} --worst", verb.source.file.display(), verb.seed);
+    lines.push_str(&summary_text::row("next", &next));
+    lines
 }
 
 /// The name by which an answer calls its scenario.

@@ -21,8 +21,6 @@ facts! {
         "Publishing a topology and waiting until it has reached the servers"
     NEXT_HOP = "step.next_hop", Law "10min", "0s to 1h", "no document gives it", Inferred;
         "Pointing an Edge pool at another next hop pool, by hand"
-    EDGE_ASSOCIATION = "step.edge_association", Law "10min", "0s to 1h", "no document gives it", Inferred;
-        "Associating a Front End pool with another Edge pool, by hand"
     CENTRAL_MANAGEMENT = "step.central_management_failover", Law "uniform(15min, 30min)", "5min to 1h", "practice; the vendor's target is 5 min", Practice;
         "Invoke-CsManagementServerFailover until the backup pool holds the active master"
     DATABASE_FAILOVER = "step.database_failover", Law "5min", "1min to 30min", "no document gives it", Inferred;

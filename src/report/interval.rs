@@ -6,7 +6,8 @@ use crate::experiment::Estimate;
 pub fn with_interval(estimate: &Estimate) -> String {
     match estimate.ci.1 {
         Some(high) => {
-            let half = (high - estimate.ci.0) / 2.0;
+            // The lower end of what cannot be negative may have been cut off at nothing.
+            let half = high - estimate.mean;
             format!("{:.*} ± {}", digits(half), estimate.mean, half_width(half))
         }
         None if estimate.mean == 0.0 => "none seen".to_owned(),

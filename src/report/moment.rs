@@ -111,8 +111,7 @@ pub fn pool_of(note: &Note) -> Option<PoolId> {
         | Note::NotCopied { pool, .. }
         | Note::SignInBegins { at: pool, .. }
         | Note::SignInEnds { at: pool }
-        | Note::CentralManagementMoved { to: pool }
-        | Note::EdgeAssociated { pool, .. } => Some(pool),
+        | Note::CentralManagementMoved { to: pool } => Some(pool),
         Note::Lost(_)
         | Note::Returned(_)
         | Note::SiteStage { .. }

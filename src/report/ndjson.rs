@@ -149,7 +149,6 @@ pub fn kind(note: &Note) -> &'static str {
         Note::SignInEnds { .. } => "sign_in_ends",
         Note::CentralManagementMoved { .. } => "central_management_moved",
         Note::NextHopChanged { .. } => "next_hop_changed",
-        Note::EdgeAssociated { .. } => "edge_associated",
     }
 }
 
@@ -191,7 +190,6 @@ fn put_names(names: Names<'_>, line: &mut Line, entry: &Entry) {
         Note::NextHopChanged { edge, to } => {
             line.all([("edge", names.edge(edge).into()), ("pool", names.pool(to).into())]);
         }
-        Note::EdgeAssociated { edge, .. } => line.all([("edge", names.edge(edge).into())]),
         _ => put_procedure(names, line, entry),
     }
 }

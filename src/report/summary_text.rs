@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::Estimate;
 use crate::experiment::summary::{Kind, Summary};
-use crate::facts::{Fact, pool as pool_facts};
+use crate::facts::{Fact, pairing, pool as pool_facts};
 use crate::ground::time::{Span, Time};
 use crate::model::Setting;
 use crate::report::interval::with_interval;
@@ -169,12 +169,13 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
     out.push_str(&row("FULL SERVICE BACK", &line));
     if !kind.procedure_clock.is_empty() {
         let vendor = Estimate::of_non_negative(&kind.procedure_clock);
-        let line = format!("{} median (leaves out detection, decision, sign-in)", rough(vendor.p50));
+        let aim = setting.plan.sheet.span(&pairing::RTO_TARGET).rough();
+        let line = format!("{} median (leaves out detection, decision, sign-in); it aims at {aim}", rough(vendor.p50));
         out.push_str(&row("vendor's clock", &line));
     }
     out.push_str(&row("goes to", &anatomy(setting, kind)));
     if failed_over {
-        out.push_str(&row("lost", &lost(kind)));
+        out.push_str(&row("lost", &lost(setting, kind)));
     }
     out.push('\n');
 }
@@ -225,13 +226,21 @@ pub fn phase_words(setting: &Setting, phase: Phase) -> String {
     }
 }
 
-fn lost(kind: &Kind) -> String {
+fn lost(setting: &Setting, kind: &Kind) -> String {
     if kind.lost_user_data.is_empty() {
         return "nothing: the pool ran until its users were moved".to_owned();
     }
     let user = Estimate::of_non_negative(&kind.lost_user_data);
     let content = Estimate::of_non_negative(&kind.lost_content);
-    format!("contacts {} · meeting files {} · location database: no copy exists", rough(user.p50), rough(content.p50))
+    let target = match setting.plan.targets.data_loss {
+        Some(target) => {
+            let missed = kind.lost_user_data.iter().filter(|lost| **lost > target.millis() as f64).count();
+            format!("; your target {}: missed in {missed} of {}", target.rough(), kind.lost_user_data.len())
+        }
+        None => format!("; the vendor aims at {}", setting.plan.sheet.span(&pairing::RPO_TARGET).rough()),
+    };
+    let (user, content) = (rough(user.p50), rough(content.p50));
+    format!("contacts {user} · meeting files {content} · location database: no copy exists{target}")
 }
 
 /// Minutes of an enabled user, of each pool and of all together.

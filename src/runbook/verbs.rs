@@ -63,7 +63,8 @@ fn no_other_pool(world: &World<'_>, pool: PoolId) -> bool {
     edge_on(world, pool).is_some_and(|edge| new_next_hop(world, edge, pool).is_none())
 }
 
-/// The refusals of Invoke-CsPoolFailover, in the order in which an administrator would meet them.
+/// The refusals of Invoke-CsPoolFailover, in the order in which an administrator would meet them. The cmdlet checks again
+/// what steps 0 and 4 have seen to, because an Edge pool may have returned, or the store been lost, since then.
 fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
     let Some(partner) = world.plan.estate.pool(pool).partner else {
         return Outcome::GiveUp(Reason::NotPaired);

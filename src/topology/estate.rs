@@ -35,8 +35,6 @@ ids! {
     EdgeId;
     /// A server of any role.
     MachineId;
-    /// A routing group; counted through all pools.
-    GroupId;
     /// A population; counted through all pools.
     PopulationId;
     /// Something that several servers share and fall with.

@@ -268,8 +268,8 @@ pub struct Condition {
     pub next_hops: Vec<PoolId>,
     /// Watches of the administrators, by pool.
     pub watches: Vec<Watch>,
-    /// Lanes of procedures: one for each pair, then one for each pool's databases. Changed by
-    /// `runbook::interpreter`.
+    /// Lanes of procedures: one for each pair, then one for each pool by itself, for its databases and routing groups.
+    /// Changed by `runbook::interpreter`.
     pub lanes: Vec<Lane>,
     /// Lanes in which something is open or waits, so that the others cost nothing.
     pub busy_lanes: Vec<u16>,

@@ -95,8 +95,6 @@ pub enum Note {
     CentralManagementMoved { to: PoolId },
     /// The Edge pool has another next hop.
     NextHopChanged { edge: EdgeId, to: PoolId },
-    /// A Front End pool is associated with another Edge pool.
-    EdgeAssociated { pool: PoolId, edge: EdgeId },
 }
 
 /// The notes of one turn. They are kept only when somebody listens, so that a run nobody reads costs nothing.

@@ -105,6 +105,12 @@ impl Standing {
     }
 }
 
+/// Whether the principal of a pool's mirroring session runs, and whether the other server does.
+fn principal_and_other_up(estate: &Estate, condition: &Condition, pool: PoolId) -> (bool, bool) {
+    let up = |slot: usize| estate.pool(pool).sql[slot].is_some_and(|machine| condition.is_up(machine));
+    if condition.pools[pool.index()].mirror_is_principal { (up(1), up(0)) } else { (up(0), up(1)) }
+}
+
 /// Whether the databases of a pool can be used: the failure table of the back end page, without its durations.
 pub fn back_end_available(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
     let nouns = estate.pool(pool);
@@ -113,9 +119,9 @@ pub fn back_end_available(estate: &Estate, condition: &Condition, pool: PoolId) 
         BackEnd::Collocated => condition.machines.front_ends_up[pool.index()] != 0,
         BackEnd::Single => up(0),
         BackEnd::Mirrored { witness } => {
-            let (principal, other) = if condition.pools[pool.index()].mirror_is_principal { (1, 0) } else { (0, 1) };
+            let (principal, other) = principal_and_other_up(estate, condition, pool);
             // A principal that sees neither mirror nor witness has lost quorum and stops serving, although it runs.
-            up(principal) && (!witness || up(other) || up(2))
+            principal && (!witness || other || up(2))
         }
     }
 }
@@ -129,14 +135,12 @@ pub fn mirror_can_take_over(estate: &Estate, condition: &Condition, pool: PoolId
 
 /// Whether the principal is away and the other server of the mirroring session runs.
 pub fn mirror_could_serve(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
-    let nouns = estate.pool(pool);
-    let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
-    let (principal, other) = if condition.pools[pool.index()].mirror_is_principal { (1, 0) } else { (0, 1) };
-    matches!(nouns.back_end, BackEnd::Mirrored { .. }) && !up(principal) && up(other)
+    let (principal, other) = principal_and_other_up(estate, condition, pool);
+    matches!(estate.pool(pool).back_end, BackEnd::Mirrored { .. }) && !principal && other
 }
 
 /// Whether the topology's primary SQL database gives its vote. A database failover does not move the vote.
-fn back_end_vote(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+pub fn back_end_vote(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
     estate.pool(pool).sql[0].is_some_and(|machine| condition.is_up(machine))
 }
 
