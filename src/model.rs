@@ -5,7 +5,7 @@
 
 use crate::behaviour::faults::FaultMap;
 use crate::behaviour::timers::Timers;
-use crate::behaviour::{backup_service, faults, machines, people, pools, routing_groups, script, users};
+use crate::behaviour::{backup_service, faults, machines, people, pools, registrar, routing_groups, script, users};
 use crate::ground::chance::{Dice, Key};
 use crate::ground::time::Time;
 use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
@@ -222,7 +222,7 @@ impl<'s> Run<'s> {
             faults::reconcile_rest(world, map, timers, agenda, pool);
             routing_groups::reconcile(world, timers, agenda, pool);
             pools::reconcile(world, timers, agenda, pool);
-            users::reconcile_registrar(world, timers, agenda, pool);
+            registrar::reconcile(world, timers, agenda, pool);
             backup_service::reconcile(world, pool);
             people::reconcile(world, timers, agenda, pool);
             users::reseat(world, pool, &mut self.dirty_queues);

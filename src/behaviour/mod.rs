@@ -14,6 +14,7 @@ pub mod machines;
 pub mod people;
 pub mod pools;
 pub mod primaries;
+pub mod registrar;
 pub mod routing_groups;
 pub mod script;
 pub mod timers;

@@ -6,7 +6,7 @@
 use crate::topology::{PoolId, RoutingGroup};
 use crate::world::World;
 use crate::world::condition::Group;
-use crate::world::standing::available;
+use crate::world::group_standing::available;
 
 /// The routing groups of one pool, as they are and as they were placed, with the primaries that serve on each server.
 #[derive(Debug)]

@@ -6,8 +6,9 @@ use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::condition::{Group, ReplicaWork};
 use crate::world::event::RoutingGroups;
+use crate::world::group_standing::{available, replicas_needed};
 use crate::world::note::Note;
-use crate::world::standing::{available, back_end_vote, replicas_needed};
+use crate::world::standing::back_end_vote;
 
 use super::primaries::{self, Primaries};
 use super::timers::{Timers, want};

@@ -1,25 +1,20 @@
-//! Users: where they sign in, how long the queue at the door is, when the backup registrar lets them in.
+//! Users: where they sign in, how long the queue at the door is.
 
 use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::topology::{PoolId, PopulationId};
 use crate::world::World;
-use crate::world::condition::{PoolState, Queue};
+use crate::world::condition::Queue;
 use crate::world::event::Users;
 use crate::world::note::Note;
 
-use super::timers::{Timers, want};
+use super::registrar;
+use super::timers::Timers;
 
 /// What happens to users.
 pub fn on(event: Users, world: &mut World<'_>) {
     match event {
-        Users::RegistrarInterval(pool) => {
-            world.condition.hostings[pool.index()].registrar_accepts = true;
-            if let Some(at) = world.plan.estate.pool(pool).partner {
-                world.notes.tell(Note::RegistrarAccepts { pool, at });
-            }
-            world.touched.pool(pool);
-        }
+        Users::RegistrarInterval(pool) => registrar::interval_is_over(world, pool),
         Users::Drained(pool) => {
             for population in guests_and_residents(world, pool) {
                 let place = &mut world.condition.places[population];
@@ -51,26 +46,6 @@ pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
             place.seat = Some(pool);
         }
     }
-}
-
-/// Starts and stops the wait of the backup registrar.
-pub fn reconcile_registrar(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
-    if world.plan.estate.pool(pool).partner.is_none() {
-        return;
-    }
-    let serves = world.standing.pools[pool.index()].functional;
-    let hosting = &mut world.condition.hostings[pool.index()];
-    if serves || hosting.state != PoolState::Active {
-        // The registrar sends users home by itself, and a pool failover takes its place.
-        hosting.registrar_accepts = false;
-    }
-    let wanted =
-        world.rules.automatic_voice && !serves && hosting.state == PoolState::Active && !hosting.registrar_accepts;
-    let (rules, now) = (world.rules, world.now);
-    let stream = world.streams.pools[pool.index()].registrar;
-    want(agenda, timers.pools[pool.index()].registrar, now, wanted, || {
-        world.dice.sojourn(stream, &rules.registrar_failure)
-    });
 }
 
 /// Moves populations to where they are offered a seat now. Returns through `dirty` the pools whose queue must be

@@ -9,6 +9,7 @@
 pub mod cause;
 pub mod condition;
 pub mod event;
+pub mod group_standing;
 pub mod invariants;
 pub mod lanes;
 pub mod note;

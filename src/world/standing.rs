@@ -1,7 +1,8 @@
 //! Standing: what follows from condition and topology, recomputed for what an event touched.
 
 use crate::topology::{BackEnd, Estate, PoolId, Population};
-use crate::world::condition::{Condition, Group, PoolState, Service};
+use crate::world::condition::{Condition, PoolState, Service};
+use crate::world::group_standing::{groups_lost, own_group_level};
 use crate::world::note::{Note, Notes};
 use crate::world::rules::{FailbackService, Rules};
 use crate::world::{Touched, World};
@@ -144,39 +145,6 @@ pub fn back_end_vote(estate: &Estate, condition: &Condition, pool: PoolId) -> bo
     estate.pool(pool).sql[0].is_some_and(|machine| condition.is_up(machine))
 }
 
-/// Which replicas of a group can answer, a bit for each place.
-pub fn available(group: &Group, members: u8, up: u16) -> u8 {
-    // Places that a group of fewer than three has not are never current, so all three can be looked at without asking.
-    debug_assert!(group.current >> members == 0, "a place beyond the members is current");
-    let mut mask = 0;
-    for (place, server) in group.replicas.iter().enumerate() {
-        mask |= ((up >> server & 1) as u8) << place;
-    }
-    mask & group.current
-}
-
-/// Replicas a group needs to write, and to elect a primary: two of three. A group of two has the Back End's vote
-/// as its third, as the pool itself has; inferred, like that.
-pub fn replicas_needed(members: u8, back_end_vote: bool) -> u32 {
-    match members {
-        3 => 2,
-        2 if !back_end_vote => 2,
-        _ => 1,
-    }
-}
-
-/// What the users of a routing group have, its pool being functional.
-pub fn group_level(group: &Group, members: u8, up: u16, back_end_vote: bool) -> Level {
-    let available = available(group, members, up);
-    if available >> group.primary & 1 == 0 {
-        Level::None
-    } else if available.count_ones() >= replicas_needed(members, back_end_vote) {
-        Level::Full
-    } else {
-        Level::Limited
-    }
-}
-
 /// What follows for one pool.
 pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool: PoolId) -> PoolStanding {
     let nouns = estate.pool(pool);
@@ -210,15 +178,6 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
         groups_lost: if running { groups_lost(estate, condition, pool, up, sql_vote) } else { 0 },
         exposed: exposed(estate, condition, pool, functional && votes == needed),
     }
-}
-
-fn groups_lost(estate: &Estate, condition: &Condition, pool: PoolId, up: u16, sql_vote: bool) -> u16 {
-    let groups = &condition.groups[condition.groups_of(pool)];
-    let nouns = &estate.pool(pool).groups;
-    let lost = groups.iter().zip(nouns).filter(|(group, noun)| {
-        available(group, noun.members, up).count_ones() < replicas_needed(noun.members, sql_vote)
-    });
-    lost.count() as u16
 }
 
 fn exposed(estate: &Estate, condition: &Condition, pool: PoolId, at_the_edge: bool) -> u8 {
@@ -325,20 +284,6 @@ fn offer(
             Offer { at: (level != Level::None).then_some(population.home), level, moving: false }
         }
     }
-}
-
-/// What a population's routing group lets it have at its home pool.
-#[inline]
-fn own_group_level(estate: &Estate, condition: &Condition, population: &Population) -> Level {
-    let pool = population.home;
-    let nouns = &estate.pool(pool).groups;
-    if nouns.is_empty() {
-        return Level::Full;
-    }
-    let group = &condition.groups[condition.groups_of(pool).start + population.group as usize];
-    let members = nouns[population.group as usize].members;
-    let up = condition.machines.front_ends_up[pool.index()];
-    group_level(group, members, up, back_end_vote(estate, condition, pool))
 }
 
 /// Settles what was touched, in a fixed order: pools, Edge pools, populations. Returns nothing; who wants to know
