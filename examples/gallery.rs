@@ -12,8 +12,8 @@ use pooldrill::report::{log, summary_text, telling, timeline};
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
 
-/// Runs of which the picture shows the median one; few, because the gallery shows kinds of stories and no statistics.
-const RUNS: u64 = 200;
+/// Runs of which the picture shows the median one: as many as the command line makes when nobody says how many.
+const RUNS: u64 = 1000;
 /// The master seed of the gallery.
 const SEED: u64 = 1;
 

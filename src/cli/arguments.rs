@@ -59,6 +59,30 @@ pub struct Source {
     pub variant: Option<String>,
 }
 
+impl Source {
+    /// The same again as it would be typed after a verb.
+    pub fn typed(&self) -> String {
+        let mut words = vec![quoted(&self.file.display().to_string())];
+        for overlay in &self.overlay {
+            words.push(format!("--overlay {}", quoted(&overlay.display().to_string())));
+        }
+        if let Some(variant) = &self.variant {
+            words.push(format!("--variant {}", quoted(variant)));
+        }
+        words.join(" ")
+    }
+}
+
+/// A word as every shell takes it: in double quotes where it holds more than plain characters.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "._-/\\:".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("\"{}\"", word.replace('"', "\\\""))
+    }
+}
+
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {

@@ -70,7 +70,7 @@ fn what_else(verb: &Run, ready: &Ready, folder: &Path) -> String {
     if !verb.no_files {
         lines.push_str(&summary_text::row("picture", &folder.join("timeline.svg").display().to_string()));
     }
-    let next = format!("pooldrill replay {} --seed {} --worst", verb.source.file.display(), verb.seed);
+    let next = format!("pooldrill replay {} --seed {} --worst", verb.source.typed(), verb.seed);
     lines.push_str(&summary_text::row("next", &next));
     lines
 }

@@ -10,19 +10,22 @@ pub enum Measure {
     None,
     /// Minutes a year an enabled user has less than full service.
     NotFull,
+    /// The same of users who are signed in at that hour, spread over all enabled users.
+    NotFullSignedIn,
     /// Thousand user-minutes a year without full service, all users together: designs may home different numbers.
     UserMinutes,
 }
 
 impl Measure {
     /// All of them, in the order of the table.
-    pub const ALL: [Measure; 3] = [Measure::None, Measure::NotFull, Measure::UserMinutes];
+    pub const ALL: [Measure; 4] = [Measure::None, Measure::NotFull, Measure::NotFullSignedIn, Measure::UserMinutes];
 
     /// The key in machine-readable output.
     pub const fn key(self) -> &'static str {
         match self {
             Measure::None => "none_minutes_per_year",
             Measure::NotFull => "not_full_minutes_per_year",
+            Measure::NotFullSignedIn => "signed_in_not_full_minutes_per_year",
             Measure::UserMinutes => "thousand_user_minutes_per_year",
         }
     }
@@ -33,9 +36,11 @@ impl Measure {
         let users = f64::from(total.users.max(1));
         let minutes = 60_000.0 * summary.years();
         let not_full = total.none.iter().zip(&total.limited).map(|(none, limited)| none + limited);
+        let signed_in = total.none_signed_in.iter().zip(&total.limited_signed_in).map(|(none, limited)| none + limited);
         match self {
             Measure::None => total.none.iter().map(|cost| *cost as f64 / minutes / users).collect(),
             Measure::NotFull => not_full.map(|cost| cost as f64 / minutes / users).collect(),
+            Measure::NotFullSignedIn => signed_in.map(|cost| cost as f64 / minutes / users).collect(),
             Measure::UserMinutes => not_full.map(|cost| cost as f64 / minutes / 1000.0).collect(),
         }
     }

@@ -131,15 +131,17 @@ fn strike(setting: &Setting, [with, without]: [&mut Run<'_>; 2], line: usize, se
         let none = more(all.none, usual.none);
         let limited = more(all.limited, usual.limited);
         let hit = none != 0 || limited != 0;
-        let rows = outcome.recoveries.iter().filter(|row| row.pool == pool && row.losses > 0);
-        let lost = rows.max_by_key(|row| row.lost_user_data).copied();
+        // What an earlier failure of the same run lost is not this incident's.
+        let since = outcome.each_recovery.iter().filter(|recovery| hit && recovery.end > moment);
+        let own = since.filter(|recovery| outcome.recoveries[recovery.kind as usize].pool == pool);
+        let lost = own.filter_map(|recovery| recovery.lost).max();
         Effect {
             none,
             limited,
             full_again: heard.full_again.filter(|_| hit).map(|at| at.since(moment)),
             unfinished: hit && heard.lacks && heard.full_again.is_none(),
-            lost_user_data: lost.map(|row| Span::from_millis(row.lost_user_data / row.losses)),
-            lost_content: lost.map(|row| Span::from_millis(row.lost_content / row.losses)),
+            lost_user_data: lost.map(|lost| Span::from_millis(lost.user_data)),
+            lost_content: lost.map(|lost| Span::from_millis(lost.content)),
         }
     });
     Struck { moment, hour: plan.calendar.hour_of_week(moment), effects: effects.collect() }

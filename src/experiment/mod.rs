@@ -6,6 +6,7 @@
 //! *Deliberately absent*: files, words, and the wish for a particular answer.
 
 pub mod compare;
+pub mod durations;
 pub mod estimate;
 pub mod incident;
 pub mod losses;

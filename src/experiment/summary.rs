@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use crate::experiment::durations::Durations;
 use crate::experiment::estimate::Estimate;
 use crate::ground::time::Span;
 use crate::measure::outcome::PHASES_MAX;
-use crate::measure::{Amounts, RunOutcome};
+use crate::measure::{Amounts, Recovery, RunOutcome};
 use crate::model::Setting;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
@@ -31,7 +32,7 @@ pub struct Columns {
     pub exposed_millis: [Vec<u64>; 4],
 }
 
-/// Recoveries of one kind at one pool, a value for each run in which there was one.
+/// Recoveries of one kind at one pool: a value for each run in which there was one, and all of them together.
 #[derive(Debug, Clone, Default)]
 pub struct Kind {
     /// Of all runs.
@@ -44,12 +45,25 @@ pub struct Kind {
     pub lost_user_data: Vec<f64>,
     /// Age of the newest meeting content the partner had, likewise.
     pub lost_content: Vec<f64>,
+    /// The user's clock of each.
+    pub each_user_clock: Durations,
+    /// The vendor's clock of each with a procedure.
+    pub each_procedure_clock: Durations,
+    /// Age of the newest user data at each that lost some.
+    pub each_lost_user_data: Durations,
+    /// Age of the newest meeting content likewise.
+    pub each_lost_content: Durations,
     /// How many met the target.
     pub met: u64,
     parts: Vec<u64>,
 }
 
 impl Kind {
+    /// How long all of them took together, in milliseconds.
+    pub fn clock_millis(&self) -> u64 {
+        self.parts.iter().sum()
+    }
+
     /// What the user's clock went to, largest first, with its share.
     pub fn anatomy(&self) -> Vec<(Phase, u64)> {
         let mut parts: Vec<(Phase, u64)> =
@@ -115,6 +129,12 @@ impl Summary {
         }
         for row in &outcome.recoveries {
             self.kinds.entry((row.pool, row.cause, row.failed_over)).or_default().add(row);
+        }
+        for recovery in &outcome.each_recovery {
+            let row = &outcome.recoveries[recovery.kind as usize];
+            if let Some(kind) = self.kinds.get_mut(&(row.pool, row.cause, row.failed_over)) {
+                kind.add_one(recovery);
+            }
         }
         for (pool, phase) in &outcome.unfinished {
             *self.unfinished.entry((*pool, *phase)).or_default() += 1;
@@ -244,6 +264,17 @@ impl Kind {
         self.parts.resize(PHASES_MAX, 0);
         for (sum, part) in self.parts.iter_mut().zip(row.anatomy) {
             *sum += part;
+        }
+    }
+
+    fn add_one(&mut self, recovery: &Recovery) {
+        self.each_user_clock.add(recovery.user_clock);
+        if let Some(clock) = recovery.procedure_clock {
+            self.each_procedure_clock.add(clock);
+        }
+        if let Some(lost) = recovery.lost {
+            self.each_lost_user_data.add(lost.user_data);
+            self.each_lost_content.add(lost.content);
         }
     }
 }

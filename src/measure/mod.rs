@@ -13,4 +13,4 @@ pub mod why;
 
 pub use ledger::Ledger;
 pub use listener::{Listener, Silent};
-pub use outcome::{Amounts, ChainRow, PoolOutcome, RecoveryRow, RunOutcome};
+pub use outcome::{Amounts, ChainRow, Lost, PoolOutcome, Recovery, RecoveryRow, RunOutcome};

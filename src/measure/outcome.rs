@@ -1,5 +1,6 @@
 //! What one run leaves behind: integers only, so that runs can be added in any order.
 
+use crate::ground::time::Time;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
 use crate::world::phase::{self, Phase};
@@ -38,6 +39,11 @@ impl Amounts {
     /// Everything without full service.
     pub fn not_full(&self) -> u64 {
         self.none + self.limited
+    }
+
+    /// The same of users who were signed in at that hour.
+    pub fn not_full_signed_in(&self) -> u64 {
+        self.none_signed_in + self.limited_signed_in
     }
 }
 
@@ -78,7 +84,31 @@ pub struct PoolOutcome {
     pub exposed_millis: [u64; 4],
 }
 
-/// Recoveries of one kind at one pool: from the first user's loss to the last user's full service.
+/// One recovery: from the first user's loss to the last user's full service. All times in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recovery {
+    /// Its kind, by the place in the list of kinds.
+    pub kind: u32,
+    /// When it was over.
+    pub end: Time,
+    /// The user's clock.
+    pub user_clock: u64,
+    /// The vendor's clock, of one with a procedure.
+    pub procedure_clock: Option<u64>,
+    /// What was lost with the move of the users, if it lost anything.
+    pub lost: Option<Lost>,
+}
+
+/// How far back the data reaches that users find after a move without their pool, in milliseconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lost {
+    /// Age of the newest user data.
+    pub user_data: u64,
+    /// Age of the newest meeting content.
+    pub content: u64,
+}
+
+/// Recoveries of one kind at one pool, summed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecoveryRow {
     /// Whose users.
@@ -91,8 +121,6 @@ pub struct RecoveryRow {
     pub count: u64,
     /// Summed, in milliseconds: the user's clock.
     pub user_clock: u64,
-    /// The longest.
-    pub user_clock_max: u64,
     /// Summed, of those with a procedure: the vendor's clock.
     pub procedure_clock: u64,
     /// How many had a procedure.
@@ -118,7 +146,6 @@ impl RecoveryRow {
             failed_over,
             count: 0,
             user_clock: 0,
-            user_clock_max: 0,
             procedure_clock: 0,
             procedures: 0,
             lost_user_data: 0,
@@ -139,6 +166,8 @@ pub struct RunOutcome {
     pub chains: Vec<ChainRow>,
     /// Recoveries by kind.
     pub recoveries: Vec<RecoveryRow>,
+    /// Each of them, in the order in which they ended.
+    pub each_recovery: Vec<Recovery>,
     /// Pools whose users are not all served in full at the end, with what they wait for.
     pub unfinished: Vec<(PoolId, Phase)>,
     /// Milliseconds without a federation route, and without an XMPP route.

@@ -3,7 +3,7 @@
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::ground::time::Time;
 use crate::measure::ledger::{Ledger, is_well_now, record_now};
-use crate::measure::outcome::{PHASES_MAX, RecoveryRow, RunOutcome};
+use crate::measure::outcome::{Lost, PHASES_MAX, Recovery, RecoveryRow, RunOutcome};
 use crate::measure::why;
 use crate::runbook::Procedures;
 use crate::scenario::plan::Plan;
@@ -24,7 +24,7 @@ struct Open {
     procedure: Option<Time>,
     procedure_took: Option<u64>,
     failed_over: bool,
-    lost: Option<(u64, u64)>,
+    lost: Option<Lost>,
     anatomy: [u64; PHASES_MAX],
 }
 
@@ -42,14 +42,17 @@ pub struct Observer {
     /// The ledger.
     pub ledger: Ledger,
     rows: Vec<RecoveryRow>,
+    each: Vec<Recovery>,
     open: Vec<Option<Open>>,
     memory: Vec<Memory>,
     federation_since: [Option<Time>; 2],
     without_federation: [u64; 2],
 }
 
-/// Room for kinds of recoveries before the list must grow.
+/// Room for kinds of recoveries before the list must grow; it stays grown for the runs that follow.
 const KINDS: usize = 64;
+/// Room for recoveries likewise.
+const RECOVERIES: usize = 1024;
 
 impl Observer {
     /// Nothing seen yet.
@@ -57,6 +60,7 @@ impl Observer {
         let mut observer = Observer {
             ledger: Ledger::new(plan),
             rows: Vec::with_capacity(KINDS),
+            each: Vec::with_capacity(RECOVERIES),
             open: Vec::new(),
             memory: Vec::new(),
             federation_since: [None; 2],
@@ -70,6 +74,7 @@ impl Observer {
     pub fn reset(&mut self, plan: &Plan) {
         self.ledger.reset(plan);
         self.rows.clear();
+        self.each.clear();
         self.open.clear();
         self.open.resize(plan.estate.pools.len(), None);
         self.memory.clear();
@@ -163,20 +168,26 @@ impl Observer {
         let clock = now.since(open.since).millis();
         row.count += 1;
         row.user_clock += clock;
-        row.user_clock_max = row.user_clock_max.max(clock);
         row.met += u64::from(plan.targets.time_to_recover.is_some_and(|target| clock <= target.millis()));
         if let Some(took) = open.procedure_took {
             row.procedures += 1;
             row.procedure_clock += took;
         }
-        if let Some((user_data, content)) = open.lost {
+        if let Some(lost) = open.lost {
             row.losses += 1;
-            row.lost_user_data += user_data;
-            row.lost_content += content;
+            row.lost_user_data += lost.user_data;
+            row.lost_content += lost.content;
         }
         for (sum, part) in row.anatomy.iter_mut().zip(open.anatomy) {
             *sum += part;
         }
+        self.each.push(Recovery {
+            kind: place as u32,
+            end: now,
+            user_clock: clock,
+            procedure_clock: open.procedure_took,
+            lost: open.lost,
+        });
     }
 
     /// Counts what happens at an instant, and how long the pool was exposed. Says who has been moved where.
@@ -246,6 +257,7 @@ impl Observer {
             pools: self.ledger.pools.clone(),
             chains: self.ledger.chains.clone(),
             recoveries: self.rows.clone(),
+            each_recovery: self.each.clone(),
             unfinished: unfinished.collect(),
             without_federation: self.without_federation,
             events,
@@ -299,10 +311,12 @@ fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId, moved: Moved
         Moved::Nobody => return,
         Moved::Over if hosting.down_since.is_some() => {
             let missing = |class| not_copied(world, pool, class).millis();
-            Some((missing(DataClass::UserData), missing(DataClass::Content)))
+            Some(Lost { user_data: missing(DataClass::UserData), content: missing(DataClass::Content) })
         }
         Moved::Over => None,
-        Moved::Back => written_at_partner(world, pool).map(|span| (span.millis(), span.millis())),
+        Moved::Back => {
+            written_at_partner(world, pool).map(|span| Lost { user_data: span.millis(), content: span.millis() })
+        }
     };
     open.failed_over |= moved == Moved::Over;
     open.procedure_took = open.procedure.map(|began| world.now.since(began).millis());

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::experiment::Estimate;
 use crate::experiment::compare::{Design, Difference, Measure, Verdict, difference};
+use crate::experiment::durations::Durations;
 use crate::ground::time::Span;
 use crate::model::Setting;
 use crate::report::interval::{digits, half_width, with_interval};
@@ -14,7 +14,7 @@ use crate::report::names::counted;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::load_of;
 use crate::report::summary_json::estimate;
-use crate::report::summary_text::rough;
+use crate::report::summary_text::rough_quantile;
 use crate::world::cause::Cause;
 
 /// A design with what all its runs share.
@@ -35,10 +35,11 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
     let pad = |name: &str| format!("{name}{}", " ".repeat(widest - name.width()));
     let _ = writeln!(
         out,
-        "{}  {:>22}  {:>22}  {:>10}  {:>10}  {:>10}",
+        "{}  {:>WIDE$}  {:>WIDE$}  {:>WIDE$}  {:>10}  {:>6}  {:>10}",
         pad(&per),
-        "min without service",
-        "min without full",
+        "without service",
+        "less than full",
+        "while signed in",
         "recovery",
         "lost",
         "worst load"
@@ -46,10 +47,9 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
     for (setting, design) in designs {
         let _ = writeln!(
             out,
-            "{}  {:>22}  {:>22}  {:>10}  {:>10}  {:>10}",
+            "{}  {}  {:>10}  {:>6}  {:>10}",
             pad(&design.name),
-            with_interval(&design.estimate(Measure::None).scaled(scale)),
-            with_interval(&design.estimate(Measure::NotFull).scaled(scale)),
+            columns(|measure| with_interval(&design.estimate(measure).scaled(scale))),
             recovery(design),
             lost(design),
             worst_load(setting),
@@ -59,14 +59,22 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
     for (_, design) in others {
         let _ = writeln!(
             out,
-            "{}  {:>22}  {:>22}  {}",
+            "{}  {}  {}",
             pad(&design.name),
-            difference_words(&between(first.1, design, Measure::None), scale),
-            difference_words(&between(first.1, design, Measure::NotFull), scale),
-            verdict(&between(first.1, design, Measure::UserMinutes)),
+            columns(|measure| difference_words(&between(first.1, design, measure), scale)),
+            verdict(first.1, design),
         );
     }
     out
+}
+
+/// Columns of a number with its interval.
+const WIDE: usize = 17;
+
+/// The measures of the table, each in its column.
+fn columns(of: impl Fn(Measure) -> String) -> String {
+    let measures = [Measure::None, Measure::NotFull, Measure::NotFullSignedIn];
+    measures.map(|measure| format!("{:>WIDE$}", of(measure))).join("  ")
 }
 
 fn between(first: &Design, other: &Design, measure: Measure) -> Difference {
@@ -79,9 +87,9 @@ fn per(designs: &[Pair<'_>]) -> (String, f64) {
     let mut horizons = designs.iter().map(|(_, design)| design.summary.horizon);
     match horizons.next() {
         Some(horizon) if horizon < Span::YEAR && horizons.all(|other| other == horizon) => {
-            (format!("in {horizon}"), horizon.millis() as f64 / Span::YEAR.millis() as f64)
+            (format!("minutes in {horizon}"), horizon.millis() as f64 / Span::YEAR.millis() as f64)
         }
-        _ => ("a year".to_owned(), 1.0),
+        _ => ("minutes a year".to_owned(), 1.0),
     }
 }
 
@@ -97,27 +105,39 @@ fn difference_words(difference: &Difference, scale: f64) -> String {
     }
 }
 
-fn verdict(difference: &Difference) -> String {
-    let words = match difference.verdict {
-        Verdict::Same => "the same in every run",
+/// What can be said, by the first measure in which the designs differ at all: less than full service first, because it
+/// counts everything, then what only shifts between its parts.
+fn verdict(first: &Design, other: &Design) -> String {
+    let by = [
+        (Measure::UserMinutes, "in user-minutes"),
+        (Measure::None, "in minutes without service"),
+        (Measure::NotFullSignedIn, "for those signed in"),
+    ];
+    let judged = by.map(|(measure, words)| (between(first, other, measure), words));
+    let telling = judged.iter().find(|(difference, _)| difference.verdict != Verdict::Same);
+    let Some((difference, words)) = telling else { return "the same in every run".to_owned() };
+    let verdict = match difference.verdict {
+        Verdict::Same => "the same",
         Verdict::Better => "better",
         Verdict::Worse => "worse",
         Verdict::CannotTell => "cannot tell yet",
     };
     let luck = difference.correlation.map_or(String::new(), |r| format!(", shared luck {r:.2}"));
-    format!("{words} in user-minutes{luck}")
+    format!("{verdict} {words}{luck}")
 }
 
 /// The median clock of recoveries that nobody ordered.
 fn recovery(design: &Design) -> String {
+    let mut clocks = Durations::default();
     let kinds = design.summary.kinds.iter().filter(|((_, cause, _), _)| *cause != Cause::Order);
-    let clocks: Vec<f64> = kinds.flat_map(|(_, kind)| kind.user_clock.iter().copied()).collect();
-    if clocks.is_empty() { "-".to_owned() } else { rough(Estimate::of(&clocks).p50) }
+    kinds.for_each(|(_, kind)| clocks.merge(&kind.each_user_clock));
+    rough_quantile(&clocks, 0.5)
 }
 
 fn lost(design: &Design) -> String {
-    let ages: Vec<f64> = design.summary.kinds.values().flat_map(|kind| kind.lost_user_data.iter().copied()).collect();
-    if ages.is_empty() { "-".to_owned() } else { rough(Estimate::of(&ages).p50) }
+    let mut ages = Durations::default();
+    design.summary.kinds.values().for_each(|kind| ages.merge(&kind.each_lost_user_data));
+    rough_quantile(&ages, 0.5)
 }
 
 fn worst_load(setting: &Setting) -> String {
@@ -169,8 +189,8 @@ mod tests {
         let setting = lost_site();
         let (month, week, years) = (design(Span::days(30)), design(Span::days(7)), design(Span::days(730)));
         let said = |designs: &[&Design]| per(&designs.iter().map(|design| (&setting, *design)).collect::<Vec<_>>()).0;
-        assert_eq!(said(&[&month, &month]), "in 30d");
-        assert_eq!(said(&[&month, &week]), "a year");
-        assert_eq!(said(&[&years, &years]), "a year");
+        assert_eq!(said(&[&month, &month]), "minutes in 30d");
+        assert_eq!(said(&[&month, &week]), "minutes a year");
+        assert_eq!(said(&[&years, &years]), "minutes a year");
     }
 }

@@ -18,8 +18,9 @@ use crate::report::summary_text::{rough, row};
 pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u64) -> String {
     let plan = &setting.plan;
     let mut out = format!(
-        "Lose {} at any hour | {}\n{}, master seed {seed}; it stays lost for {} in the middle; looked at for {}\n\n",
+        "Lose {} {} | {}\n{}, master seed {seed}; it stays lost for {} in the middle; looked at for {}\n\n",
         plan.name_of(incident.target),
+        if incident.hours.is_some() { "at any of the chosen hours" } else { "at any hour" },
         plan.about,
         counted(struck.len() as u64, "run", "runs"),
         incident.lasts.median().rough(),
@@ -83,11 +84,17 @@ fn week(out: &mut String, answer: &Answer) {
         "minutes lost when",
         "  00-06   06-12   12-18   18-24   (mean of a user, by local hour of the loss)",
     ));
+    let seen = |hours: std::ops::Range<usize>| answer.by_hour[hours].iter().flatten().copied().collect::<Vec<f64>>();
     for day in Weekday::ALL {
+        let midnight = day.number() as usize % 7 * 24;
+        // Days on which it is never lost say nothing.
+        if seen(midnight..midnight + 24).is_empty() {
+            continue;
+        }
         let cells: Vec<String> = (0..4)
             .map(|watch| {
-                let first = day.number() as usize % 7 * 24 + watch * 6;
-                let seen: Vec<f64> = answer.by_hour[first..first + 6].iter().flatten().copied().collect();
+                let first = midnight + watch * 6;
+                let seen = seen(first..first + 6);
                 match seen.len() {
                     0 => format!("{:>6}", "-"),
                     n => format!("{:>6.0}", seen.iter().sum::<f64>() / n as f64),

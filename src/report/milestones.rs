@@ -23,8 +23,8 @@ pub struct Milestone {
 
 /// The milestones of a run.
 pub fn milestones(setting: &Setting, told: &Tale) -> Vec<Milestone> {
-    let hit: Vec<PoolId> =
-        setting.plan.estate.pool_ids().filter(|pool| told.changes.iter().any(|c| c.pool == *pool)).collect();
+    let is_hit = |pool: &PoolId| told.changes.is_empty() || told.changes.iter().any(|c| c.pool == *pool);
+    let hit: Vec<PoolId> = setting.plan.estate.pool_ids().filter(is_hit).collect();
     let mut rows: Vec<Milestone> = Vec::new();
     for entry in &told.entries {
         let Some(text) = words(Names { setting }, entry) else { continue };

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::experiment::Estimate;
+use crate::experiment::durations::Durations;
 use crate::experiment::summary::{Columns, Kind, Summary};
 use crate::facts::features;
 use crate::model::Setting;
@@ -182,11 +183,23 @@ fn recoveries(setting: &Setting, summary: &Summary) -> Value {
             "user_clock_minutes": minutes(&kind.user_clock),
             "procedure_clock_minutes": minutes(&kind.procedure_clock),
             "lost_data_minutes": { "user_data": minutes(&kind.lost_user_data), "meeting_content": minutes(&kind.lost_content) },
+            "each": {
+                "user_clock_minutes": each(&kind.each_user_clock),
+                "procedure_clock_minutes": each(&kind.each_procedure_clock),
+                "lost_data_minutes": { "user_data": each(&kind.each_lost_user_data), "meeting_content": each(&kind.each_lost_content) },
+            },
             "target_met_share": setting.plan.targets.time_to_recover.map(|_| short(kind.met as f64 / kind.count as f64)),
             "anatomy": anatomy,
         })
     });
     rows.collect()
+}
+
+/// Of single recoveries, where the statistics beside it are of the runs' means.
+fn each(durations: &Durations) -> Value {
+    let minutes = |millis: Option<f64>| millis.map(|millis| short(millis / 60_000.0));
+    let quantile = |q| minutes(durations.quantile(q));
+    json!({ "count": durations.count(), "p50": quantile(0.5), "p95": quantile(0.95), "max": minutes(durations.max()) })
 }
 
 fn unfinished(setting: &Setting, summary: &Summary) -> Value {

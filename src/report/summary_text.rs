@@ -5,9 +5,11 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::Estimate;
+use crate::experiment::durations::Durations;
 use crate::experiment::summary::{Kind, Summary};
 use crate::facts::{Fact, pairing, pool as pool_facts};
 use crate::ground::time::{Span, Time};
+use crate::measure::Amounts;
 use crate::model::Setting;
 use crate::report::interval::with_interval;
 use crate::report::milestones::{Milestone, milestones};
@@ -24,6 +26,8 @@ use crate::world::phase::Phase;
 const LABEL: usize = 20;
 /// Milestones of the median run that fit the screen.
 const MILESTONES: usize = 14;
+/// Causes that are told.
+const CAUSES: usize = 5;
 /// Kinds of recoveries that are told one by one.
 const KINDS: usize = 4;
 
@@ -90,7 +94,9 @@ fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
     }
     let shown = &rows[..rows.len().min(MILESTONES)];
     let widest = shown.iter().map(|row| row.text.width()).max().unwrap_or(0).max(30);
-    let title = "the median run, signed-in users hit";
+    // What nobody lost a user over is told with everybody.
+    let whose = if told.changes.is_empty() { "signed-in users" } else { "signed-in users hit" };
+    let title = format!("the median run, {whose}");
     let room = widest + 11;
     let _ =
         writeln!(out, "{title}{} full  resiliency        none", " ".repeat((room + 6).saturating_sub(title.width())));
@@ -130,9 +136,14 @@ pub fn rough(millis: f64) -> String {
     Span::from_millis(millis.max(0.0) as u64).rough()
 }
 
+/// A quantile as people say it; "-" where there is nothing.
+pub fn rough_quantile(durations: &Durations, q: f64) -> String {
+    durations.quantile(q).map_or("-".to_owned(), rough)
+}
+
 fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
     let mut kinds: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| *cause != Cause::Order).collect();
-    kinds.sort_by_key(|(key, kind)| (std::cmp::Reverse(kind.user_clock.iter().sum::<f64>() as u64), **key));
+    kinds.sort_by_key(|(key, kind)| (std::cmp::Reverse(kind.clock_millis()), **key));
     for ((pool, cause, failed_over), kind) in kinds.iter().take(KINDS) {
         recovery(out, setting, summary, (*pool, *cause, *failed_over), kind);
     }
@@ -144,8 +155,7 @@ fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
         let name = &setting.plan.estate.pool(*pool).name;
         let (label, what) =
             if *failed_over { ("planned move", "failover of") } else { ("second interruption", "failback to") };
-        let clock = Estimate::of_non_negative(&kind.user_clock);
-        out.push_str(&row(label, &format!("{what} {name}: {} median", rough(clock.p50))));
+        out.push_str(&row(label, &format!("{what} {name}: {} median", rough_quantile(&kind.each_user_clock, 0.5))));
     }
 }
 
@@ -157,31 +167,35 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
         (false, Cause::Edge | Cause::NextHop) => "remote users let in again",
         (false, _) => "recovered in place",
     };
-    let times = kind.count as f64 / summary.runs as f64;
-    let often = if (times - 1.0).abs() < 1e-9 { String::new() } else { format!(", {} a run", number(times)) };
-    let _ = writeln!(out, "{}: {}, {how}{often}", name, cause.words());
-    let clock = Estimate::of_non_negative(&kind.user_clock);
-    let mut line = format!("{} median, {} in a bad case (p95)", rough(clock.p50), rough(clock.p95));
+    let _ = writeln!(out, "{}: {}, {how}{}", name, cause.words(), how_often(kind.count, summary.runs));
+    let (median, bad) = (rough_quantile(&kind.each_user_clock, 0.5), rough_quantile(&kind.each_user_clock, 0.95));
+    let mut line = format!("{median} median, {bad} in a bad case (p95)");
     if let Some(target) = setting.plan.targets.time_to_recover {
         let missed = kind.count - kind.met;
         let _ = write!(line, "; your target {}: missed in {missed} of {}", target.rough(), kind.count);
     }
     out.push_str(&row("FULL SERVICE BACK", &line));
-    if !kind.procedure_clock.is_empty() {
-        let vendor = Estimate::of_non_negative(&kind.procedure_clock);
+    if kind.each_procedure_clock.count() > 0 {
+        let vendor = rough_quantile(&kind.each_procedure_clock, 0.5);
         let aim = setting.plan.sheet.span(&pairing::RTO_TARGET).rough();
-        let line = format!("{} median (leaves out detection, decision, sign-in); it aims at {aim}", rough(vendor.p50));
+        let line = format!("{vendor} median (leaves out detection, decision, sign-in); it aims at {aim}");
         out.push_str(&row("vendor's clock", &line));
     }
-    out.push_str(&row("goes to", &anatomy(setting, kind)));
-    if failed_over {
-        out.push_str(&row("lost", &lost(setting, kind)));
+    out.push_str(&row("goes to, on average", &anatomy(setting, kind)));
+    if failed_over || kind.each_lost_user_data.count() > 0 {
+        out.push_str(&row("lost", &lost(setting, kind, failed_over)));
     }
     out.push('\n');
 }
 
-fn number(value: f64) -> String {
-    if value >= 10.0 { format!("{value:.0}") } else { format!("{value:.2}") }
+fn how_often(count: u64, runs: u64) -> String {
+    let times = count as f64 / runs as f64;
+    match times {
+        _ if count == runs => String::new(),
+        _ if times < 1.0 => format!(", {} in {}", thousands(count), counted(runs, "run", "runs")),
+        _ if times < 10.0 => format!(", {times:.2} a run"),
+        _ => format!(", {times:.0} a run"),
+    }
 }
 
 /// What the user's clock went to, on average, largest first.
@@ -226,20 +240,24 @@ pub fn phase_words(setting: &Setting, phase: Phase) -> String {
     }
 }
 
-fn lost(setting: &Setting, kind: &Kind) -> String {
-    if kind.lost_user_data.is_empty() {
+fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
+    let ages = &kind.each_lost_user_data;
+    if ages.count() == 0 {
         return "nothing: the pool ran until its users were moved".to_owned();
     }
-    let user = Estimate::of_non_negative(&kind.lost_user_data);
-    let content = Estimate::of_non_negative(&kind.lost_content);
     let target = match setting.plan.targets.data_loss {
         Some(target) => {
-            let missed = kind.lost_user_data.iter().filter(|lost| **lost > target.millis() as f64).count();
-            format!("; your target {}: missed in {missed} of {}", target.rough(), kind.lost_user_data.len())
+            let missed = ages.longer_than(target.millis());
+            format!("; your target {}: missed in {missed} of {}", target.rough(), kind.count)
         }
         None => format!("; the vendor aims at {}", setting.plan.sheet.span(&pairing::RPO_TARGET).rough()),
     };
-    let (user, content) = (rough(user.p50), rough(content.p50));
+    let user = rough_quantile(ages, 0.5);
+    if !failed_over {
+        // They were brought home without the partner that had carried them.
+        return format!("in {} of {} what was written at the partner: {user}{target}", ages.count(), kind.count);
+    }
+    let content = rough_quantile(&kind.each_lost_content, 0.5);
     format!("contacts {user} · meeting files {content} · location database: no copy exists{target}")
 }
 
@@ -271,37 +289,57 @@ fn pools(out: &mut String, setting: &Setting, summary: &Summary) {
     if summary.pools.len() > 1 {
         line("all users", &summary.total());
     }
+    for (route, column) in ["federation", "XMPP federation"].iter().zip(&summary.without_federation) {
+        let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
+        let estimate = Estimate::of_non_negative(&minutes);
+        if estimate.max > 0.0 {
+            out.push_str(&row(route, &format!("{:<17} no route to partners", with_interval(&estimate))));
+        }
+    }
     out.push('\n');
 }
 
 fn causes(out: &mut String, setting: &Setting, summary: &Summary) {
     let whole: u64 = summary.chains.values().map(|amounts| amounts.not_full()).sum();
     if whole == 0 {
-        out.push_str(&row("costs", "nobody lacked anything"));
+        out.push_str(&row("costs", "no user lacked anything"));
         return;
     }
-    let mut rows: Vec<(String, u64)> = Vec::new();
+    let signed_in: u64 = summary.chains.values().map(Amounts::not_full_signed_in).sum();
+    let mut rows: Vec<(String, u64, u64)> = Vec::new();
     for ((_, cause, phase), amounts) in &summary.chains {
         let words = format!("{}: {}", cause.words(), phase_words(setting, *phase));
-        match rows.iter_mut().find(|(known, _)| *known == words) {
-            Some((_, sum)) => *sum += amounts.not_full(),
-            None => rows.push((words, amounts.not_full())),
+        match rows.iter_mut().find(|(known, ..)| *known == words) {
+            Some((_, of_all, of_signed_in)) => {
+                *of_all += amounts.not_full();
+                *of_signed_in += amounts.not_full_signed_in();
+            }
+            None => rows.push((words, amounts.not_full(), amounts.not_full_signed_in())),
         }
     }
-    rows.sort_by_key(|(words, cost)| (std::cmp::Reverse(*cost), words.clone()));
-    for (index, (words, cost)) in rows.iter().take(5).enumerate() {
-        let share = *cost as f64 / whole as f64 * 100.0;
-        let label = if index == 0 { "costs most" } else { "" };
-        out.push_str(&row(label, &format!("{share:>3.0} %  {words}")));
+    rows.sort_by_key(|(words, cost, _)| (std::cmp::Reverse(*cost), words.clone()));
+    let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64 * 100.0;
+    out.push_str(&row("costs most", "enabled  signed in   (of the minutes without full service)"));
+    for (words, of_all, of_signed_in) in rows.iter().take(CAUSES) {
+        let (all, noticed) = (share(*of_all, whole), share(*of_signed_in, signed_in));
+        out.push_str(&row("", &format!("{all:>5.0} %  {noticed:>7.0} %   {words}")));
     }
     out.push('\n');
 }
 
 fn unfinished(out: &mut String, setting: &Setting, summary: &Summary) {
+    // Steps that are told by the same words are one line.
+    let mut lines: Vec<(PoolId, String, u64)> = Vec::new();
     for ((pool, phase), runs) in &summary.unfinished {
-        let name = &setting.plan.estate.pool(*pool).name;
-        let text = format!("{name}, in {runs} of {} runs: {}", summary.runs, phase_words(setting, *phase));
-        out.push_str(&row("NOT FINISHED", &text));
+        let words = phase_words(setting, *phase);
+        match lines.iter_mut().find(|(of, known, _)| of == pool && *known == words) {
+            Some((.., sum)) => *sum += runs,
+            None => lines.push((*pool, words, *runs)),
+        }
+    }
+    for (pool, words, runs) in lines {
+        let name = &setting.plan.estate.pool(pool).name;
+        out.push_str(&row("NOT FINISHED", &format!("{name}, in {runs} of {} runs: {words}", thousands(summary.runs))));
     }
 }
 

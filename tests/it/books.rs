@@ -31,10 +31,12 @@ pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
             return Err(format!("pool {}: a part is more than the whole in {whole:?}", pool.0));
         }
     }
-    for row in &outcome.recoveries {
+    for (kind, row) in outcome.recoveries.iter().enumerate() {
         let anatomy: u64 = row.anatomy.iter().sum();
-        if anatomy != row.user_clock || row.user_clock_max > row.user_clock || row.count == 0 {
-            return Err(format!("the anatomy of {row:?} is {anatomy}"));
+        let own = || outcome.each_recovery.iter().filter(|recovery| recovery.kind as usize == kind);
+        let clocks: u64 = own().map(|recovery| recovery.user_clock).sum();
+        if anatomy != row.user_clock || clocks != anatomy || own().count() as u64 != row.count || row.count == 0 {
+            return Err(format!("the anatomy of {row:?} is {anatomy}, its recoveries took {clocks}"));
         }
     }
     Ok(())

@@ -71,6 +71,16 @@ impl Fitter<'_> {
     fn whole(&mut self, node: &Node, number: &Number, min: i64, max: i64) {
         let shape = Shape::Whole { min, max };
         match number.whole {
+            Some(whole) if looks_like_thousands(&number.text) => {
+                let what = format!("{} reads as {whole}, but looks like thousands", shown(&number.text));
+                let thousands: String = number.text.chars().filter(|c| *c != '.').collect();
+                let remedy = format!("write {thousands}, or {whole}");
+                self.problems.push(
+                    Problem::error("S032", node.place, what)
+                        .reason("A point is the decimal point here; nothing parts thousands but an underscore in RON.")
+                        .remedy(remedy),
+                );
+            }
             Some(whole) if whole >= min && whole <= max => {}
             None if number.float.fract() != 0.0 => {
                 let what = format!("{} is expected here, but {} is not whole", shape.expected(), shown(&number.text));
@@ -321,4 +331,9 @@ fn choices(choice: &ChoiceShape) -> String {
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// Whether a whole number was written with a point before three zeros, as half of Europe parts thousands.
+fn looks_like_thousands(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(whole, rest)| rest == "000" && whole.trim_start_matches(['-', '+']) != "0")
 }
