@@ -286,3 +286,15 @@ pub fn is_restarting(world: &World<'_>, pool: PoolId) -> bool {
     stage != SiteStage::Settled
         || nouns.front_ends.iter().any(|m| world.condition.machines.state[m.index()] == MachineState::Starting)
 }
+
+/// Whether the servers on their way up make the pool start, together with those that are up.
+pub fn enough_are_restarting(world: &World<'_>, pool: PoolId) -> bool {
+    let nouns = world.plan.estate.pool(pool);
+    if world.condition.shared.stage[nouns.site.index()] != SiteStage::Settled {
+        return true;
+    }
+    let state = |m: &crate::topology::MachineId| world.condition.machines.state[m.index()];
+    let starting = nouns.front_ends.iter().filter(|m| state(m) == MachineState::Starting).count();
+    let up = nouns.front_ends.iter().filter(|m| world.condition.is_up(**m)).count();
+    starting > 0 && up + starting >= usize::from(nouns.quorum.to_start)
+}

@@ -59,6 +59,9 @@ pub struct Source {
     pub variant: Option<String>,
 }
 
+/// Runs that are made when nobody says how many.
+pub const RUNS: u64 = 1000;
+
 impl Source {
     /// The same again as it would be typed after a verb.
     pub fn typed(&self) -> String {
@@ -140,7 +143,7 @@ pub struct Run {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// How many runs
-    #[arg(long, short = 'n', default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub replications: u64,
     /// Threads; all cores unless given. The answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -181,7 +184,7 @@ pub struct Compare {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// How many runs of each design
-    #[arg(long, short = 'n', default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub replications: u64,
     /// Threads; all cores unless given. The answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -210,7 +213,7 @@ pub struct Replay {
     #[arg(long)]
     pub worst: bool,
     /// How many runs to choose from
-    #[arg(long, short = 'n', default_value_t = 1000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub replications: u64,
     /// How to tell it
     #[arg(long, value_enum, default_value_t = Telling::Log)]

@@ -32,12 +32,21 @@ pub struct Ready {
 /// # Errors
 /// With exit code 2 and every mistake drawn, or when a file cannot be read.
 pub fn load(source: &Source) -> Result<Ready, Failure> {
+    load_under(source, None)
+}
+
+/// The same under a last overlay, which a question of the command line lays over it.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_under(source: &Source, question: Option<&str>) -> Result<Ready, Failure> {
     let bytes = read(&source.file)?;
-    let overlays = source
+    let mut overlays = source
         .overlay
         .iter()
         .map(|path| Ok((path.display().to_string(), read(path)?)))
         .collect::<Result<Vec<_>, Failure>>()?;
+    overlays.extend(question.map(|text| ("the command line.ron".to_owned(), text.as_bytes().to_vec())));
     let name = source.file.display().to_string();
     let loaded = read::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() })
         .map_err(|refused| Failure::usage(text::draw(&refused.problems, &refused.sources, colour(), width())))?;

@@ -5,11 +5,12 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::run::{STOP, bar, heed_interrupts, scenario_name};
 use crate::experiment::Budget;
-use crate::experiment::incident::{Incident, rehearse, with_incident};
+use crate::experiment::incident::{Incident, rehearse, with_incident, without_timeline};
 use crate::experiment::losses;
 use crate::facts::{Fact, failures};
 use crate::ground::calendar::Hours;
 use crate::ground::law::Law;
+use crate::ground::time::Span;
 use crate::model::Setting;
 use crate::report::{incident_text, losses_text};
 use crate::scenario::plan::{Plan, Target};
@@ -20,7 +21,8 @@ use crate::topology::{FateKind, Role};
 ///
 /// # Errors
 /// When the loss, its duration or its hours cannot be understood (2).
-pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> {
+pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
+    let ready = &with_room(verb, files::load(&verb.source)?)?;
     let target =
         targets::target(&ready.plan, loss).map_err(|reason| Failure::usage(format!("--incident: {reason}")))?;
     let lasts = match &verb.lasts {
@@ -31,8 +33,9 @@ pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> 
     let hours = hours.map_err(|error| Failure::usage(format!("--hours: {error}")))?;
     let hours = hours.map(|hours| hours.compile(&ready.plan.calendar, ready.plan.horizon));
     let incident = Incident { target, lasts, hours };
-    let (plan, line) = with_incident(&ready.plan, &incident).map_err(Failure::usage)?;
-    let (setting, without) = (Setting::new(plan), Setting::new(ready.plan.clone()));
+    let quiet = without_timeline(&ready.plan);
+    let (plan, line) = with_incident(&quiet, &incident).map_err(Failure::usage)?;
+    let (setting, without) = (Setting::new(plan), Setting::new(quiet));
     heed_interrupts();
     let bar = bar(verb.replications, verb.quiet);
     let progress = |done: u64| bar.set_position(done);
@@ -56,7 +59,10 @@ pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> 
     let json = format!("{json:#}\n");
     match verb.format {
         Format::Json => files::print(&json)?,
-        Format::Table => files::print(&incident_text::screen(&setting, &incident, &struck, verb.seed))?,
+        Format::Table => {
+            let left_out = !ready.plan.timeline.is_empty();
+            files::print(&incident_text::screen(&setting, &incident, &struck, verb.seed, left_out))?
+        }
     };
     if !verb.no_files {
         let name = format!("{} - incident {}", ready.name, ready.plan.name_of(target));
@@ -67,6 +73,17 @@ pub fn incident(verb: &Run, ready: &Ready, loss: &str) -> Result<Exit, Failure> 
         files::say(&format!("Interrupted: the answer rests on the {} runs that were finished.", struck.len()));
     }
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// The horizon that an incident needs, so that every hour of the week has its turn and the look after it its time.
+const ROOM: Span = Span::days(28);
+
+/// The scenario with a horizon long enough for the question; a short one is lengthened.
+fn with_room(verb: &Run, ready: Ready) -> Result<Ready, Failure> {
+    if ready.plan.horizon >= ROOM {
+        return Ok(ready);
+    }
+    files::load_under(&verb.source, Some(&format!("(horizon: \"{ROOM}\")")))
 }
 
 /// The scenario's own repair law of the thing, or what practice knows.

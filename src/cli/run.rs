@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::arguments::{Format, Run};
+use crate::cli::arguments::{Format, RUNS, Run};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::incident;
@@ -22,10 +22,10 @@ pub static STOP: AtomicBool = AtomicBool::new(false);
 /// # Errors
 /// When the scenario is wrong (2), a file cannot be written (1), or no run was finished before Ctrl-C (130).
 pub fn run(verb: &Run) -> Result<Exit, Failure> {
-    let ready = files::load(&verb.source)?;
     if let Some(loss) = &verb.incident {
-        return incident::incident(verb, &ready, loss);
+        return incident::incident(verb, loss);
     }
+    let ready = files::load(&verb.source)?;
     if let Some(depth) = verb.losses {
         return incident::losses(verb, &ready, depth);
     }
@@ -70,7 +70,10 @@ fn what_else(verb: &Run, ready: &Ready, folder: &Path) -> String {
     if !verb.no_files {
         lines.push_str(&summary_text::row("picture", &folder.join("timeline.svg").display().to_string()));
     }
-    let next = format!("pooldrill replay {} --seed {} --worst", verb.source.typed(), verb.seed);
+    let mut next = format!("pooldrill replay {} --seed {} --worst", verb.source.typed(), verb.seed);
+    if verb.replications != RUNS {
+        next.push_str(&format!(" -n {}", verb.replications));
+    }
     lines.push_str(&summary_text::row("next", &next));
     lines
 }

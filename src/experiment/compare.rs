@@ -51,6 +51,8 @@ impl Measure {
 pub enum Verdict {
     /// The designs gave the same in every run.
     Same,
+    /// They differ by no more than what rounding to whole user-milliseconds leaves.
+    Negligible,
     /// This design costs less than the first.
     Better,
     /// It costs more.
@@ -79,11 +81,20 @@ pub fn difference(first: &[f64], other: &[f64]) -> Difference {
     let ci = half_width(&differences).map(|half| (mean - half, mean + half));
     let verdict = match ci {
         _ if differences.iter().all(|difference| *difference == 0.0) => Verdict::Same,
+        _ if is_negligible(first, &differences) => Verdict::Negligible,
         Some((_, high)) if high < 0.0 => Verdict::Better,
         Some((low, _)) if low > 0.0 => Verdict::Worse,
         _ => Verdict::CannotTell,
     };
     Difference { mean, ci, correlation: correlation(first, other), verdict }
+}
+
+/// Shares of a cost below this are rounding.
+const ROUNDING: f64 = 1e-6;
+
+fn is_negligible(first: &[f64], differences: &[f64]) -> bool {
+    let largest = |values: &[f64]| values.iter().fold(0.0_f64, |most, value| most.max(value.abs()));
+    largest(differences) <= ROUNDING * largest(first)
 }
 
 fn correlation(first: &[f64], other: &[f64]) -> Option<f64> {
@@ -120,6 +131,12 @@ mod tests {
         let same = difference(&values, &values);
         assert_eq!((same.mean, same.ci, same.verdict), (0.0, Some((0.0, 0.0)), Verdict::Same));
         assert!((same.correlation.unwrap() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn what_rounding_leaves_is_no_difference() {
+        let first = [10.0, 200.0, 3000.0];
+        assert_eq!(difference(&first, &first.map(|value| value - 1e-7)).verdict, Verdict::Negligible);
     }
 
     #[test]

@@ -35,6 +35,11 @@ pub struct Incident {
     pub hours: Option<Windows>,
 }
 
+/// The plan without what its own file lets happen: the question is what this one loss does, not what others do beside it.
+pub fn without_timeline(plan: &Plan) -> Plan {
+    Plan { timeline: Vec::new(), ..plan.clone() }
+}
+
 /// A plan with the incident in it, and the line that it is.
 ///
 /// # Errors

@@ -28,6 +28,8 @@ pub struct Trial {
     pub lost: Vec<Target>,
     /// For each pool whose users were hit: what became of them.
     pub hit: Vec<Hit>,
+    /// How long federation and XMPP federation had no route.
+    pub without_federation: [Span; 2],
 }
 
 /// What became of a pool's users.
@@ -53,6 +55,11 @@ impl Trial {
     /// Enabled users still without service at the end, over all pools.
     pub fn none_at_end(&self) -> u32 {
         self.hit.iter().map(|hit| hit.none_at_end).sum()
+    }
+
+    /// Whether anybody notices it, inside or outside.
+    pub fn is_noticed(&self) -> bool {
+        !self.hit.is_empty() || self.without_federation.iter().any(|span| *span > Span::ZERO)
     }
 
     /// Enabled users without service at the worst moment, over all pools.
@@ -155,7 +162,7 @@ fn trial(quiet: &Plan, lost: Vec<Target>) -> Trial {
             why,
         })
     });
-    Trial { lost, hit: hit.collect() }
+    Trial { lost, hit: hit.collect(), without_federation: outcome.without_federation.map(Span::from_millis) }
 }
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -92,6 +92,8 @@ pub struct Summary {
     pub kinds: BTreeMap<(PoolId, Cause, bool), Kind>,
     /// Runs at whose end somebody was not served in full, by pool and what they waited for.
     pub unfinished: BTreeMap<(PoolId, Phase), u64>,
+    /// The longest recovery that nobody ordered, in milliseconds, a value for each run; zero where there was none.
+    pub longest_recovery: Vec<u64>,
     /// Milliseconds without federation and XMPP, a value for each run.
     pub without_federation: [Vec<u64>; 2],
     /// Events of all runs.
@@ -111,6 +113,7 @@ impl Summary {
             chains: BTreeMap::new(),
             kinds: BTreeMap::new(),
             unfinished: BTreeMap::new(),
+            longest_recovery: Vec::new(),
             without_federation: [Vec::new(), Vec::new()],
             events: 0,
         }
@@ -130,12 +133,17 @@ impl Summary {
         for row in &outcome.recoveries {
             self.kinds.entry((row.pool, row.cause, row.failed_over)).or_default().add(row);
         }
+        let mut longest = 0;
         for recovery in &outcome.each_recovery {
             let row = &outcome.recoveries[recovery.kind as usize];
+            if row.cause != Cause::Order {
+                longest = recovery.user_clock.max(longest);
+            }
             if let Some(kind) = self.kinds.get_mut(&(row.pool, row.cause, row.failed_over)) {
                 kind.add_one(recovery);
             }
         }
+        self.longest_recovery.push(longest);
         for (pool, phase) in &outcome.unfinished {
             *self.unfinished.entry((*pool, *phase)).or_default() += 1;
         }
@@ -227,11 +235,20 @@ impl Columns {
         Estimate::of_non_negative(&column.iter().map(|cost| *cost as f64 / scale).collect::<Vec<_>>())
     }
 
+    /// Share of user time with full service, a value for each run.
+    fn availabilities(&self, horizon: Span) -> impl Iterator<Item = f64> {
+        let all = f64::from(self.users.max(1)) * horizon.millis() as f64;
+        self.none.iter().zip(&self.limited).map(move |(none, limited)| 1.0 - (none + limited) as f64 / all)
+    }
+
+    /// Runs in which that share reached a target.
+    pub fn runs_with_availability(&self, horizon: Span, target: f64) -> u64 {
+        self.availabilities(horizon).filter(|share| *share >= target).count() as u64
+    }
+
     /// Share of user time with full service.
     pub fn availability(&self, horizon: Span) -> Estimate {
-        let all = f64::from(self.users.max(1)) * horizon.millis() as f64;
-        let shares = self.none.iter().zip(&self.limited).map(|(none, limited)| 1.0 - (none + limited) as f64 / all);
-        let mut estimate = Estimate::of(&shares.collect::<Vec<_>>());
+        let mut estimate = Estimate::of(&self.availabilities(horizon).collect::<Vec<_>>());
         estimate.ci = (estimate.ci.0.clamp(0.0, 1.0), estimate.ci.1.map(|high| high.min(1.0)));
         estimate
     }

@@ -1,6 +1,6 @@
 //! Why users are without full service right now: the phase that prolongs it.
 
-use crate::behaviour::machines::is_restarting;
+use crate::behaviour::machines::{enough_are_restarting, is_restarting};
 use crate::behaviour::people::must_wait_for_partner;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
@@ -11,10 +11,12 @@ use crate::world::phase::Phase;
 use crate::world::standing::Level;
 
 /// What the users of a pool wait for, as a whole. One rule, read from the top: the backup registrar, an open procedure,
-/// the administrators' next act, what the pool itself does, and last the return of what was lost.
+/// a pool that is starting anyway, the administrators' next act, what the pool itself does, and last the return of what
+/// was lost.
 pub fn phase(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Phase {
     backup_registrar(world, pool)
         .or_else(|| open_procedure(world, procedures, pool))
+        .or_else(|| starts_by_itself(world, pool))
         .or_else(|| administrators(world, pool))
         .unwrap_or_else(|| the_pool_itself(world, pool))
 }
@@ -49,6 +51,19 @@ fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
         && world.standing.pools[pool.index()].residents == Level::None
         && world.standing.pools[partner.index()].functional;
     counts.then_some(Phase::Registrar)
+}
+
+/// Once a pool is on its way up, its users wait for machines: nobody who arrives or decides sooner would help them, as
+/// long as no procedure is open that may.
+fn starts_by_itself(world: &World<'_>, pool: PoolId) -> Option<Phase> {
+    let standing = &world.standing.pools[pool.index()];
+    let home = world.condition.hostings[pool.index()].state == PoolState::Active;
+    match () {
+        () if !home || standing.functional => None,
+        () if standing.can_start => Some(Phase::ColdStart),
+        () if enough_are_restarting(world, pool) => Some(Phase::Restart),
+        () => None,
+    }
 }
 
 fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {

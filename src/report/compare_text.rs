@@ -15,7 +15,6 @@ use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::load_of;
 use crate::report::summary_json::estimate;
 use crate::report::summary_text::rough_quantile;
-use crate::world::cause::Cause;
 
 /// A design with what all its runs share.
 pub type Pair<'a> = (&'a Setting, &'a Design);
@@ -40,7 +39,7 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
         "without service",
         "less than full",
         "while signed in",
-        "recovery",
+        "longest",
         "lost",
         "worst load"
     );
@@ -50,7 +49,7 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
             "{}  {}  {:>10}  {:>6}  {:>10}",
             pad(&design.name),
             columns(|measure| with_interval(&design.estimate(measure).scaled(scale))),
-            recovery(design),
+            longest(design),
             lost(design),
             worst_load(setting),
         );
@@ -97,6 +96,7 @@ fn difference_words(difference: &Difference, scale: f64) -> String {
     let mean = difference.mean * scale;
     match (difference.verdict, difference.ci) {
         (Verdict::Same, _) => "exactly 0".to_owned(),
+        (Verdict::Negligible, _) => "0 but for rounding".to_owned(),
         (_, Some((low, high))) => {
             let half = (high - low) / 2.0 * scale;
             format!("{mean:+.*} ± {}", digits(half), half_width(half))
@@ -114,10 +114,11 @@ fn verdict(first: &Design, other: &Design) -> String {
         (Measure::NotFullSignedIn, "for those signed in"),
     ];
     let judged = by.map(|(measure, words)| (between(first, other, measure), words));
-    let telling = judged.iter().find(|(difference, _)| difference.verdict != Verdict::Same);
+    let nothing = |verdict| matches!(verdict, Verdict::Same | Verdict::Negligible);
+    let telling = judged.iter().find(|(difference, _)| !nothing(difference.verdict));
     let Some((difference, words)) = telling else { return "the same in every run".to_owned() };
     let verdict = match difference.verdict {
-        Verdict::Same => "the same",
+        Verdict::Same | Verdict::Negligible => "the same",
         Verdict::Better => "better",
         Verdict::Worse => "worse",
         Verdict::CannotTell => "cannot tell yet",
@@ -126,11 +127,11 @@ fn verdict(first: &Design, other: &Design) -> String {
     format!("{verdict} {words}{luck}")
 }
 
-/// The median clock of recoveries that nobody ordered.
-fn recovery(design: &Design) -> String {
+/// A run's longest recovery that nobody ordered: the median over the runs that had one. A design with many short ones
+/// beside it would look fast by the median of all.
+fn longest(design: &Design) -> String {
     let mut clocks = Durations::default();
-    let kinds = design.summary.kinds.iter().filter(|((_, cause, _), _)| *cause != Cause::Order);
-    kinds.for_each(|(_, kind)| clocks.merge(&kind.each_user_clock));
+    design.summary.longest_recovery.iter().filter(|clock| **clock > 0).for_each(|clock| clocks.add(*clock));
     rough_quantile(&clocks, 0.5)
 }
 

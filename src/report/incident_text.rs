@@ -14,17 +14,18 @@ use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::summary_json::estimate;
 use crate::report::summary_text::{rough, row};
 
-/// The screen.
-pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u64) -> String {
+/// The screen. `left_out` says whether the scenario has a timeline, which this question does not play.
+pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u64, left_out: bool) -> String {
     let plan = &setting.plan;
     let mut out = format!(
-        "Lose {} {} | {}\n{}, master seed {seed}; it stays lost for {} in the middle; looked at for {}\n\n",
+        "Lose {} {} | {}\n{}, master seed {seed}; it stays lost for {} in the middle; looked at for {}{}\n\n",
         plan.name_of(incident.target),
         if incident.hours.is_some() { "at any of the chosen hours" } else { "at any hour" },
         plan.about,
         counted(struck.len() as u64, "run", "runs"),
         incident.lasts.median().rough(),
         look(plan).rough(),
+        if left_out { "; the scenario's own timeline is left out" } else { "" },
     );
     for pool in plan.estate.pool_ids() {
         let answer = answer(setting, struck, pool);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::losses::{Hit, Trial};
+use crate::ground::time::Span;
 use crate::model::Setting;
 use crate::report::names::{counted, thousands};
 use crate::report::provenance::SCHEMA;
@@ -55,7 +56,7 @@ fn is_news(pair: &Trial, singles: &[&Trial]) -> bool {
 }
 
 fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most: usize) {
-    let harmful: Vec<&&Trial> = rows.iter().filter(|trial| !trial.hit.is_empty()).collect();
+    let harmful: Vec<&&Trial> = rows.iter().filter(|trial| trial.is_noticed()).collect();
     let shown = &harmful[..harmful.len().min(most)];
     let names: Vec<String> = shown.iter().map(|trial| lost_words(&setting.plan, &trial.lost)).collect();
     let widest = names.iter().map(|name| name.width()).max().unwrap_or(0).max(20);
@@ -66,10 +67,17 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
             let _ = writeln!(out, "{label}{}  {}", " ".repeat(widest - label.width()), one_hit(setting, hit));
             label = "";
         }
+        for (route, span) in ["federation", "XMPP federation"].iter().zip(trial.without_federation) {
+            if span > Span::ZERO {
+                let pad = " ".repeat(widest - label.width());
+                let _ = writeln!(out, "{label}{pad}  {route:<16}  no route for {}", span.rough());
+                label = "";
+            }
+        }
     }
     let harmless = rows.len() - harmful.len();
     if harmless > 0 {
-        let _ = writeln!(out, "{} without any user noticing", counted(harmless as u64, "loss", "losses"));
+        let _ = writeln!(out, "{} that nobody notices", counted(harmless as u64, "loss", "losses"));
     }
     if harmful.len() > shown.len() {
         let _ = writeln!(out, "and {} more; --format json has them all", harmful.len() - shown.len());
@@ -112,7 +120,13 @@ pub fn json(setting: &Setting, trials: &[Trial]) -> Value {
                     })
                 })
                 .collect();
-            json!({ "lost": trial.lost.iter().map(|t| setting.plan.name_of(*t)).collect::<Vec<_>>(), "hits": hits })
+            let [federation, xmpp] = trial.without_federation.map(Span::millis);
+            json!({
+                "lost": trial.lost.iter().map(|t| setting.plan.name_of(*t)).collect::<Vec<_>>(),
+                "hits": hits,
+                "without_federation_ms": federation,
+                "without_xmpp_federation_ms": xmpp,
+            })
         })
         .collect();
     json!({ "schema": SCHEMA, "scenario_sha256": setting.plan.sha256, "trials": rows })

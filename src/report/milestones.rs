@@ -8,6 +8,7 @@ use crate::report::words::need;
 use crate::scenario::plan::Target;
 use crate::topology::PoolId;
 use crate::world::condition::Need;
+use crate::world::lanes::{Reason, RunbookName};
 use crate::world::note::Note;
 
 /// A moment, and what the users who were hit have from then on.
@@ -25,31 +26,77 @@ pub struct Milestone {
 pub fn milestones(setting: &Setting, told: &Tale) -> Vec<Milestone> {
     let is_hit = |pool: &PoolId| told.changes.is_empty() || told.changes.iter().any(|c| c.pool == *pool);
     let hit: Vec<PoolId> = setting.plan.estate.pool_ids().filter(is_hit).collect();
+    let names = Names { setting };
     let mut rows: Vec<Milestone> = Vec::new();
     for entry in &told.entries {
-        let Some(text) = words(Names { setting }, entry) else { continue };
-        let row = Milestone { at: entry.at, text, users: users(setting, told, &hit, entry.at) };
-        // Of several things at one instant the first is the cause of the others.
-        if rows.last().is_none_or(|last| last.at != row.at || last.users != row.users) {
-            rows.push(row);
+        let at = entry.at;
+        if let Note::FailedBack { pool, .. } = entry.note {
+            // The interruption is at its worst just before it is over, and the next row tells its end.
+            let text = format!("the last users of {} are moved home", names.pool(pool));
+            rows.push(Milestone { at, text, users: users(setting, told, &hit, at, false) });
+        }
+        let users = users(setting, told, &hit, at, true);
+        let Some(text) = words(names, entry, users) else { continue };
+        match rows.last_mut() {
+            // Of several things at one instant the first is the cause of the others; several losses are one.
+            Some(last) if last.at == at && last.users == users => {
+                if let (Note::Lost(target), Some(others)) = (entry.note, last.text.strip_suffix(" lost")) {
+                    last.text = format!("{others}, {} lost", target_name(names, target));
+                }
+            }
+            _ => rows.push(Milestone { at, text, users }),
         }
     }
+    let mut rows = repetitions_told_once(rows);
+    rows.iter_mut().for_each(|row| row.text = shortened(&row.text));
     rows
 }
 
-fn users(setting: &Setting, told: &Tale, hit: &[PoolId], at: Time) -> [u64; 3] {
+/// What happens again and again, with nothing else in between, is one row with a count.
+fn repetitions_told_once(rows: Vec<Milestone>) -> Vec<Milestone> {
+    let mut told: Vec<(Milestone, u32)> = Vec::new();
+    for row in rows {
+        match told.last_mut() {
+            Some((last, times)) if last.text == row.text && last.users == row.users => *times += 1,
+            _ => told.push((row, 1)),
+        }
+    }
+    let with_count = |(row, times): (Milestone, u32)| match times {
+        1 => row,
+        _ => Milestone { text: format!("{}, {times} times", row.text), ..row },
+    };
+    told.into_iter().map(with_count).collect()
+}
+
+/// A list of many losses names the first ones only.
+fn shortened(text: &str) -> String {
+    const NAMES: usize = 3;
+    match text.strip_suffix(" lost").map(|names| names.split(", ").collect::<Vec<_>>()) {
+        Some(names) if names.len() > NAMES => {
+            format!("{} and {} more lost", names[..NAMES].join(", "), names.len() - NAMES)
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn users(setting: &Setting, told: &Tale, hit: &[PoolId], at: Time, after: bool) -> [u64; 3] {
     let share = u64::from(setting.plan.signed_in.at(at));
     let mut sums = [0; 3];
     for pool in hit {
-        let counts = told.users[pool.index()].at(at, true);
+        let counts = told.users[pool.index()].at(at, after);
         for (sum, count) in sums.iter_mut().zip(counts) {
-            *sum += u64::from(count) * share / 1000;
+            *sum += u64::from(count);
         }
     }
-    sums
+    // Rounded so that a row adds up to what is signed in.
+    let all = sums.iter().sum::<u64>() * share / 1000;
+    let [_, limited, none] = sums.map(|sum| (sum * share + 500) / 1000);
+    let none = none.min(all);
+    let limited = limited.min(all - none);
+    [all - none - limited, limited, none]
 }
 
-fn words(names: Names<'_>, entry: &Entry) -> Option<String> {
+fn words(names: Names<'_>, entry: &Entry, [.., none]: [u64; 3]) -> Option<String> {
     let pool = |pool: PoolId| names.pool(pool);
     Some(match &entry.note {
         Note::Lost(target) => format!("{} lost", target_name(names, *target)),
@@ -65,10 +112,16 @@ fn words(names: Names<'_>, entry: &Entry) -> Option<String> {
         Note::Decided(of) => format!("decided: {}", need(names, *of, entry.moment.need)),
         Note::RegistrarAccepts { pool: of, at } => format!("{} takes sign-ins of {}", pool(*at), pool(*of)),
         Note::CentralManagementMoved { to } => format!("Central Management active on {}", pool(*to)),
-        Note::SignInEnds { at } => format!("everybody has signed in at {}", pool(*at)),
+        Note::SignInEnds { at } if none == 0 => format!("everybody has signed in at {}", pool(*at)),
+        Note::SignInEnds { at } => format!("nobody waits to sign in at {} any more", pool(*at)),
         Note::FailedOver { pool: of, .. } => format!("Invoke-CsPoolFailover of {} ends", pool(*of)),
         Note::FailedBack { pool: of, .. } => format!("Invoke-CsPoolFailback of {} ends", pool(*of)),
-        Note::GivenUp { pool: of, .. } => format!("refused for {}", pool(*of)),
+        Note::GivenUp { runbook: RunbookName::FailingOverAPool, pool: of, reason } => {
+            format!("failover of {} given up: {}", pool(*of), in_short(*reason))
+        }
+        Note::GivenUp { runbook: RunbookName::FailingBackAPool, pool: of, reason } => {
+            format!("failback of {} given up: {}", pool(*of), in_short(*reason))
+        }
         _ => return None,
     })
 }
@@ -80,6 +133,26 @@ fn noticed(names: Names<'_>, of: PoolId, need: Option<Need>) -> String {
         Some(Need::FailOverDatabase) => format!("principal of {name} noticed to be dead"),
         Some(Need::RecoverGroups) => format!("{name}: groups without quorum noticed"),
         _ => format!("{name} noticed to be dead"),
+    }
+}
+
+/// Why a procedure was given up, in the few words for which a table has room; the log has the sentence.
+fn in_short(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NotPaired => "no backup pool",
+        Reason::AlreadyFailedOver => "is failed over already",
+        Reason::PartnerFailedOver => "its partner must be failed back first",
+        Reason::NotFailedOver => "was not failed over",
+        Reason::CentralManagementNotReady => "Central Management is down",
+        Reason::NextHop => "is a next hop",
+        Reason::PartnerNotFunctional | Reason::PartnerNotReady => "backup pool not functional",
+        Reason::HomeNotFunctional => "not functional",
+        Reason::LinkCut => "link cut",
+        Reason::NoStandby => "Central Management has no standby",
+        Reason::NoLongerNeeded => "works again",
+        Reason::NoOtherPool => "no other next hop",
+        Reason::Failed | Reason::DoneWrong => "failed too often",
+        Reason::NoMirror => "no mirror",
     }
 }
 

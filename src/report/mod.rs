@@ -20,6 +20,7 @@ pub mod interval;
 pub mod log;
 pub mod losses_text;
 pub mod milestones;
+pub mod minutes_table;
 pub mod moment;
 pub mod names;
 pub mod ndjson;

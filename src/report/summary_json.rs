@@ -18,7 +18,7 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
     let mut pools = Map::new();
     for (index, columns) in summary.pools.iter().enumerate() {
         let pool = PoolId::of(index);
-        let mut value = columns_value(summary, columns);
+        let mut value = columns_value(setting, summary, columns);
         value["lost_data_minutes"] = lost_data(summary, pool);
         value["load"] = load(setting, pool);
         pools.insert(setting.plan.estate.pool(pool).name.clone(), value);
@@ -27,7 +27,7 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
         "schema": SCHEMA,
         "provenance": provenance(setting, scenario, summary.seed, summary.runs),
         "pools": pools,
-        "total": columns_value(summary, &summary.total()),
+        "total": columns_value(setting, summary, &summary.total()),
         "features": feature_values(setting, summary),
         "causes": causes(setting, summary),
         "recoveries": recoveries(setting, summary),
@@ -61,7 +61,7 @@ fn share(part: &[u64], whole: impl Iterator<Item = u64>) -> f64 {
     if whole == 0 { 0.0 } else { part.iter().sum::<u64>() as f64 / whole as f64 }
 }
 
-fn columns_value(summary: &Summary, columns: &Columns) -> Value {
+fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Value {
     let years = summary.years();
     let minutes = |column: &[u64]| estimate(&columns.minutes_per_user_year(column, years));
     let counts = |column: &[u32]| estimate(&Columns::per_year(column, years));
@@ -72,9 +72,14 @@ fn columns_value(summary: &Summary, columns: &Columns) -> Value {
         exposed.insert((*key).to_owned(), estimate(&Estimate::of_non_negative(&hours)));
     }
     let availability = columns.availability(summary.horizon);
+    let reached = |target| columns.runs_with_availability(summary.horizon, target) as f64 / summary.runs.max(1) as f64;
+    let target_met_share = setting.plan.targets.availability.map(|target| short(reached(target)));
     json!({
         "enabled_users": columns.users,
-        "availability": { "mean": short(availability.mean), "ci": [short(availability.ci.0), availability.ci.1.map(short)] },
+        "availability": {
+            "mean": short(availability.mean), "ci": [short(availability.ci.0), availability.ci.1.map(short)],
+            "target_met_share": target_met_share,
+        },
         "none_minutes_per_year": minutes(&columns.none),
         "limited_minutes_per_year": minutes(&columns.limited),
         "signed_in_none_minutes_per_year": minutes(&columns.none_signed_in),

@@ -4,15 +4,14 @@ use std::fmt::Write;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::experiment::Estimate;
 use crate::experiment::durations::Durations;
 use crate::experiment::summary::{Kind, Summary};
 use crate::facts::{Fact, pairing, pool as pool_facts};
 use crate::ground::time::{Span, Time};
 use crate::measure::Amounts;
 use crate::model::Setting;
-use crate::report::interval::with_interval;
 use crate::report::milestones::{Milestone, milestones};
+use crate::report::minutes_table;
 use crate::report::names::{counted, thousands};
 use crate::report::rated_load::load_of;
 use crate::report::tale::Tale;
@@ -23,9 +22,11 @@ use crate::world::cause::Cause;
 use crate::world::phase::Phase;
 
 /// Columns of the labels on the left.
-const LABEL: usize = 20;
+pub const LABEL: usize = 20;
 /// Milestones of the median run that fit the screen.
-const MILESTONES: usize = 14;
+const MILESTONES: usize = 15;
+/// How many of them are the last ones, where not all fit.
+const LAST: usize = 3;
 /// Causes that are told.
 const CAUSES: usize = 5;
 /// Kinds of recoveries that are told one by one.
@@ -41,7 +42,7 @@ pub fn screen(setting: &Setting, summary: &Summary, told: &Tale) -> String {
     let mut out = head(setting, summary);
     median_run(&mut out, setting, told);
     recoveries(&mut out, setting, summary);
-    pools(&mut out, setting, summary);
+    out.push_str(&minutes_table::table(setting, summary));
     causes(&mut out, setting, summary);
     unfinished(&mut out, setting, summary);
     loads(&mut out, setting);
@@ -92,15 +93,21 @@ fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
     if rows.is_empty() {
         return;
     }
-    let shown = &rows[..rows.len().min(MILESTONES)];
-    let widest = shown.iter().map(|row| row.text.width()).max().unwrap_or(0).max(30);
+    // How it ended is told in any case.
+    let cut = if rows.len() > MILESTONES { MILESTONES - LAST } else { rows.len() };
+    let (first, last) = (&rows[..cut], &rows[rows.len() - LAST.min(rows.len() - cut)..]);
+    let shown = || first.iter().chain(last);
+    let widest = shown().map(|row| row.text.width()).max().unwrap_or(0).max(30);
     // What nobody lost a user over is told with everybody.
     let whose = if told.changes.is_empty() { "signed-in users" } else { "signed-in users hit" };
-    let title = format!("the median run, {whose}");
+    let title = format!("the run of median cost, {whose}");
     let room = widest + 11;
     let _ =
         writeln!(out, "{title}{} full  resiliency        none", " ".repeat((room + 6).saturating_sub(title.width())));
-    for Milestone { at, text, users: [full, limited, none] } in shown {
+    for (index, Milestone { at, text, users: [full, limited, none] }) in shown().enumerate() {
+        if index == cut {
+            let _ = writeln!(out, "and {} more, which the log has", rows.len() - MILESTONES);
+        }
         let _ = writeln!(
             out,
             "{}  {text}{}{:>11} {:>11} {:>11}",
@@ -111,10 +118,7 @@ fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
             thousands(*none)
         );
     }
-    if rows.len() > MILESTONES {
-        let _ = writeln!(out, "and {} more; the log has them all", rows.len() - MILESTONES);
-    }
-    out.push_str(&who_is_signed_in(setting, shown));
+    out.push_str(&who_is_signed_in(setting, &rows));
     out.push('\n');
 }
 
@@ -261,44 +265,6 @@ fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
     format!("contacts {user} · meeting files {content} · location database: no copy exists{target}")
 }
 
-/// Minutes of an enabled user, of each pool and of all together.
-fn pools(out: &mut String, setting: &Setting, summary: &Summary) {
-    let (years, per) = if summary.years() < 1.0 {
-        (1.0, format!("in {}", summary.horizon))
-    } else {
-        (summary.years(), "a year".to_owned())
-    };
-    let _ = writeln!(
-        out,
-        "{}",
-        format!("{:<LABEL$}without service   resiliency mode   availability", format!("minutes {per}")).trim_end()
-    );
-    let mut line = |name: &str, columns: &crate::experiment::summary::Columns| {
-        if columns.users == 0 {
-            return;
-        }
-        let none = columns.minutes_per_user_year(&columns.none, years);
-        let limited = columns.minutes_per_user_year(&columns.limited, years);
-        let availability = columns.availability(summary.horizon).mean;
-        let text = format!("{:<17} {:<17} {:.6}", with_interval(&none), with_interval(&limited), availability);
-        out.push_str(&row(name, &text));
-    };
-    for (index, columns) in summary.pools.iter().enumerate().take(8) {
-        line(&setting.plan.estate.pools[index].name, columns);
-    }
-    if summary.pools.len() > 1 {
-        line("all users", &summary.total());
-    }
-    for (route, column) in ["federation", "XMPP federation"].iter().zip(&summary.without_federation) {
-        let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
-        let estimate = Estimate::of_non_negative(&minutes);
-        if estimate.max > 0.0 {
-            out.push_str(&row(route, &format!("{:<17} no route to partners", with_interval(&estimate))));
-        }
-    }
-    out.push('\n');
-}
-
 fn causes(out: &mut String, setting: &Setting, summary: &Summary) {
     let whole: u64 = summary.chains.values().map(|amounts| amounts.not_full()).sum();
     if whole == 0 {
@@ -322,6 +288,10 @@ fn causes(out: &mut String, setting: &Setting, summary: &Summary) {
     out.push_str(&row("costs most", "enabled  signed in   (of the minutes without full service)"));
     for (words, of_all, of_signed_in) in rows.iter().take(CAUSES) {
         let (all, noticed) = (share(*of_all, whole), share(*of_signed_in, signed_in));
+        // What rounds to nothing is told in the summary, not on the screen.
+        if all < 0.5 && noticed < 0.5 {
+            continue;
+        }
         out.push_str(&row("", &format!("{all:>5.0} %  {noticed:>7.0} %   {words}")));
     }
     out.push('\n');

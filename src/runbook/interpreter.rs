@@ -127,13 +127,13 @@ fn try_again(world: &mut World<'_>, lane: usize, state: LaneState) {
 fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
     while let Some(Frame { runbook, pool, .. }) = world.condition.lanes[lane].frames.pop() {
         world.notes.tell(Note::GivenUp { runbook, pool, reason });
-        let state = &mut world.condition.hostings[pool.index()].state;
         // What a cmdlet began and nobody finishes stays as it was before.
-        *state = match *state {
-            PoolState::FailingOver => PoolState::Active,
-            PoolState::FailingBack => PoolState::FailedOver,
-            settled => settled,
-        };
+        let hosting = &mut world.condition.hostings[pool.index()];
+        match hosting.state {
+            PoolState::FailingOver => hosting.state = PoolState::Active,
+            PoolState::FailingBack => hosting.stay_failed_over(),
+            PoolState::Active | PoolState::FailedOver => {}
+        }
         world.touch_with_partner(pool);
     }
     world.condition.lanes[lane].state = LaneState::Closed;

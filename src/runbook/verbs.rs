@@ -2,7 +2,7 @@
 
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::behaviour::{pools, routing_groups, users};
-use crate::ground::time::{Span, Time};
+use crate::ground::time::Span;
 use crate::runbook::questions::{Question, ask, edge_moved_from, edge_on, is_cut_off, new_next_hop, standby};
 use crate::topology::PoolId;
 use crate::world::World;
@@ -136,10 +136,12 @@ fn why_not_home(world: &World<'_>, pool: PoolId) -> Reason {
     if is_cut_off(world, pool) { Reason::LinkCut } else { Reason::HomeNotFunctional }
 }
 
-/// Tells a failback how long it will take, since users are moved evenly over that time.
+/// Tells a failback how long it will take, since users are moved evenly over that time. Those whom a try that failed has
+/// moved stay where it left them until the next one succeeds.
 pub fn note_duration(verb: Verb, world: &mut World<'_>, pool: PoolId, takes: Span) {
-    if verb == Verb::FailBackPool {
-        world.condition.hostings[pool.index()].failback = (world.now, world.now + takes);
+    let hosting = &mut world.condition.hostings[pool.index()];
+    if verb == Verb::FailBackPool && hosting.failback.is_none() {
+        hosting.failback = Some((world.now, world.now + takes));
     }
 }
 
@@ -221,7 +223,7 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     hosting.state = PoolState::Active;
     hosting.ordered = false;
     hosting.partner_checked = false;
-    hosting.failback = (Time::ZERO, Time::ZERO);
+    hosting.failback = None;
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
     world.touch_with_partner(pool);
@@ -238,7 +240,7 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
             Outcome::UntilPartner
         }
         Verb::FailBackPool => {
-            hosting.state = PoolState::FailedOver;
+            hosting.stay_failed_over();
             Outcome::GiveUp(not_home)
         }
         Verb::FailOverCentralManagement => Outcome::UntilPartner,

@@ -132,8 +132,8 @@ pub struct Hosting {
     pub partner_checked: bool,
     /// Whether the backup registrar accepts them.
     pub registrar_accepts: bool,
-    /// Begin and end of the failback under way.
-    pub failback: (Time, Time),
+    /// Begin and end of the first try of the failback under way, in which its users are moved.
+    pub failback: Option<(Time, Time)>,
     /// Since when nothing is copied to the partner.
     pub copy_stopped: Option<Time>,
     /// Since when the pool is not functional.
@@ -142,6 +142,14 @@ pub struct Hosting {
     pub failed_over_at: Time,
     /// Where in the interval the copy takes place in this run.
     pub copy_phase: Span,
+}
+
+impl Hosting {
+    /// A failback comes to nothing: the partner serves its users as before.
+    pub fn stay_failed_over(&mut self) {
+        self.state = PoolState::FailedOver;
+        self.failback = None;
+    }
 }
 
 /// What the administrators are doing about a pool. Changed by `behaviour::people`.

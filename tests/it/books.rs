@@ -60,7 +60,7 @@ impl Page {
         Page {
             users: noun.users,
             level: offer.level,
-            moving: offer.moving.then(|| world.condition.hostings[noun.home.index()].failback),
+            moving: world.condition.hostings[noun.home.index()].failback.filter(|_| offer.moving),
             waiting: place.waiting,
             queue: place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]),
         }

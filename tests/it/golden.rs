@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// As the gallery has it.
-const RUNS: u64 = 200;
+const RUNS: u64 = 1000;
 
 #[test]
 fn the_gallery_tells_what_the_code_tells() {
