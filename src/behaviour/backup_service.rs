@@ -7,6 +7,7 @@
 use crate::ground::time::Span;
 use crate::topology::PoolId;
 use crate::world::World;
+use crate::world::standing::Level;
 
 /// A class of data that the Backup Service copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,8 @@ pub enum DataClass {
 /// Notes when copying from a pool to its partner stops, and when it goes on.
 pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
     let copies = copies(world, pool);
-    let functional = world.standing.pools[pool.index()].functional;
+    let standing = &world.standing.pools[pool.index()];
+    let (functional, stores) = (standing.functional, standing.residents == Level::Full);
     let now = world.now;
     let hosting = &mut world.condition.hostings[pool.index()];
     match (copies, hosting.copy_stopped) {
@@ -29,24 +31,23 @@ pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
         _ => {}
     }
     hosting.down_since = if functional { None } else { hosting.down_since.or(Some(now)) };
+    hosting.stores_nothing_since = if stores { None } else { hosting.stores_nothing_since.or(Some(now)) };
 }
 
-/// Whether changes of this pool reach its partner: both work and the link between their sites does.
+/// Whether changes of this pool reach its partner: both work, Back Ends included, and the link between their sites does.
+/// That the copy needs the Back End on either side is inferred: a pool without one must be failed over in disaster mode.
 pub fn copies(world: &World<'_>, pool: PoolId) -> bool {
     let estate = &world.plan.estate;
     let Some(pair) = estate.pool(pool).pair else { return false };
     let (one, other) = estate.pair(pair);
-    world.pair_is_linked(pool)
-        && world.standing.pools[one.index()].functional
-        && world.standing.pools[other.index()].functional
+    world.pair_is_linked(pool) && world.works(one) && world.works(other)
 }
 
-/// How old the newest change is that the partner has of this pool, seen from the moment the pool stopped writing.
-/// Nothing is missing of a pool that still runs: it is not failed over before the link to its partner is whole, and what
-/// changes then is shipped before its users are moved.
+/// How old the newest change is that the partner has of this pool, seen from the moment the pool stopped writing, or from
+/// now where it still writes.
 pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
     let hosting = &world.condition.hostings[pool.index()];
-    let Some(lost) = hosting.down_since else { return Span::ZERO };
+    let lost = hosting.stores_nothing_since.unwrap_or(world.now);
     let stopped = hosting.copy_stopped.unwrap_or(lost).min(lost);
     let ships = transfer(world, pool, class);
     // The newest cycle whose package had arrived when copying stopped began this long before. The cycles went on

@@ -149,8 +149,11 @@ fn touch(world: &mut World<'_>, machine: MachineId, cause: Option<Cause>) {
             pool
         }
         Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => pool,
-        Role::Edge(_) => {
+        Role::Edge(edge) => {
             world.touched.edges = true;
+            // Whoever looks after its next hop may have to give it another one.
+            let next_hop = world.condition.next_hops[edge.index()];
+            world.touched.pool(next_hop);
             return;
         }
     };

@@ -6,12 +6,13 @@ use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::Plan;
 use crate::topology::{BackEnd, PoolId};
 use crate::world::World;
-use crate::world::condition::{Need, PoolState, Watch};
+use crate::world::condition::{Need, PoolState, Service, Watch};
 use crate::world::event::People;
 use crate::world::lanes::{Call, RunbookName};
 use crate::world::note::Note;
 use crate::world::standing::mirror_could_serve;
 
+use super::machines::enough_are_restarting;
 use super::timers::{Timers, want};
 
 /// What a pool needs of its administrators, as far as they act without being told.
@@ -25,7 +26,16 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
     let hosting = &world.condition.hostings[pool.index()];
     let works = standing.functional && standing.back_end;
     let given_up = world.condition.pools[pool.index()].back_end_away_too_long && !standing.back_end;
+    let partner_runs = nouns.partner.is_some_and(|partner| world.standing.pools[partner.index()].functional);
     match (hosting.state, nouns.partner) {
+        // Where a partner can take the users, they are better served there at once.
+        (PoolState::Active | PoolState::FailedOver, _)
+            if !standing.functional
+                && (hosting.state == PoolState::FailedOver || !partner_runs)
+                && could_start_with_fewer(world, pool) =>
+        {
+            Some(Need::StartWithFewer)
+        }
         (PoolState::Active, _) if standing.functional && database_waits(world, pool) => Some(Need::FailOverDatabase),
         // A pool that homes nobody has nobody to fail over.
         (PoolState::Active, Some(_)) if nouns.users > 0 && (!standing.functional || given_up) => Some(Need::FailOver),
@@ -33,6 +43,7 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         (PoolState::Active, Some(_)) if works && world.central_management_works() && next_hop_was_left(world, pool) => {
             Some(Need::ReturnNextHop)
         }
+        (PoolState::FailedOver, Some(_)) if partner_runs && next_hop_is_dead(world, pool) => Some(Need::ChangeNextHop),
         (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
             Some(Need::FailBackWithoutPartner)
         }
@@ -56,6 +67,26 @@ fn database_waits(world: &World<'_>, pool: PoolId) -> bool {
         && mirror_could_serve(&world.plan.estate, &world.condition, pool)
 }
 
+/// Whether a pool is stopped and could be started with fewer Front Ends than a start asks for, and no more are coming.
+pub fn could_start_with_fewer(world: &World<'_>, pool: PoolId) -> bool {
+    let standing = &world.standing.pools[pool.index()];
+    world.condition.pools[pool.index()].service == Service::Stopped
+        && standing.up > 0
+        && standing.quorum
+        && standing.back_end
+        && !standing.can_start
+        && !enough_are_restarting(world, pool)
+}
+
+/// Whether an Edge pool that runs passes traffic to this pool, which is not functional and not about to be.
+fn next_hop_is_dead(world: &World<'_>, pool: PoolId) -> bool {
+    let mut edges = world.plan.estate.edges.iter().zip(&world.condition.next_hops);
+    let standing = &world.standing.pools[pool.index()];
+    !(standing.functional || standing.can_start || enough_are_restarting(world, pool))
+        && world.central_management_works()
+        && edges.any(|(edge, hop)| *hop == pool && edge.machines.iter().any(|m| world.condition.is_up(*m)))
+}
+
 /// Whether an Edge pool still has another next hop although no procedure that gave it that is open.
 fn next_hop_was_left(world: &World<'_>, pool: PoolId) -> bool {
     let edges = world.plan.estate.edges.iter().zip(&world.condition.next_hops);
@@ -68,7 +99,7 @@ fn next_hop_was_left(world: &World<'_>, pool: PoolId) -> bool {
 /// Whether administrators can ever be needed for a pool: it has a partner, a mirror, or routing groups.
 pub fn looks_after(plan: &Plan, pool: PoolId) -> bool {
     let noun = plan.estate.pool(pool);
-    noun.pair.is_some() || matches!(noun.back_end, BackEnd::Mirrored { .. }) || noun.groups.len() > 1
+    noun.pair.is_some() || matches!(noun.back_end, BackEnd::Mirrored { .. }) || noun.front_ends.len() > 1
 }
 
 /// What happens to people.
@@ -111,6 +142,8 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
         Need::FailOver => Some((pair?, RunbookName::FailingOverAPool)),
         Need::FailBack | Need::FailBackWithoutPartner => Some((pair?, RunbookName::FailingBackAPool)),
         Need::ReturnNextHop => Some((pair?, RunbookName::ReturningTheNextHop)),
+        Need::ChangeNextHop => Some((pair?, RunbookName::ChangingTheNextHop)),
+        Need::StartWithFewer => Some((estate.pairs.len() + pool.index(), RunbookName::StartingWithFewerFrontEnds)),
         Need::FailOverDatabase => Some((estate.pairs.len() + pool.index(), RunbookName::FailingOverAMirroredDatabase)),
         Need::RecoverGroups => Some((estate.pairs.len() + pool.index(), RunbookName::RecoveringRoutingGroups)),
     }
@@ -199,7 +232,9 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
             until_staffed(world, watched)
         }
         // Neither is a disaster to be weighed: the pages say to do it.
-        Watch::Deciding(Need::FailOverDatabase | Need::RecoverGroups | Need::ReturnNextHop) => Span::ZERO,
+        Watch::Deciding(Need::FailOverDatabase | Need::RecoverGroups | Need::ReturnNextHop | Need::ChangeNextHop) => {
+            Span::ZERO
+        }
         // At the latest when the failback would have begun in any case.
         Watch::Deciding(Need::FailBackWithoutPartner) => {
             draw(streams.decision, &rules.people_decision).min(draw(streams.failback_wait, &rules.failback_wait))

@@ -6,7 +6,7 @@ use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::condition::Service;
 use crate::world::event::Pool;
-use crate::world::note::Note;
+use crate::world::note::{Note, StartLacks};
 use crate::world::standing::mirror_can_take_over;
 
 use super::routing_groups;
@@ -30,6 +30,9 @@ pub fn on(event: Pool, world: &mut World<'_>) {
             world.condition.pools[pool.index()].service = Service::Running;
             routing_groups::start_from_back_end(world, pool);
             world.notes.tell(Note::PoolStarted(pool));
+            if std::mem::take(&mut world.condition.pools[pool.index()].may_start_with_fewer) {
+                routing_groups::recover_groups(world, pool);
+            }
         }
         Pool::BackEndThreshold(_) => {
             let passed = !world.condition.pools[pool.index()].back_end_away_too_long;
@@ -115,10 +118,29 @@ fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
     if starts && let Some(due) = agenda.due(slot) {
         world.notes.tell(Note::Starting { pool, up: standing.up, takes: due.since(now) });
     }
-    let needed = world.plan.estate.pool(pool).quorum.to_start;
-    let stopped = world.condition.pools[pool.index()].service == Service::Stopped;
-    let news = |note: &Note| matches!(note, Note::Started(_) | Note::ServicesStop(_));
-    if stopped && standing.up > 0 && standing.up < needed && world.notes.list.iter().any(news) {
-        world.notes.tell(Note::StartBlocked { pool, up: standing.up, needed });
+    if standing.up == 0 {
+        // Nobody is left of whom it was said that they may start.
+        world.condition.pools[pool.index()].may_start_with_fewer = false;
     }
+    tell_what_blocks_the_start(world, pool);
+}
+
+fn tell_what_blocks_the_start(world: &mut World<'_>, pool: PoolId) {
+    let standing = world.standing.pools[pool.index()];
+    let stopped = world.condition.pools[pool.index()].service == Service::Stopped;
+    let news = |note: &Note| match note {
+        Note::Started(_) => true,
+        Note::ServicesStop(of) | Note::BackEndAway(of) => *of == pool,
+        _ => false,
+    };
+    if !stopped || standing.up == 0 || standing.can_start || !world.notes.list.iter().any(news) {
+        return;
+    }
+    let needed = world.plan.estate.pool(pool).quorum.to_start;
+    let lacks = match () {
+        () if standing.up < needed => StartLacks::FrontEnds,
+        () if !standing.back_end => StartLacks::BackEnd,
+        () => StartLacks::Quorum,
+    };
+    world.notes.tell(Note::StartBlocked { pool, up: standing.up, needed, lacks });
 }

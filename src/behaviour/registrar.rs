@@ -20,17 +20,21 @@ pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
 
 /// Starts and stops the wait of the backup registrar.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
-    if world.plan.estate.pool(pool).partner.is_none() {
-        return;
-    }
-    let serves = world.standing.pools[pool.index()].functional;
+    let Some(partner) = world.plan.estate.pool(pool).partner else { return };
+    // In the grace after a loss of pool quorum the services run, and their heartbeat goes on.
+    let serves = world.standing.pools[pool.index()].runs;
+    let listens = world.standing.pools[partner.index()].functional;
     let hosting = &mut world.condition.hostings[pool.index()];
     if serves || hosting.state != PoolState::Active {
         // The registrar sends users home by itself, and a pool failover takes its place.
         hosting.registrar_accepts = false;
     }
-    let wanted =
-        world.rules.automatic_voice && !serves && hosting.state == PoolState::Active && !hosting.registrar_accepts;
+    hosting.registrar_accepts &= listens;
+    let wanted = world.rules.automatic_voice
+        && !serves
+        && listens
+        && hosting.state == PoolState::Active
+        && !hosting.registrar_accepts;
     let (rules, now) = (world.rules, world.now);
     let stream = world.streams.pools[pool.index()].registrar;
     want(agenda, timers.pools[pool.index()].registrar, now, wanted, || {

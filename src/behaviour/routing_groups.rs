@@ -100,7 +100,9 @@ pub fn recover_groups(world: &mut World<'_>, pool: PoolId) -> u16 {
         }
         recovered += 1;
     }
-    world.notes.tell(Note::GroupsRecovered { pool, groups: recovered });
+    if recovered > 0 {
+        world.notes.tell(Note::GroupsRecovered { pool, groups: recovered });
+    }
     recovered
 }
 

@@ -4,7 +4,7 @@ use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::topology::{PoolId, PopulationId};
 use crate::world::World;
-use crate::world::condition::Queue;
+use crate::world::condition::{PoolState, Queue};
 use crate::world::event::Users;
 use crate::world::note::Note;
 
@@ -65,9 +65,10 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
             }
         }
         let everybody = world.plan.estate.populations[index].users;
+        let at_home = if offer == Some(pool) && place.seat.is_some() { moved_home(world, pool, everybody) } else { 0 };
         let place = &mut world.condition.places[index];
         place.seat = offer;
-        place.waiting = if offer.is_some() { everybody } else { 0 };
+        place.waiting = if offer.is_some() { everybody - at_home } else { 0 };
     }
     let queue = world.condition.queues[pool.index()];
     let up = world.standing.pools[pool.index()].up;
@@ -75,6 +76,18 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
         // More or fewer Front Ends may take sign-ins now.
         settle_queue(world, pool);
         dirty.push(pool);
+    }
+}
+
+/// How many a failback has moved home by now; whom it has not moved must sign in there when the partner is lost.
+fn moved_home(world: &World<'_>, pool: PoolId, users: u32) -> u32 {
+    let hosting = &world.condition.hostings[pool.index()];
+    match (hosting.state, hosting.failback) {
+        (PoolState::FailingBack, Some((from, until))) => {
+            let (gone, whole) = (world.now.min(until).since(from).millis(), until.since(from).millis().max(1));
+            (u64::from(users) * gone.min(whole) / whole) as u32
+        }
+        _ => 0,
     }
 }
 

@@ -1,6 +1,5 @@
 //! Recoveries: each from the first user's loss to the last user's full service, with what the time went to.
 
-use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::ground::time::Time;
 use crate::measure::ledger::{Ledger, is_well_now, record_now};
 use crate::measure::outcome::{Lost, PHASES_MAX, Recovery, RecoveryRow, RunOutcome};
@@ -306,18 +305,11 @@ fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId, moved: Moved
             open.procedure = Some(lane.began);
         }
     }
-    let hosting = &world.condition.hostings[pool.index()];
-    let lost = match moved {
-        Moved::Nobody => return,
-        Moved::Over if hosting.down_since.is_some() => {
-            let missing = |class| not_copied(world, pool, class).millis();
-            Some(Lost { user_data: missing(DataClass::UserData), content: missing(DataClass::Content) })
-        }
-        Moved::Over => None,
-        Moved::Back => {
-            written_at_partner(world, pool).map(|span| Lost { user_data: span.millis(), content: span.millis() })
-        }
-    };
+    if moved == Moved::Nobody {
+        return;
+    }
+    let left = world.condition.hostings[pool.index()].left_behind;
+    let lost = left.map(|(user_data, content)| Lost { user_data: user_data.millis(), content: content.millis() });
     open.failed_over |= moved == Moved::Over;
     open.procedure_took = open.procedure.map(|began| world.now.since(began).millis());
     open.lost = open.lost.max(lost);

@@ -48,7 +48,7 @@ fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
     let counts = world.rules.automatic_voice
         && hosting.state == PoolState::Active
         && !hosting.registrar_accepts
-        && world.standing.pools[pool.index()].residents == Level::None
+        && !world.standing.pools[pool.index()].runs
         && world.standing.pools[partner.index()].functional;
     counts.then_some(Phase::Registrar)
 }

@@ -15,9 +15,12 @@ pub fn typed(names: Names<'_>, step: &CompiledStep, pool: PoolId, moment: &Momen
     if line.is_empty() {
         return None;
     }
-    if step.does == Verb::FailOverPool && moment.functional {
+    if step.does == Verb::FailOverPool && !moment.disaster {
         // The page asks for the switch in a disaster; a planned failover goes without it.
         line = line.replace(" -DisasterMode", "");
+    }
+    if step.does == Verb::FailBackPool && moment.disaster {
+        line = line.replace(" -Verbose", " -DisasterMode -Verbose");
     }
     if step.does == Verb::FailOverCentralManagement && moment.central_management_works {
         // A store that can be reached finds its standby itself; only for one that cannot, the target is named.
@@ -49,7 +52,7 @@ pub fn decisive(runbook: RunbookName) -> &'static str {
         RunbookName::FailingOverCentralManagement => "Invoke-CsManagementServerFailover",
         RunbookName::ChangingTheNextHop | RunbookName::ReturningTheNextHop => "Set-CsEdgeServer",
         RunbookName::FailingOverAMirroredDatabase => "Invoke-CsDatabaseFailover",
-        RunbookName::RecoveringRoutingGroups => "Reset-CsPoolRegistrarState",
+        RunbookName::RecoveringRoutingGroups | RunbookName::StartingWithFewerFrontEnds => "Reset-CsPoolRegistrarState",
     }
 }
 
@@ -80,8 +83,7 @@ mod tests {
             lines.contains(&"Invoke-CsPoolFailover -PoolFQDN pool1 -DisasterMode -Verbose".to_owned()),
             "{lines:?}"
         );
-        let store =
-            "Invoke-CsManagementServerFailover -BackupSqlServerFqdn 서울풀-sql1 -BackupSqlInstanceName <instance>";
+        let store = "Invoke-CsManagementServerFailover -BackupSqlServerFqdn 서울풀-sql1 -BackupSqlInstanceName <instance> -Force";
         assert!(lines.contains(&store.to_owned()), "{lines:?}");
         assert!(lines.contains(&"Get-CsPoolBackupRelationship -PoolFQDN pool1".to_owned()), "{lines:?}");
     }

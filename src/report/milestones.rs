@@ -131,6 +131,7 @@ fn noticed(names: Names<'_>, of: PoolId, need: Option<Need>) -> String {
     match need {
         Some(Need::FailBackWithoutPartner) => format!("{}, serving {name}, noticed to be dead", names.partner(of)),
         Some(Need::FailOverDatabase) => format!("principal of {name} noticed to be dead"),
+        Some(Need::ChangeNextHop) => format!("{name}: dead next hop of an Edge pool noticed"),
         Some(Need::RecoverGroups) => format!("{name}: groups without quorum noticed"),
         _ => format!("{name} noticed to be dead"),
     }
@@ -147,9 +148,11 @@ fn in_short(reason: Reason) -> &'static str {
         Reason::NextHop => "is a next hop",
         Reason::PartnerNotFunctional | Reason::PartnerNotReady => "backup pool not functional",
         Reason::HomeNotFunctional => "not functional",
+        Reason::OvertakenByEvents => "overtaken by events",
+        Reason::HomeWithoutBackEnd => "no Back End",
         Reason::LinkCut => "link cut",
         Reason::NoStandby => "Central Management has no standby",
-        Reason::NoLongerNeeded => "works again",
+        Reason::NoLongerNeeded | Reason::StoreIsBack => "works again",
         Reason::NoOtherPool => "no other next hop",
         Reason::Failed | Reason::DoneWrong => "failed too often",
         Reason::NoMirror => "no mirror",

@@ -16,6 +16,8 @@ use crate::world::note::Note;
 pub struct Moment {
     /// Whether the pool that the note is about was functional.
     pub functional: bool,
+    /// Whether its users are moved in disaster mode.
+    pub disaster: bool,
     /// What that pool needed of its administrators.
     pub need: Option<Need>,
     /// The pool with the active Central Management store.
@@ -45,6 +47,7 @@ impl Moment {
         let standby = standby(world);
         Moment {
             functional: pool.is_some_and(|pool| world.standing.pools[pool.index()].functional),
+            disaster: pool.is_some_and(|pool| world.condition.hostings[pool.index()].disaster),
             need: pool.and_then(|pool| needed(world.condition.watches[pool.index()])),
             central_management: world.condition.central_management.0,
             central_management_works: world.central_management_works(),

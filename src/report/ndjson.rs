@@ -222,7 +222,7 @@ fn order_key(order: Order) -> &'static str {
 fn put_procedure(names: Names<'_>, line: &mut Line, entry: &Entry) {
     let id = |runbook: RunbookName| ("runbook", names.runbook(runbook).id.into());
     match entry.note {
-        Note::Opened { runbook, .. } | Note::WaitsForPartner { runbook, .. } => line.all([id(runbook)]),
+        Note::Opened { runbook, .. } => line.all([id(runbook)]),
         Note::StepBegins { runbook, step, .. } => {
             line.all([id(runbook)]);
             put_step(names, line, runbook, step);
@@ -232,7 +232,9 @@ fn put_procedure(names: Names<'_>, line: &mut Line, entry: &Entry) {
             put_step(names, line, runbook, step);
             line.put("took_ms", took.millis());
         }
-        Note::Refused { runbook, reason, .. } | Note::GivenUp { runbook, reason, .. } => {
+        Note::Refused { runbook, reason, .. }
+        | Note::WaitsForPartner { runbook, reason, .. }
+        | Note::GivenUp { runbook, reason, .. } => {
             line.all([id(runbook), ("reason", reason_key(reason).into())]);
         }
         Note::Closed { runbook, took, .. } => {
@@ -260,11 +262,14 @@ pub fn reason_key(reason: Reason) -> &'static str {
         Reason::NextHop => "next_hop",
         Reason::PartnerNotFunctional => "partner_not_functional",
         Reason::HomeNotFunctional => "home_not_functional",
+        Reason::HomeWithoutBackEnd => "home_without_back_end",
         Reason::NoStandby => "no_standby",
         Reason::LinkCut => "link_cut",
         Reason::NoLongerNeeded => "no_longer_needed",
+        Reason::OvertakenByEvents => "overtaken_by_events",
         Reason::NoOtherPool => "no_other_pool",
         Reason::Failed => "failed",
+        Reason::StoreIsBack => "store_is_back",
         Reason::NoMirror => "no_mirror",
         Reason::PartnerNotReady => "partner_not_ready",
         Reason::DoneWrong => "done_wrong",

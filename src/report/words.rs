@@ -11,7 +11,7 @@ use crate::scenario::plan::{Order, Target};
 use crate::topology::{FateKind, PoolId};
 use crate::world::condition::Need;
 use crate::world::lanes::{Reason, RunbookName};
-use crate::world::note::Note;
+use crate::world::note::{Note, StartLacks};
 
 /// The languages that a run can be told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,8 +70,8 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::QuorumLost { pool, votes, needed } => quorum_lost(n, pool, votes, needed),
         Note::QuorumBack(pool) => format!("{} has pool quorum again, before its services stop", p(pool)),
         Note::ServicesStop(pool) => format!("The remaining Front Ends of {} stop all services", p(pool)),
-        Note::Starting { pool, takes, .. } => starting(n, pool, takes),
-        Note::StartBlocked { pool, up, needed } => format!("{} cannot start: {up} of {needed} Front Ends run", p(pool)),
+        Note::Starting { pool, up, takes } => starting(n, pool, up, takes),
+        Note::StartBlocked { pool, up, needed, lacks } => start_blocked(n, pool, up, needed, lacks),
         Note::PoolStarted(pool) => format!("{} is functional", p(pool)),
         Note::Promoted { pool, ordinal, groups } => replicas(n, pool, groups, "promoted after the loss of", ordinal),
         Note::GroupsLost { pool, groups, of } => groups_lost(n, pool, groups, of),
@@ -96,7 +96,7 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::StepBegins { runbook, pool, step, .. } => step_begins(n, runbook, pool, step),
         Note::StepEnds { runbook, pool, step, took, .. } => step_ends(n, runbook, pool, step, took),
         Note::Refused { runbook, pool, reason } => refused(n, runbook, pool, reason, m),
-        Note::WaitsForPartner { runbook, pool } => waits(n, runbook, pool, m),
+        Note::WaitsForPartner { runbook, pool, reason } => waits(n, runbook, pool, reason, m),
         Note::Closed { runbook, pool, took } => closed(n, runbook, pool, m.open_for.unwrap_or(took)),
         Note::GivenUp { runbook, pool, reason } => {
             format!("{} is given up: {}", title(runbook), because(n, pool, reason, m))
@@ -116,7 +116,20 @@ fn quorum_lost(n: Names<'_>, pool: PoolId, votes: u8, needed: u8) -> String {
     format!("{} loses pool quorum: {left} left, {needed} needed", n.pool(pool))
 }
 
-fn starting(n: Names<'_>, pool: PoolId, takes: Span) -> String {
+fn start_blocked(n: Names<'_>, pool: PoolId, up: u8, needed: u8, lacks: StartLacks) -> String {
+    let name = n.pool(pool);
+    match lacks {
+        StartLacks::FrontEnds => format!("{name} cannot start: {up} of {needed} Front Ends run"),
+        StartLacks::BackEnd => format!("{name} cannot start: its Back End is not available"),
+        StartLacks::Quorum => format!("{name} cannot start: it has no pool quorum without its primary SQL Server"),
+    }
+}
+
+fn starting(n: Names<'_>, pool: PoolId, up: u8, takes: Span) -> String {
+    if up < n.estate().pool(pool).quorum.to_start {
+        let up = counted(up.into(), "Front End that runs", "Front Ends that run");
+        return format!("{} begins its cold start with the {up}; it takes {}", n.pool(pool), takes.rough());
+    }
     // Others may return in the same instant, so what counts is how many it needed.
     let needed = counted(n.estate().pool(pool).quorum.to_start.into(), "Front End is", "Front Ends are");
     format!("{} begins its cold start, for which {needed} needed; it takes {}", n.pool(pool), takes.rough())
@@ -152,7 +165,9 @@ fn refused(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: 
     let cmdlet = decisive(runbook);
     match reason {
         Reason::Failed => format!("{cmdlet} fails, {}: its complaint is mended, then it is run again", n.pool(pool)),
-        Reason::PartnerNotReady | Reason::DoneWrong => format!("{cmdlet} fails: {}", because(n, pool, reason, m)),
+        Reason::PartnerNotReady | Reason::DoneWrong | Reason::PartnerNotFunctional => {
+            format!("{cmdlet} fails: {}", because(n, pool, reason, m))
+        }
         _ => format!("{cmdlet} is refused: {}", because(n, pool, reason, m)),
     }
 }
@@ -214,6 +229,12 @@ fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
         Some(Need::FailOverDatabase) => {
             format!("Somebody notices that {name} has lost its principal, and no mirror takes over")
         }
+        Some(Need::ChangeNextHop) => {
+            format!("Somebody notices that an Edge pool runs whose next hop, {name}, is down")
+        }
+        Some(Need::StartWithFewer) => {
+            format!("Somebody notices that {name} does not start: too few Front Ends")
+        }
         Some(Need::RecoverGroups) => format!("Somebody notices that some users of {name} cannot sign in"),
         Some(Need::FailBackWithoutPartner) => {
             format!("Somebody notices that {}, which serves {name}, is lost", n.partner(pool))
@@ -232,6 +253,8 @@ pub fn need(n: Names<'_>, pool: PoolId, need: Option<Need>) -> String {
         Some(Need::FailBackWithoutPartner) => format!("fail {name} back without {}", n.partner(pool)),
         Some(Need::FailOverDatabase) => format!("fail the databases of {name} over to the mirror"),
         Some(Need::RecoverGroups) => format!("recover the routing groups of {name}"),
+        Some(Need::ChangeNextHop) => format!("give the Edge pool of {name} another next hop"),
+        Some(Need::StartWithFewer) => format!("start {name} with the Front Ends that run"),
         Some(Need::ReturnNextHop) => format!("make {name} the next hop of its Edge pool again"),
         None => format!("what {name} needed"),
     }
@@ -264,12 +287,16 @@ fn step_begins(n: Names<'_>, runbook: RunbookName, pool: PoolId, step: u8) -> St
     format!("{}, {}: {says}", step_name(n, runbook, step), n.pool(pool))
 }
 
-fn waits(n: Names<'_>, runbook: RunbookName, pool: PoolId, m: &Moment) -> String {
+fn waits(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: &Moment) -> String {
     let title = n.runbook(runbook).title;
     let (name, other) = (n.pool(pool), n.partner(pool));
     match (runbook, m.standby) {
         (RunbookName::FailingOverCentralManagement, Some(standby)) => {
             format!("{title}, {name}: waits until {} is functional", n.pool(standby))
+        }
+        _ if reason == Reason::LinkCut => format!("{title}, {name}: waits until the link to {other} works again"),
+        _ if reason == Reason::CentralManagementNotReady => {
+            format!("{title}, {name}: waits until the Central Management store on {other} is available again")
         }
         _ => format!("{title}, {name}: waits until {other} is functional"),
     }
@@ -298,6 +325,7 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
         ),
         Reason::PartnerNotFunctional => format!("{other}, backup pool of {name}, is not functional"),
         Reason::HomeNotFunctional => format!("{name} is not functional"),
+        Reason::HomeWithoutBackEnd => format!("the Back End of {name} is not available"),
         Reason::LinkCut => format!("the link from {other} to {name} is cut"),
         Reason::NoStandby => {
             format!(
@@ -306,12 +334,16 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
             )
         }
         Reason::NoLongerNeeded => format!("{name} works again"),
+        Reason::OvertakenByEvents => format!("servers of {name} came or went meanwhile"),
         Reason::NoOtherPool => format!("no functional pool but {name} could be the next hop"),
         Reason::Failed => format!("the cmdlet for {name} failed too often"),
         Reason::PartnerNotReady => {
             format!("{other} turns out not to be ready for {name}; what it lacks is mended first")
         }
         Reason::DoneWrong => format!("an earlier step for {name} was done wrong; the procedure starts again"),
+        Reason::StoreIsBack => {
+            format!("the Central Management store on {} is available again", n.pool(m.central_management))
+        }
         Reason::NoMirror => format!("{name} has no mirror that could take over"),
     }
 }
@@ -362,7 +394,7 @@ mod tests {
             Note::QuorumBack(pool),
             Note::ServicesStop(pool),
             Note::Starting { pool, up: 5, takes },
-            Note::StartBlocked { pool, up: 2, needed: 5 },
+            Note::StartBlocked { pool, up: 2, needed: 5, lacks: StartLacks::FrontEnds },
             Note::PoolStarted(pool),
             Note::Promoted { pool, ordinal, groups },
             Note::GroupsLost { pool, groups, of: 18 },
@@ -399,7 +431,7 @@ mod tests {
             Note::Opened { runbook, pool },
             Note::StepBegins { runbook, pool, step: 5, number: 5 },
             Note::StepEnds { runbook, pool, step: 5, number: 5, took },
-            Note::WaitsForPartner { runbook, pool },
+            Note::WaitsForPartner { runbook, pool, reason: Reason::LinkCut },
             Note::Closed { runbook, pool, took },
         ];
         notes.extend(orders.map(Note::Ordered));
@@ -409,7 +441,7 @@ mod tests {
         notes
     }
 
-    const REASONS: [Reason; 16] = [
+    const REASONS: [Reason; 19] = [
         Reason::NotPaired,
         Reason::AlreadyFailedOver,
         Reason::PartnerFailedOver,
@@ -418,11 +450,14 @@ mod tests {
         Reason::NextHop,
         Reason::PartnerNotFunctional,
         Reason::HomeNotFunctional,
+        Reason::HomeWithoutBackEnd,
         Reason::LinkCut,
         Reason::NoStandby,
         Reason::NoLongerNeeded,
+        Reason::OvertakenByEvents,
         Reason::NoOtherPool,
         Reason::Failed,
+        Reason::StoreIsBack,
         Reason::NoMirror,
         Reason::PartnerNotReady,
         Reason::DoneWrong,
@@ -431,6 +466,7 @@ mod tests {
     fn moment(need: Option<Need>) -> Moment {
         Moment {
             functional: false,
+            disaster: true,
             need,
             central_management: POOL,
             central_management_works: false,
@@ -457,6 +493,8 @@ mod tests {
             Some(Need::FailOverDatabase),
             Some(Need::RecoverGroups),
             Some(Need::ReturnNextHop),
+            Some(Need::ChangeNextHop),
+            Some(Need::StartWithFewer),
         ];
         let notes: Vec<Note> = [about_places(), about_pools(), about_people()].concat();
         let kinds: std::collections::BTreeSet<&str> = notes.iter().map(kind).collect();

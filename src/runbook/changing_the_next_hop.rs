@@ -21,7 +21,7 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
             types: "Publish-CsTopology",
             applies: Question::NextHopInSameSite,
             takes: Takes::Law(&people::NEXT_HOP),
-            needs: Question::Always,
+            needs: Question::StoreCanBeHad,
             does: Verb::EnterNextHop,
         },
         Step {
@@ -31,7 +31,7 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
             types: "Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<next hop pool>",
             applies: Question::NextHopInOtherSite,
             takes: Takes::Law(&people::NEXT_HOP),
-            needs: Question::Always,
+            needs: Question::StoreCanBeHad,
             does: Verb::EnterNextHop,
         },
         Step {
@@ -62,7 +62,7 @@ pub static RETURNING_THE_NEXT_HOP: Runbook = Runbook {
             types: "Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<pool>",
             applies: Question::EdgeWasMoved,
             takes: Takes::Law(&people::NEXT_HOP),
-            needs: Question::Always,
+            needs: Question::StoreCanBeHad,
             does: Verb::EnterNextHop,
         },
         Step {

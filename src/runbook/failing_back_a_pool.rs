@@ -21,7 +21,7 @@ pub static FAILING_BACK_A_POOL: Runbook = Runbook {
             types: "Invoke-CsPoolFailback -PoolFQDN <pool> -Verbose",
             applies: Question::Always,
             takes: Takes::ByEnabled(&pairing::FAILBACK, &pairing::FAILBACK_PER_USER),
-            needs: Question::HomeCanTakeBack,
+            needs: Question::HomeStillTakesBack,
             does: Verb::FailBackPool,
         },
         Step {

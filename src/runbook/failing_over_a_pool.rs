@@ -100,7 +100,7 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
             id: "failing-over-central-management.5b",
             number: "5b",
             says: "Fail over the Central Management Server to the principal of the backup pool",
-            types: "Invoke-CsManagementServerFailover -BackupSqlServerFqdn <server> -BackupSqlInstanceName <instance>",
+            types: "Invoke-CsManagementServerFailover -BackupSqlServerFqdn <server> -BackupSqlInstanceName <instance> -Force",
             applies: Question::Always,
             takes: Takes::Law(&people::CENTRAL_MANAGEMENT),
             needs: Question::StandbyIsAvailable,

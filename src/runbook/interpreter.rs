@@ -59,7 +59,7 @@ fn current(procedures: &Procedures, frame: Frame) -> &CompiledStep {
 fn step_ends(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: Frame, since: Time) {
     let step = current(procedures, frame);
     let took = world.now.since(since);
-    if !ask(step.needs, world, frame.pool) {
+    if !ask(step.needs, world, frame.pool) || !verbs::can_go_on(step.does, world, frame.pool) {
         let outcome = verbs::break_off(step.does, world, frame.pool);
         conclude(world, procedures, lane, frame, outcome);
         return;
@@ -100,7 +100,8 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: 
         }
         Outcome::UntilPartner => {
             if world.condition.lanes[lane].state != LaneState::UntilPartner {
-                world.notes.tell(Note::WaitsForPartner { runbook, pool });
+                let reason = waits_for(world, frame);
+                world.notes.tell(Note::WaitsForPartner { runbook, pool, reason });
             }
             world.condition.lanes[lane].state = LaneState::UntilPartner;
         }
@@ -113,6 +114,18 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: 
             world.notes.tell(Note::Opened { runbook: inner, pool });
         }
         Outcome::GiveUp(reason) => give_up(world, lane, reason),
+    }
+}
+
+/// What a procedure that waits for the partner waits for.
+fn waits_for(world: &World<'_>, Frame { runbook, pool, .. }: Frame) -> Reason {
+    let partner = world.plan.estate.pool(pool).partner;
+    let runs = partner.is_some_and(|partner| world.standing.pools[partner.index()].functional);
+    match runbook {
+        RunbookName::FailingOverCentralManagement => Reason::PartnerNotFunctional,
+        _ if runs && !world.pair_is_linked(pool) => Reason::LinkCut,
+        _ if runs && !world.central_management_works() => Reason::CentralManagementNotReady,
+        _ => Reason::PartnerNotFunctional,
     }
 }
 
@@ -133,6 +146,10 @@ fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
             PoolState::FailingOver => hosting.state = PoolState::Active,
             PoolState::FailingBack => hosting.stay_failed_over(),
             PoolState::Active | PoolState::FailedOver => {}
+        }
+        if runbook == RunbookName::FailingBackAPool && reason != Reason::NotFailedOver {
+            // An order that could not be carried out is the administrators' own business from now on.
+            hosting.ordered = false;
         }
         world.touch_with_partner(pool);
     }
@@ -225,12 +242,26 @@ fn wake(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
     if no_longer_needed(world, lane, frame) {
         give_up(world, lane, Reason::NoLongerNeeded);
         world.again = true;
+    } else if store_is_back(world, lane, frame) {
+        // The failover that asked for the store goes on without moving it.
+        let Frame { runbook, pool, .. } = frame;
+        world.notes.tell(Note::GivenUp { runbook, pool, reason: Reason::StoreIsBack });
+        world.condition.lanes[lane].frames.pop();
+        world.condition.lanes[lane].state = LaneState::NeedsHands { since: world.now };
+        world.again = true;
     } else if ask(current(procedures, frame).needs, world, frame.pool) {
         world.condition.lanes[lane].state = LaneState::NeedsHands { since: world.now };
     } else if must_give_way(world, lane, frame) {
         give_up(world, lane, Reason::PartnerNotFunctional);
         world.again = true;
     }
+}
+
+/// Whether a failover waits for a standby of the Central Management store although the store itself has returned.
+fn store_is_back(world: &World<'_>, lane: usize, frame: Frame) -> bool {
+    frame.runbook == RunbookName::FailingOverCentralManagement
+        && world.condition.lanes[lane].frames.len() > 1
+        && !ask(Question::CentralManagementIsDownOrHere, world, frame.pool)
 }
 
 /// What was ordered while the pool works can wait; the failover of the lost partner, behind it in the lane, cannot.
@@ -241,9 +272,9 @@ fn must_give_way(world: &World<'_>, lane: usize, frame: Frame) -> bool {
 fn break_off_early(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda, lane: usize) {
     let Some(frame) = world.condition.lanes[lane].frames.last().copied() else { return };
     let now = world.now;
-    if !ask(current(procedures, frame).needs, world, frame.pool)
-        && agenda.due(timers.lanes[lane]).is_some_and(|due| due > now)
-    {
+    let step = current(procedures, frame);
+    let goes_on = ask(step.needs, world, frame.pool) && verbs::can_go_on(step.does, world, frame.pool);
+    if !goes_on && agenda.due(timers.lanes[lane]).is_some_and(|due| due > now) {
         agenda.set(timers.lanes[lane], now);
     }
 }

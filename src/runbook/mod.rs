@@ -14,6 +14,7 @@ pub mod failing_over_a_pool;
 pub mod interpreter;
 pub mod questions;
 pub mod recovering_routing_groups;
+pub mod starting_with_fewer_front_ends;
 pub mod step;
 pub mod verbs;
 
@@ -31,6 +32,7 @@ pub static ALL: &[&Runbook] = &[
     &changing_the_next_hop::RETURNING_THE_NEXT_HOP,
     &failing_over_a_mirrored_database::FAILING_OVER_A_MIRRORED_DATABASE,
     &recovering_routing_groups::RECOVERING_ROUTING_GROUPS,
+    &starting_with_fewer_front_ends::STARTING_WITH_FEWER_FRONT_ENDS,
 ];
 
 /// The procedure of this name.

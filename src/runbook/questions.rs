@@ -1,5 +1,6 @@
 //! The questions that decide whether a step applies, and whether it can go on.
 
+use crate::behaviour::people::could_start_with_fewer;
 use crate::topology::{BackEnd, EdgeId, PoolId};
 use crate::world::World;
 use crate::world::standing::mirror_could_serve;
@@ -21,21 +22,30 @@ pub enum Question {
     CentralManagementPoolIsPaired,
     /// Is the Central Management store not available, or on this pool?
     CentralManagementIsDownOrHere,
+    /// Is the active Central Management store on this pool?
+    HostsCentralManagement,
     /// Is the Central Management store available?
     CentralManagementIsAvailable,
     /// Is the Back End of the standby's pool mirrored?
     StandbyIsMirrored,
     /// Can the standby's pool take the Central Management store?
     StandbyIsAvailable,
-    /// Is the partner functional, and, as long as the pool itself runs, the link between them whole? A pool that runs
-    /// ships what it has before its users are moved; one that is lost is failed over without.
+    /// Is the partner functional, with the Central Management store where it has that, and, as long as the pool itself
+    /// runs, the link between them whole? A pool that runs ships what it has before its users are moved; one that is lost
+    /// is failed over without.
     PartnerCanTakeOver,
+    /// Is the Central Management store available, or is there another pool than this one to move it to?
+    StoreCanBeHad,
     /// Is the pool itself functional?
     HomeIsFunctional,
-    /// Is the pool itself functional, and, as long as its partner runs, the link between them whole?
+    /// Is the pool itself functional with its Back End, and, as long as its partner runs, the link between them whole?
     HomeCanTakeBack,
+    /// The same of a failback under way: users of a pool do without its Back End for a while.
+    HomeStillTakesBack,
     /// Does the mirror run while the principal does not?
     MirrorCouldServe,
+    /// Is the pool stopped, with its Back End and enough Front Ends for quorum, but too few to start it?
+    CouldStartWithFewer,
     /// Are routing groups without quorum in a pool that works, Back End included?
     GroupsAreLost,
 }
@@ -52,8 +62,12 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
         Question::CentralManagementPoolIsPaired => standby(world).is_some(),
         Question::CentralManagementIsDownOrHere => {
             // In a planned failover the pool works, and so does the store on it; the page wants it moved all the same.
-            !world.central_management_works() || world.condition.central_management.0 == pool
+            // A store on the partner cannot be moved anywhere but onto this pool: its own return is waited for.
+            let store = world.condition.central_management.0;
+            store == pool || !world.central_management_works() && standby(world) != Some(pool)
         }
+        Question::StoreCanBeHad => world.central_management_works() || standby(world) != Some(pool),
+        Question::HostsCentralManagement => world.condition.central_management.0 == pool,
         Question::CentralManagementIsAvailable => world.central_management_works(),
         Question::StandbyIsMirrored => {
             standby(world).is_some_and(|standby| matches!(estate.pool(standby).back_end, BackEnd::Mirrored { .. }))
@@ -62,11 +76,14 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
         Question::PartnerCanTakeOver => {
             let functional = |pool: PoolId| world.standing.pools[pool.index()].functional;
             let partner_runs = estate.pool(pool).partner.is_some_and(functional);
-            partner_runs && (!functional(pool) || world.pair_is_linked(pool))
+            let has_store = ask(Question::StoreCanBeHad, world, pool);
+            partner_runs && has_store && (!functional(pool) || world.pair_is_linked(pool))
         }
         Question::HomeIsFunctional => world.works(pool),
         Question::HomeCanTakeBack => world.works(pool) && !is_cut_off(world, pool),
+        Question::HomeStillTakesBack => world.standing.pools[pool.index()].functional && !is_cut_off(world, pool),
         Question::GroupsAreLost => world.works(pool) && world.standing.pools[pool.index()].groups_lost > 0,
+        Question::CouldStartWithFewer => could_start_with_fewer(world, pool),
         Question::MirrorCouldServe => mirror_could_serve(estate, &world.condition, pool),
     }
 }

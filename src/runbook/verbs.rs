@@ -3,7 +3,7 @@
 use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
 use crate::behaviour::{pools, routing_groups, users};
 use crate::ground::time::Span;
-use crate::runbook::questions::{Question, ask, edge_moved_from, edge_on, is_cut_off, new_next_hop, standby};
+use crate::runbook::questions::{Question, ask, edge_moved_from, edge_on, new_next_hop, standby};
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::cause::Cause;
@@ -34,15 +34,17 @@ pub enum Verb {
     FailOverDatabase,
     /// Reloads routing groups without quorum from the Back End.
     RecoverGroups,
+    /// Lets a pool start with the Front Ends that run.
+    StartWithFewer,
 }
 
 /// What happens when a step begins.
 pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
     match verb {
-        Verb::Look | Verb::RecoverGroups | Verb::ReturnNextHop => Outcome::Done,
+        Verb::Look | Verb::RecoverGroups | Verb::StartWithFewer | Verb::ReturnNextHop => Outcome::Done,
         Verb::Carry(runbook) => Outcome::Call(runbook, Reason::NotPaired),
         Verb::EnterNextHop | Verb::ChangeNextHop if no_other_pool(world, pool) => Outcome::GiveUp(Reason::NoOtherPool),
-        Verb::EnterNextHop if !world.central_management_works() => central_management_first(world),
+        Verb::EnterNextHop if !world.central_management_works() => central_management_first(world, pool),
         Verb::EnterNextHop | Verb::ChangeNextHop => Outcome::Done,
         Verb::FailOverCentralManagement => match standby(world) {
             None => Outcome::GiveUp(Reason::NoStandby),
@@ -83,10 +85,14 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
         return outcome;
     }
     if world.condition.central_management.0 == pool || !world.central_management_works() {
-        return central_management_first(world);
+        return central_management_first(world, pool);
     }
     if edge_on(world, pool).is_some() {
         return Outcome::Call(RunbookName::ChangingTheNextHop, Reason::NextHop);
+    }
+    if world.condition.hostings[pool.index()].state == PoolState::Active {
+        // What the cmdlet can ship is decided when it is first typed: a pool that returns meanwhile ships nothing more.
+        note_what_stays_behind(world, pool);
     }
     let hosting = &mut world.condition.hostings[pool.index()];
     hosting.state = PoolState::FailingOver;
@@ -99,9 +105,21 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     Outcome::Done
 }
 
-/// What needs the Central Management store waits until that has been failed over.
-fn central_management_first(world: &World<'_>) -> Outcome {
+/// A pool that works ships what it has before its users are moved. One that does not, or has no Back End, is failed over
+/// in disaster mode, and what its partner has not imported by then is lost.
+fn note_what_stays_behind(world: &mut World<'_>, pool: PoolId) {
+    let disaster = !world.works(pool);
+    let missing = |class| not_copied(world, pool, class);
+    let left_behind = disaster.then(|| (missing(DataClass::UserData), missing(DataClass::Content)));
+    let hosting = &mut world.condition.hostings[pool.index()];
+    (hosting.disaster, hosting.left_behind) = (disaster, left_behind);
+}
+
+/// What needs the Central Management store waits until that has been failed over. Onto the pool that is being failed over
+/// it is not moved.
+fn central_management_first(world: &World<'_>, pool: PoolId) -> Outcome {
     match standby(world) {
+        Some(only) if only == pool => Outcome::UntilPartner,
         Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Reason::CentralManagementNotReady),
         None => Outcome::GiveUp(Reason::NoStandby),
     }
@@ -126,14 +144,27 @@ fn begin_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     if !ask(Question::HomeCanTakeBack, world, pool) {
         return Outcome::GiveUp(why_not_home(world, pool));
     }
-    world.condition.hostings[pool.index()].state = PoolState::FailingBack;
+    let disaster = partner_is_gone(world, pool);
+    let left_behind = written_at_partner(world, pool).filter(|_| disaster).map(|span| (span, span));
+    let hosting = &mut world.condition.hostings[pool.index()];
+    hosting.state = PoolState::FailingBack;
+    (hosting.disaster, hosting.left_behind) = (disaster, left_behind);
     world.condition.pools[pool.index()].cause = Cause::Order;
     world.touch_with_partner(pool);
     Outcome::Done
 }
 
 fn why_not_home(world: &World<'_>, pool: PoolId) -> Reason {
-    if is_cut_off(world, pool) { Reason::LinkCut } else { Reason::HomeNotFunctional }
+    match () {
+        () if !world.standing.pools[pool.index()].functional => Reason::HomeNotFunctional,
+        () if !world.works(pool) => Reason::HomeWithoutBackEnd,
+        () => Reason::LinkCut,
+    }
+}
+
+fn partner_is_gone(world: &World<'_>, pool: PoolId) -> bool {
+    let partner = world.plan.estate.pool(pool).partner;
+    partner.is_some_and(|partner| !world.standing.pools[partner.index()].functional)
 }
 
 /// Tells a failback how long it will take, since users are moved evenly over that time. Those whom a try that failed has
@@ -157,6 +188,11 @@ pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> O
         Verb::FailBackPool => finish_failback(world, pool),
         Verb::RecoverGroups => {
             routing_groups::recover_groups(world, pool);
+            world.touch_with_partner(pool);
+            Outcome::Done
+        }
+        Verb::StartWithFewer => {
+            world.condition.pools[pool.index()].may_start_with_fewer = true;
             world.touch_with_partner(pool);
             Outcome::Done
         }
@@ -205,19 +241,16 @@ fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
     hosting.failed_over_at = now;
     let users = world.plan.estate.pool(pool).users;
     world.notes.tell(Note::FailedOver { pool, at: partner, users });
-    if world.condition.hostings[pool.index()].down_since.is_some() {
-        let missing = |class| not_copied(world, pool, class);
-        let note =
-            Note::NotCopied { pool, user_data: missing(DataClass::UserData), content: missing(DataClass::Content) };
-        world.notes.tell(note);
+    if let Some((user_data, content)) = world.condition.hostings[pool.index()].left_behind {
+        world.notes.tell(Note::NotCopied { pool, user_data, content });
     }
     world.touch_with_partner(pool);
     Outcome::Done
 }
 
 fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
-    if let Some(lost) = written_at_partner(world, pool) {
-        world.notes.tell(Note::NotCopied { pool, user_data: lost, content: lost });
+    if let Some((user_data, content)) = world.condition.hostings[pool.index()].left_behind {
+        world.notes.tell(Note::NotCopied { pool, user_data, content });
     }
     let hosting = &mut world.condition.hostings[pool.index()];
     hosting.state = PoolState::Active;
@@ -230,23 +263,38 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     Outcome::Done
 }
 
+/// Whether a step under way can go on, beyond what it needed to begin: users are failed over only while the Central
+/// Management store works, and failed back without their partner only by a cmdlet that was told so.
+pub fn can_go_on(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
+    match verb {
+        Verb::FailOverPool => world.central_management_works(),
+        Verb::FailBackPool => world.condition.hostings[pool.index()].disaster || !partner_is_gone(world, pool),
+        _ => true,
+    }
+}
+
 /// What happens when a step breaks off because what it needs has gone.
 pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
-    let not_home = why_not_home(world, pool);
+    let (takes_back, not_home) = (ask(Question::HomeStillTakesBack, world, pool), why_not_home(world, pool));
+    let without_store = ask(Question::PartnerCanTakeOver, world, pool).then(|| central_management_first(world, pool));
     let hosting = &mut world.condition.hostings[pool.index()];
     let outcome = match verb {
         Verb::FailOverPool => {
             hosting.state = PoolState::Active;
-            Outcome::UntilPartner
+            without_store.unwrap_or(Outcome::UntilPartner)
         }
+        // The partner went: the cmdlet is typed again, in disaster mode.
+        Verb::FailBackPool if takes_back => Outcome::Retry(Reason::PartnerNotFunctional),
         Verb::FailBackPool => {
             hosting.stay_failed_over();
             Outcome::GiveUp(not_home)
         }
-        Verb::FailOverCentralManagement => Outcome::UntilPartner,
+        Verb::FailOverCentralManagement | Verb::EnterNextHop => Outcome::UntilPartner,
         Verb::FailOverDatabase => Outcome::GiveUp(Reason::NoMirror),
-        Verb::RecoverGroups => Outcome::GiveUp(Reason::NoLongerNeeded),
-        Verb::Look | Verb::Carry(_) | Verb::EnterNextHop | Verb::ChangeNextHop | Verb::ReturnNextHop => Outcome::Done,
+        Verb::RecoverGroups if world.works(pool) => Outcome::GiveUp(Reason::NoLongerNeeded),
+        Verb::RecoverGroups => Outcome::GiveUp(not_home),
+        Verb::StartWithFewer => Outcome::GiveUp(Reason::OvertakenByEvents),
+        Verb::Look | Verb::Carry(_) | Verb::ChangeNextHop | Verb::ReturnNextHop => Outcome::Done,
     };
     world.touch_with_partner(pool);
     outcome

@@ -71,6 +71,8 @@ pub struct PoolCondition {
     pub service: Service,
     /// Whether the Back End has been away for the threshold.
     pub back_end_away_too_long: bool,
+    /// Whether it may start with as many Front Ends as its quorum needs: an administrator has seen to what is missing.
+    pub may_start_with_fewer: bool,
     /// Whether the mirror is principal.
     pub mirror_is_principal: bool,
     /// Whether an automatic database failover was tried and did not work.
@@ -138,6 +140,13 @@ pub struct Hosting {
     pub copy_stopped: Option<Time>,
     /// Since when the pool is not functional.
     pub down_since: Option<Time>,
+    /// Since when its users can store nothing at home.
+    pub stores_nothing_since: Option<Time>,
+    /// Whether the move under way, or the last one, is in disaster mode: without the pool whose users or data are moved.
+    pub disaster: bool,
+    /// What the failover under way, or the last one, leaves behind: the age of the newest user data and of the newest
+    /// meeting content that the partner had when it began.
+    pub left_behind: Option<(Span, Span)>,
     /// When its users were failed over.
     pub failed_over_at: Time,
     /// Where in the interval the copy takes place in this run.
@@ -181,6 +190,10 @@ pub enum Need {
     FailOverDatabase,
     /// It works, and an Edge pool was given another next hop for a failover that was dropped: give it back.
     ReturnNextHop,
+    /// It was failed over, and an Edge pool that runs still passes traffic to it: give that another next hop.
+    ChangeNextHop,
+    /// It is stopped, and enough Front Ends for its quorum run, but too few to start it: let it start with those.
+    StartWithFewer,
     /// Some of its routing groups have no quorum: recover them from the Back End.
     RecoverGroups,
 }

@@ -20,6 +20,8 @@ pub enum RunbookName {
     FailingOverAMirroredDatabase,
     /// Recovering routing groups from quorum loss: Reset-CsPoolRegistrarState with QuorumLossRecovery.
     RecoveringRoutingGroups,
+    /// Starting a pool with fewer Front Ends than a start asks for: the same cmdlet, before the start.
+    StartingWithFewerFrontEnds,
 }
 
 /// Why the product refuses a cmdlet, or a procedure gives up.
@@ -41,12 +43,16 @@ pub enum Reason {
     PartnerNotFunctional,
     /// The home pool is not functional.
     HomeNotFunctional,
+    /// The home pool runs without its Back End.
+    HomeWithoutBackEnd,
     /// The link to the partner, which has what users wrote, is cut.
     LinkCut,
     /// The Central Management store has no standby.
     NoStandby,
     /// The pool works again.
     NoLongerNeeded,
+    /// What was to be done has no ground any more: servers came or went meanwhile.
+    OvertakenByEvents,
     /// No other pool could serve as next hop.
     NoOtherPool,
     /// It failed by chance and is run again.
@@ -55,6 +61,8 @@ pub enum Reason {
     NoMirror,
     /// The backup pool was not ready for the users, and only now it shows.
     PartnerNotReady,
+    /// The Central Management store, which was to be moved, works again.
+    StoreIsBack,
     /// A step was done wrong, and only now it shows: the procedure starts again.
     DoneWrong,
 }

@@ -26,7 +26,7 @@ pub enum Note {
     /// The pool begins its cold start with so many Front Ends.
     Starting { pool: PoolId, up: u8, takes: Span },
     /// The pool cannot start yet.
-    StartBlocked { pool: PoolId, up: u8, needed: u8 },
+    StartBlocked { pool: PoolId, up: u8, needed: u8, lacks: StartLacks },
     /// The pool is functional.
     PoolStarted(PoolId),
     /// Secondaries were promoted.
@@ -76,7 +76,7 @@ pub enum Note {
     /// The product refuses the cmdlet, or it fails.
     Refused { runbook: RunbookName, pool: PoolId, reason: Reason },
     /// The procedure waits for the partner.
-    WaitsForPartner { runbook: RunbookName, pool: PoolId },
+    WaitsForPartner { runbook: RunbookName, pool: PoolId, reason: Reason },
     /// A procedure has ended.
     Closed { runbook: RunbookName, pool: PoolId, took: Span },
     /// A procedure ended without success.
@@ -95,6 +95,17 @@ pub enum Note {
     CentralManagementMoved { to: PoolId },
     /// The Edge pool has another next hop.
     NextHopChanged { edge: EdgeId, to: PoolId },
+}
+
+/// What a pool lacks to start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StartLacks {
+    /// Front Ends.
+    FrontEnds,
+    /// Its Back End.
+    BackEnd,
+    /// Pool quorum, with Front Ends enough: a vote is missing.
+    Quorum,
 }
 
 /// The notes of one turn. They are kept only when somebody listens, so that a run nobody reads costs nothing.

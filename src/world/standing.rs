@@ -55,6 +55,8 @@ pub struct PoolStanding {
     pub quorum: bool,
     /// Whether the databases can be used.
     pub back_end: bool,
+    /// Whether its services run on some Front End, with quorum or in the grace after its loss.
+    pub runs: bool,
     /// Whether its services run with quorum, and so it can serve anybody.
     pub functional: bool,
     /// What its own users can have at most.
@@ -168,11 +170,13 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
         votes,
         quorum,
         back_end,
+        runs: running,
         functional,
         residents,
         guests: if functional { by_back_end } else { Level::None },
         can_start: state.service == Service::Stopped
-            && up.count_ones() >= u32::from(nouns.quorum.to_start)
+            && up != 0
+            && (up.count_ones() >= u32::from(nouns.quorum.to_start) || state.may_start_with_fewer)
             && quorum
             && back_end,
         groups_lost: if running { groups_lost(estate, condition, pool, up, sql_vote) } else { 0 },
@@ -295,7 +299,11 @@ pub fn settle(world: &mut World<'_>) {
         let pool = PoolId(pool);
         let new = pool_standing(estate, world.rules, &world.condition, pool);
         let old = std::mem::replace(&mut world.standing.pools[pool.index()], new);
-        if old.functional != new.functional || old.guests != new.guests {
+        if old.functional != new.functional
+            || old.runs != new.runs
+            || old.guests != new.guests
+            || old.back_end != new.back_end
+        {
             world.touched.edges |= !estate.edges.is_empty();
             if let Some(partner) = estate.pool(pool).partner {
                 world.touched.pool(partner);
@@ -342,10 +350,10 @@ fn tell_changes(notes: &mut Notes, estate: &Estate, pool: PoolId, old: &PoolStan
     }
 }
 
-/// An Edge pool works when one of its servers runs and its next hop is functional.
+/// An Edge pool works when one of its servers runs and so do the services of its next hop.
 fn edge_works(estate: &Estate, condition: &Condition, standing: &Standing, edge: usize) -> bool {
     estate.edges[edge].machines.iter().any(|machine| condition.is_up(*machine))
-        && standing.pools[condition.next_hops[edge].index()].functional
+        && standing.pools[condition.next_hops[edge].index()].runs
 }
 
 fn settle_edges(estate: &Estate, condition: &Condition, standing: &mut Standing, touched: &mut Touched) {

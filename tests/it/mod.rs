@@ -13,6 +13,7 @@ mod oracles_pairs;
 mod oracles_pools;
 mod pages_back_end;
 mod pages_copy;
+mod pages_corners;
 mod pages_failover;
 mod pages_groups;
 mod pages_pair;

@@ -41,7 +41,7 @@ fn stops(story: &Story) -> Option<Time> {
 
 /// A pool whose servers are all lost after an hour; then those named return at two moments.
 fn returning(front_ends: usize, first: &[usize], then: usize) -> Story {
-    let mut stage = Stage::one_pool("1d", front_ends, 1200);
+    let mut stage = Stage::one_pool("1d", front_ends, 1200).nobody_reacts();
     for ordinal in 1..=front_ends {
         stage = stage.lose("1h", &server(ordinal));
     }
@@ -73,7 +73,7 @@ fn h1_a_pool_starts_with_exactly_the_servers_of_the_start_table() {
 #[test]
 fn h1_a_pool_that_cannot_start_says_what_it_lacks() {
     for (front_ends, needed) in TO_START.into_iter().filter(|row| row.1 > 1) {
-        let mut stage = Stage::one_pool("1d", front_ends, 1200).fact("front_end.start", "1min");
+        let mut stage = Stage::one_pool("1d", front_ends, 1200).fact("front_end.start", "1min").nobody_reacts();
         for ordinal in 1..=front_ends {
             stage = stage.lose("1h", &server(ordinal));
         }
@@ -93,7 +93,7 @@ fn h1_a_pool_that_cannot_start_says_what_it_lacks() {
 /// A pool that has stopped needs the start table again, not the smaller number that would have kept it running.
 #[test]
 fn h1_what_would_have_kept_a_pool_running_does_not_start_it() {
-    let story = (1..=4).fold(Stage::one_pool("1d", 6, 600), |stage, n| stage.lose("1h", &server(n)));
+    let story = (1..=4).fold(Stage::one_pool("1d", 6, 600).nobody_reacts(), |stage, n| stage.lose("1h", &server(n)));
     let story = story.give_back("3h", &server(1)).give_back("4h", &server(2)).give_back("5h", &server(3)).story();
     assert_eq!(stops(&story), Some(at("1h 5min")));
     assert_eq!(story.at("3h 30min").standing("pool1").up, 3, "three of six stay functional");
@@ -220,7 +220,7 @@ fn h1_the_servers_that_are_left_stop_after_the_grace() {
 fn h1_a_server_that_is_back_within_the_grace_saves_the_pool() {
     for (lasts, saved) in [("1min", true), ("4min 59s", true), ("5min", true), ("5min 1ms", false)] {
         let stage = Stage::one_pool("1d", 3, 300).lose("1h", &server(1)).lose_for("1h", &server(2), lasts);
-        let story = stage.story();
+        let story = stage.nobody_reacts().story();
         assert_eq!(stops(&story).is_none(), saved, "{lasts}");
         let back = story.first(|note| matches!(note, Note::QuorumBack(_)));
         assert_eq!(back, saved.then(|| at("1h") + span(lasts)), "{lasts}");

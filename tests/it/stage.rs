@@ -412,6 +412,11 @@ impl<'s> Moment<'s> {
         self.frame.condition.hostings[self.story.pool(pool).index()].state
     }
 
+    /// Whether its users are, or were, moved in disaster mode.
+    pub fn in_disaster_mode(&self, pool: &str) -> bool {
+        self.frame.condition.hostings[self.story.pool(pool).index()].disaster
+    }
+
     /// The pool with the active Central Management store.
     pub fn central_management(&self) -> &'s str {
         self.name(self.frame.condition.central_management.0)
