@@ -37,8 +37,11 @@ pub fn lose(world: &mut World<'_>, target: Target) {
     }
 }
 
-/// Takes back one reason for which a target is down.
+/// Takes back one reason for which a target is down. The timeline may return what was never lost: nothing happens then.
 pub fn give_back(world: &mut World<'_>, target: Target) {
+    if !is_held(world, target) {
+        return;
+    }
     match target {
         Target::Machine(machine) => release(world, machine),
         Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => release_all(world, target),
@@ -58,6 +61,23 @@ pub fn give_back(world: &mut World<'_>, target: Target) {
         Target::Shock(_) | Target::Disaster => {}
     }
     world.notes.tell(Note::Returned(target));
+}
+
+fn is_held(world: &mut World<'_>, target: Target) -> bool {
+    let shared = &world.condition.shared;
+    match target {
+        Target::Site(site) => shared.sites_lost[site.index()] > 0,
+        Target::Link(link) => shared.links_cut[link.index()] > 0,
+        Target::Fate(fate) => shared.fates_lost[fate.index()] > 0,
+        Target::Shock(_) | Target::Disaster => true,
+        Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => {
+            let mut held = false;
+            for_each_machine(world, target, |world, machine| {
+                held |= world.condition.machines.holds[machine.index()] > 0
+            });
+            held
+        }
+    }
 }
 
 fn own_cause(world: &World<'_>, machine: MachineId) -> Cause {

@@ -25,7 +25,7 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
     let standing = &world.standing.pools[pool.index()];
     let hosting = &world.condition.hostings[pool.index()];
     let works = standing.functional && standing.back_end;
-    let given_up = world.condition.pools[pool.index()].back_end_away_too_long && !standing.back_end;
+    let given_up = back_end_is_given_up(world, pool);
     let partner_runs = nouns.partner.is_some_and(|partner| world.standing.pools[partner.index()].functional);
     match (hosting.state, nouns.partner) {
         // Where a partner can take the users, they are better served there at once.
@@ -44,8 +44,8 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
             Some(Need::ReturnNextHop)
         }
         (PoolState::FailedOver, Some(_)) if partner_runs && next_hop_is_dead(world, pool) => Some(Need::ChangeNextHop),
-        (PoolState::FailedOver, Some(partner)) if works && !world.standing.pools[partner.index()].functional => {
-            Some(Need::FailBackWithoutPartner)
+        (PoolState::FailedOver, Some(partner)) if works && partner_has_failed(world, partner) => {
+            Some(Need::FailBackAtOnce)
         }
         (PoolState::FailedOver, Some(_)) if works && !hosting.ordered && world.pair_is_linked(pool) => {
             Some(Need::FailBack)
@@ -57,6 +57,16 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         },
         _ => None,
     }
+}
+
+fn back_end_is_given_up(world: &World<'_>, pool: PoolId) -> bool {
+    world.condition.pools[pool.index()].back_end_away_too_long && !world.standing.pools[pool.index()].back_end
+}
+
+/// Whether a pool that carries its partner's users is lost, or leaves them in resiliency mode and could hand them back.
+fn partner_has_failed(world: &World<'_>, partner: PoolId) -> bool {
+    let functional = world.standing.pools[partner.index()].functional;
+    !functional || back_end_is_given_up(world, partner) && world.pair_is_linked(partner)
 }
 
 /// Whether a mirror could serve and nothing but an administrator makes it: there is no witness, or the automatic
@@ -140,7 +150,7 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
     let pair = estate.pool(pool).pair.map(|pair| pair.index());
     match need {
         Need::FailOver => Some((pair?, RunbookName::FailingOverAPool)),
-        Need::FailBack | Need::FailBackWithoutPartner => Some((pair?, RunbookName::FailingBackAPool)),
+        Need::FailBack | Need::FailBackAtOnce => Some((pair?, RunbookName::FailingBackAPool)),
         Need::ReturnNextHop => Some((pair?, RunbookName::ReturningTheNextHop)),
         Need::ChangeNextHop => Some((pair?, RunbookName::ChangingTheNextHop)),
         Need::StartWithFewer => Some((estate.pairs.len() + pool.index(), RunbookName::StartingWithFewerFrontEnds)),
@@ -183,7 +193,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
             // That a pool has returned is known: whoever repaired it says so. What is weighed is whether it lasts.
             Some(need @ (Need::FailBack | Need::ReturnNextHop)) => Watch::Deciding(need),
             // So is the loss of a partner that somebody has noticed already.
-            Some(need @ Need::FailBackWithoutPartner) if partner_is_known_lost(world, pool) => Watch::Deciding(need),
+            Some(need @ Need::FailBackAtOnce) if partner_is_known_lost(world, pool) => Watch::Deciding(need),
             Some(need) => Watch::Noticing(need),
         };
     }
@@ -236,7 +246,7 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
             Span::ZERO
         }
         // At the latest when the failback would have begun in any case.
-        Watch::Deciding(Need::FailBackWithoutPartner) => {
+        Watch::Deciding(Need::FailBackAtOnce) => {
             draw(streams.decision, &rules.people_decision).min(draw(streams.failback_wait, &rules.failback_wait))
         }
         Watch::Deciding(_) => draw(streams.decision, &rules.people_decision),

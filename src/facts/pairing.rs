@@ -24,7 +24,7 @@ facts! {
     FAILBACK_SERVICE = "failback.service", Word "moving", "moving|limited|none", "user experience page: signed in at the backup pool until moved, then at home in resiliency mode; the even spread is ours", Inferred;
         "What failed-over users have while the failback runs: moving turns full into limited evenly, the others hold for all of it"
     FAILBACK_UNTOUCHED = "failback.survives_partner_loss", Flag "no", "yes|no", "inferred: they are still served by the partner", Inferred;
-        "Whether users in failback keep what they have when the partner is lost in the middle"
+        "Whether users in failback keep what they have when the partner is lost in the middle, where failback.service is limited; moving keeps those who are home"
     CMDLET_FAILS = "failover.cmdlet_fails", Number "0.05", "0 to 1", "Failing over a pool: there is still a chance that the cmdlet fails and must be run again; no rate is given", Inferred;
         "Chance that Invoke-CsPoolFailover fails once the Central Management store is right, and must be run again"
     FAILBACK_FAILS = "failback.cmdlet_fails", Number "0.05", "0 to 1", "release notes: failback may end in an error about hydration and has to be run again; no rate is given", Inferred;

@@ -129,15 +129,19 @@ impl Log<'_> {
     }
 
     /// The entries of one moment. Servers that start together are told together, and that a pool cannot start is not
-    /// told when it does at the same moment.
+    /// told when it does at the same moment; of several reasons why it cannot, the last one counts.
     fn entries(&mut self, stamp: &str, here: &[Entry]) {
         let starts = |pool: PoolId| {
             here.iter().any(|entry| matches!(entry.note, Note::Starting { pool: other, .. } if other == pool))
         };
+        let blocked_later = |place: usize, pool: PoolId| {
+            let later = &here[place + 1..];
+            later.iter().any(|entry| matches!(entry.note, Note::StartBlocked { pool: other, .. } if other == pool))
+        };
         let mut together: Vec<(&str, &str)> = Vec::new();
-        for entry in here {
+        for (place, entry) in here.iter().enumerate() {
             match entry.note {
-                Note::StartBlocked { pool, .. } if starts(pool) => {}
+                Note::StartBlocked { pool, .. } if starts(pool) || blocked_later(place, pool) => {}
                 Note::Started(machine) => {
                     let kind = (self.names.owner(machine), self.names.role(machine));
                     if !together.contains(&kind) {

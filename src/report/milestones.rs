@@ -129,8 +129,9 @@ fn words(names: Names<'_>, entry: &Entry, [.., none]: [u64; 3]) -> Option<String
 fn noticed(names: Names<'_>, of: PoolId, need: Option<Need>) -> String {
     let name = names.pool(of);
     match need {
-        Some(Need::FailBackWithoutPartner) => format!("{}, serving {name}, noticed to be dead", names.partner(of)),
+        Some(Need::FailBackAtOnce) => format!("{}, serving {name}, noticed to have failed", names.partner(of)),
         Some(Need::FailOverDatabase) => format!("principal of {name} noticed to be dead"),
+        Some(Need::StartWithFewer) => format!("{name} noticed not to start"),
         Some(Need::ChangeNextHop) => format!("{name}: dead next hop of an Edge pool noticed"),
         Some(Need::RecoverGroups) => format!("{name}: groups without quorum noticed"),
         _ => format!("{name} noticed to be dead"),

@@ -12,7 +12,7 @@ use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::condition::{Need, Watch};
 use crate::world::lanes::{Lane, LaneState, RunbookName};
-use crate::world::note::Note;
+use crate::world::note::{Note, StartLacks};
 use crate::world::standing::{Level, PoolStanding};
 
 /// Something that happened, and how things stood then.
@@ -120,7 +120,7 @@ struct Memory {
     sloping: bool,
     need: Option<Need>,
     queue_ends: Option<Time>,
-    blocked: Option<u8>,
+    blocked: Option<(u8, StartLacks)>,
     watched: Option<Work>,
 }
 
@@ -227,9 +227,9 @@ impl Tale {
                 let place = self.opened.iter().rposition(|(name, of, _)| *name == runbook && *of == pool);
                 moment.open_for = place.map(|place| now.since(self.opened.remove(place).2));
             }
-            // It may be told whenever the pool is looked at; it is news when another number of Front Ends runs.
-            Note::StartBlocked { pool, up, .. } => {
-                return self.memories[pool.index()].blocked.replace(up) != Some(up);
+            // It may be told whenever the pool is looked at; it is news when it lacks something else.
+            Note::StartBlocked { pool, up, lacks, .. } => {
+                return self.memories[pool.index()].blocked.replace((up, lacks)) != Some((up, lacks));
             }
             Note::PoolStarted(pool) | Note::Starting { pool, .. } => self.memories[pool.index()].blocked = None,
             Note::SignInBegins { at, .. } => {

@@ -236,8 +236,8 @@ fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
             format!("Somebody notices that {name} does not start: too few Front Ends")
         }
         Some(Need::RecoverGroups) => format!("Somebody notices that some users of {name} cannot sign in"),
-        Some(Need::FailBackWithoutPartner) => {
-            format!("Somebody notices that {}, which serves {name}, is lost", n.partner(pool))
+        Some(Need::FailBackAtOnce) => {
+            format!("Somebody notices that {}, which serves {name}, has failed", n.partner(pool))
         }
         _ if m.functional => format!("Somebody notices that the Back End of {name} stays away"),
         _ => format!("Somebody notices that {name} is down"),
@@ -250,7 +250,7 @@ pub fn need(n: Names<'_>, pool: PoolId, need: Option<Need>) -> String {
     match need {
         Some(Need::FailOver) => format!("fail {name} over to {}", n.partner(pool)),
         Some(Need::FailBack) => format!("fail {name} back"),
-        Some(Need::FailBackWithoutPartner) => format!("fail {name} back without {}", n.partner(pool)),
+        Some(Need::FailBackAtOnce) => format!("fail {name} back at once, since {} has failed", n.partner(pool)),
         Some(Need::FailOverDatabase) => format!("fail the databases of {name} over to the mirror"),
         Some(Need::RecoverGroups) => format!("recover the routing groups of {name}"),
         Some(Need::ChangeNextHop) => format!("give the Edge pool of {name} another next hop"),
@@ -489,7 +489,7 @@ mod tests {
             None,
             Some(Need::FailOver),
             Some(Need::FailBack),
-            Some(Need::FailBackWithoutPartner),
+            Some(Need::FailBackAtOnce),
             Some(Need::FailOverDatabase),
             Some(Need::RecoverGroups),
             Some(Need::ReturnNextHop),

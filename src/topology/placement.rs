@@ -20,21 +20,31 @@ pub fn upgrade_domains(front_ends: usize) -> Vec<u8> {
 
 /// Places the replicas of `groups` routing groups on the Front Ends of a pool: primaries in turn, secondaries
 /// spread so that every two servers share about as many groups as any other two, and no two replicas in one
-/// upgrade domain as long as there are three domains.
+/// upgrade domain as long as there are three domains. Where servers share a domain, that rules out many choices, and the
+/// one is taken whose servers hold the fewest secondaries so far.
 pub fn routing_groups(pool: PoolId, domains: &[u8], groups: usize, users: u32) -> Vec<RoutingGroup> {
     let servers = domains.len();
     let members = servers.min(3);
     let distinct = domains.iter().collect::<std::collections::BTreeSet<_>>().len();
     let offsets = secondary_offsets(servers);
+    let mut loads = vec![0u32; servers];
     (0..groups)
         .map(|g| {
             let primary = g % servers;
             let keep_apart = distinct >= members;
             let round = g / servers;
-            let replicas = (0..offsets.len().max(1))
+            let mut choices = (0..offsets.len().max(1))
                 .filter_map(|turn| pick(primary, round + turn, servers, &offsets))
-                .find(|r| !keep_apart || apart(&r[..members], domains))
-                .expect("with as many domains as replicas, some choice of secondaries keeps them apart");
+                .filter(|r| !keep_apart || apart(&r[..members], domains));
+            let load = |server: u8| loads[server as usize];
+            let choice = if distinct == servers {
+                choices.next()
+            } else {
+                choices.min_by_key(|r| (load(r[1]).max(load(r[2])), load(r[1]) + load(r[2])))
+            };
+            let replicas =
+                choice.expect("with as many domains as replicas, some choice of secondaries keeps them apart");
+            replicas[1..members].iter().for_each(|server| loads[*server as usize] += 1);
             RoutingGroup { pool, replicas, members: members as u8, users: share(users, groups, g) }
         })
         .collect()
@@ -114,6 +124,16 @@ mod tests {
                 assert_eq!(groups.iter().filter(|g| g.replicas[0] as usize == server).count(), 3);
             }
             assert_eq!(groups.iter().map(|g| g.users).sum::<u32>(), 7777);
+        }
+    }
+
+    #[test]
+    fn every_server_holds_about_as_many_secondaries_as_any_other() {
+        for servers in 3..=12 {
+            let groups = routing_groups(PoolId(0), &upgrade_domains(servers), 3 * servers, 7777);
+            let held = |server: usize| groups.iter().filter(|g| g.replicas[1..].contains(&(server as u8))).count();
+            let held: Vec<usize> = (0..servers).map(held).collect();
+            assert!(held.iter().all(|held| held.abs_diff(6) <= 1), "{servers}: {held:?}");
         }
     }
 

@@ -184,8 +184,9 @@ pub enum Need {
     FailOver,
     /// It works again: fail its users back when it has proved itself.
     FailBack,
-    /// Its partner was lost while it carried its users, and it works: fail them back without the partner.
-    FailBackWithoutPartner,
+    /// Its partner was lost, or has been without its Back End for too long, while it carried its users, and it works: fail
+    /// them back.
+    FailBackAtOnce,
     /// Its principal database is away and no witness acts: fail the database over.
     FailOverDatabase,
     /// It works, and an Edge pool was given another next hop for a failover that was dropped: give it back.

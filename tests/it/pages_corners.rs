@@ -134,6 +134,24 @@ fn is_failback(note: &Note) -> bool {
     matches!(note, Note::StepBegins { runbook: RunbookName::FailingBackAPool, .. })
 }
 
+/// A backup pool that is without its Back End for too long holds the users of both pools in resiliency mode: those that it
+/// carries are failed back at once, whoever ordered the failover, and then its own are failed over.
+#[test]
+fn d4_a_partner_without_its_back_end_hands_its_guests_back_first() {
+    let story = Stage::pair("2d").order("1h", "FailOver pool1").lose("3h", "BackEnd pool2").story();
+    assert_eq!(story.at("3h 30min").users("pool1"), [0, 600, 0]);
+    let back = failed_back(&story).expect("pool1 is failed back");
+    // Half an hour of grace, five minutes to notice, thirty to decide, an hour for the cmdlet.
+    assert_eq!(back, at("5h 5min"));
+    let over = story.all(|note| match note {
+        Note::FailedOver { pool, .. } => Some(pool.index()),
+        _ => None,
+    });
+    assert_eq!(over.iter().map(|row| row.1).collect::<Vec<_>>(), [0, 1]);
+    assert!(over[1].0 > back);
+    assert_eq!(story.at("1d").users("pool2"), [300, 0, 0]);
+}
+
 /// "Failing back a pool" is run again until it succeeds, by the administrators where an order came to nothing.
 #[test]
 fn d7_an_ordered_failback_that_the_link_stops_is_run_again() {
