@@ -44,7 +44,7 @@ fn show(scenario: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error>
     let (typical, _) = summary.typical_and_worst().ok_or("there were runs")?;
     let told = telling::tell(&setting, SEED, typical);
     std::fs::create_dir_all(folder)?;
-    let title = format!("run {typical}, the median of {RUNS}");
+    let title = format!("run {typical} of {RUNS}, the one of median cost");
     std::fs::write(folder.join("timeline.svg"), timeline::svg(&setting, &told, &title))?;
     std::fs::write(folder.join("events.log"), log::text(&setting, &told))?;
     std::fs::write(folder.join("answer.txt"), summary_text::screen(&setting, &summary, &told))?;

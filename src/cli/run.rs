@@ -45,7 +45,7 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     let name = scenario_name(verb);
     let json = format!("{:#}\n", summary_json::summary(&setting, &name, &summary));
     let folder = files::folder(&verb.out, &ready.name);
-    let title = format!("run {typical}, the median of {finished}");
+    let title = format!("run {typical} of {finished}, the one of median cost");
     let write = || -> Result<(), Failure> {
         files::write(&folder.join("timeline.svg"), timeline::svg(&setting, &told, &title).as_bytes())?;
         files::write(&folder.join("events.log"), log::text(&setting, &told).as_bytes())?;

@@ -309,13 +309,22 @@ impl Sheet<'_> {
         self.y += 20;
     }
 
-    /// A bar with its words inside where there is room for most of them.
+    /// A bar with its words inside where there is room for most of them, and again after every break of the axis.
     fn bar<T: Copy>(&mut self, stretch: &Stretch<T>, high: i32, fill: Fill, words: &str) {
         let (left, right) = (self.scale.x(stretch.from), self.scale.x(stretch.to));
         self.canvas.filled((left, self.y), (right, self.y + high), fill, LINE);
+        let mut from = left;
         // Words must not run into a break, which hides what is under it.
-        let end = self.scale.breaks().map(|piece| piece.left).filter(|edge| *edge > left).fold(right, i32::min);
-        let text = shorten(words, SMALL, end - left - 10);
+        let inside: Vec<(i32, i32)> = self.scale.breaks().map(|piece| (piece.left, piece.right)).collect();
+        for (edge, on) in inside.into_iter().filter(|(edge, on)| *edge > left && *on < right) {
+            self.words_inside((from, edge), high, fill, words);
+            from = on;
+        }
+        self.words_inside((from, right), high, fill, words);
+    }
+
+    fn words_inside(&mut self, (left, right): (i32, i32), high: i32, fill: Fill, words: &str) {
+        let text = shorten(words, SMALL, right - left - 10);
         if words.is_empty() || (text != words && text.chars().count() <= 8) {
             return;
         }
