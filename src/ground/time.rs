@@ -231,6 +231,10 @@ fn part(text: &str) -> Result<(usize, u128, &str), SpanError> {
     let (unit, after) = unit_text.split_at(letters);
     let unit_offset = text.len() - unit_text.len();
     if unit.is_empty() {
+        if number.len() == 4 && rest.starts_with('-') {
+            let remedy = "write how long it is, or how long after the start, such as `13h`";
+            return Err(SpanError::new(0, format!("`{}` looks like a date", text.trim_end()), remedy));
+        }
         let remedy = format!("write `{number}s`, `{number}min` or `{number}h`");
         return Err(SpanError::new(0, format!("`{number}` has no unit"), remedy));
     }

@@ -3,7 +3,7 @@
 use super::patch::is_removed;
 use super::place::Place;
 use super::problem::{Problem, Problems, nearest, shown, unsafe_to_print, with_article};
-use super::shape::{ChoiceShape, Field, Payload, QuantityShape, Shape, StructShape, Variant};
+use super::shape::{ChoiceShape, Field, Payload, QuantityShape, Shape, StructShape, Variant, tuple_example};
 use super::tree::{Entry, ListKind, MapKind, Node, Number, Tagged, Value};
 
 /// Checks a whole tree; every difference from `shape` is added to `problems`.
@@ -61,6 +61,9 @@ impl Fitter<'_> {
             (Shape::Text | Shape::Name(_), Value::Number(number)) => format!("write \"{}\"", shown(&number.text)),
             (Shape::Whole { .. } | Shape::Number { .. }, Value::Text(text)) if text.trim().parse::<f64>().is_ok() => {
                 format!("write {} without quotes", shown(text.trim()))
+            }
+            (Shape::Number { .. }, Value::Text(text)) if percent(text).is_some() => {
+                format!("write {}", percent(text).unwrap_or_default())
             }
             (_, Value::Null) => "leave the field out, or write a value".to_owned(),
             _ => format!("write for instance {}", shape.example()),
@@ -164,8 +167,7 @@ impl Fitter<'_> {
     fn tuple(&mut self, node: &Node, items: &[Node], shapes: &[Shape]) {
         if items.len() != shapes.len() {
             let what = format!("{} members are expected here, but there are {}", shapes.len(), items.len());
-            let samples: Vec<String> = shapes.iter().map(Shape::example).collect();
-            let remedy = format!("write for instance ({})", samples.join(", "));
+            let remedy = format!("write for instance {}", tuple_example(shapes));
             let each: Vec<String> = shapes.iter().map(Shape::expected).collect();
             let reason = format!("The members are: {}.", each.join("; "));
             self.problems.push(Problem::error("S037", node.place, what).reason(reason).remedy(remedy));
@@ -273,7 +275,7 @@ impl Fitter<'_> {
             let near = nearest(tag, choice.variants.iter().map(|variant| variant.name));
             let remedy = match near.as_ref().and_then(|near| choice.variant(near)) {
                 Some(near) => format!("write {}", near.example()),
-                None => "write one of them".to_owned(),
+                None => kind_of_thing(node, choice).unwrap_or_else(|| "write one of them".to_owned()),
             };
             let what = format!("`{}` is not {}", shown(tag), with_article(choice.name));
             let problem = Problem::error("S034", tag_place, what).reason(choices(choice)).remedy(remedy);
@@ -331,6 +333,21 @@ fn choices(choice: &ChoiceShape) -> String {
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
+}
+
+/// Where a bare name stands in place of one kind of thing or another: how its kind is said.
+fn kind_of_thing(node: &Node, choice: &ChoiceShape) -> Option<String> {
+    let Value::Text(name) = &node.value else { return None };
+    let of_name = |variant: &&Variant| matches!(variant.payload, Payload::One(Shape::Name(_)));
+    let kind = choice.variants.iter().find(of_name)?;
+    Some(format!("write what kind of thing it is, as in {}(\"{}\")", kind.name, shown(name)))
+}
+
+/// The share that a text such as `99.95%` means.
+fn percent(text: &str) -> Option<f64> {
+    let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
+    // A division by a hundred would show its rounding.
+    format!("{:.9}", number / 100.0).parse().ok()
 }
 
 /// Whether a whole number was written with a point before three zeros, as half of Europe parts thousands.

@@ -303,13 +303,21 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         return None;
     }
     let allowed = (wanted.chars().count() / 3).max(1);
-    known
-        .into_iter()
-        .filter(|name| name.chars().count() <= LONGEST)
+    let known: Vec<&str> = known.into_iter().filter(|name| name.chars().count() <= LONGEST).collect();
+    let by_letters = known
+        .iter()
         .map(|name| (strsim::damerau_levenshtein(&wanted, &name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
-        .map(|(_, name)| name.to_owned())
+        .map(|(_, name)| (*name).to_owned());
+    by_letters.or_else(|| only_one_with_the_word(&wanted, &known))
+}
+
+/// Of names made of words, such as `enabled_users`, the only one that has this word.
+fn only_one_with_the_word(word: &str, known: &[&str]) -> Option<String> {
+    let mut with = known.iter().filter(|name| name.contains('_') && name.split('_').any(|part| part == word));
+    let first = with.next()?;
+    with.next().is_none().then(|| (*first).to_owned())
 }
 
 #[cfg(test)]

@@ -275,8 +275,14 @@ impl Shape {
     }
 }
 
-fn tuple_example(shapes: &[Shape]) -> String {
-    let members: Vec<String> = shapes.iter().map(Shape::example).collect();
+/// A tuple as it would be written.
+pub(super) fn tuple_example(shapes: &[Shape]) -> String {
+    // Two names in a tuple are names of two things.
+    let member = |(place, shape): (usize, &Shape)| match shape {
+        Shape::Name(of) => format!("\"{of}{}\"", place + 1),
+        other => other.example(),
+    };
+    let members: Vec<String> = shapes.iter().enumerate().map(member).collect();
     format!("({})", members.join(", "))
 }
 
