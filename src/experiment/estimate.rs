@@ -21,13 +21,13 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Of a quantity, by Student's t. One run gives no interval, and neither does a quantity that was never seen:
-    /// "0 ± 0" would claim what nobody measured.
+    /// Of a quantity, by Student's t. One run gives no interval, and neither does a quantity that was never seen, or a
+    /// handful of runs that happened to give the same: "± 0" would claim what nobody measured.
     pub fn of(values: &[f64]) -> Self {
         let mean = mean(values);
         let seen = values.iter().any(|value| *value != 0.0);
         let ci = match half_width(values) {
-            Some(half) if seen => (mean - half, Some(mean + half)),
+            Some(half) if seen && (values.len() >= ALIKE || differ(values)) => (mean - half, Some(mean + half)),
             _ => (0.0, None),
         };
         let mut sorted = values.to_vec();
@@ -60,22 +60,46 @@ impl Estimate {
         estimate
     }
 
-    /// Of counts in runs of `years` each: where few were seen the exact interval of the Poisson law, else t.
+    /// Of counts in runs of `years` each: where few were seen the exact interval of the Poisson law, else t. What comes in
+    /// clusters, such as routing groups that lose their quorum together, is counted by the cluster: by as many as make the
+    /// variance of the runs what it is.
     pub fn of_counts(per_run: &[f64], years: f64) -> Self {
         let total: f64 = per_run.iter().sum();
         let rates: Vec<f64> = per_run.iter().map(|count| count / years).collect();
         let mut estimate = Self::of_non_negative(&rates);
-        if total <= FEW {
+        let cluster = dispersion(per_run);
+        if total <= FEW * cluster {
             let exposure = years * per_run.len() as f64;
-            let (low, high) = poisson_interval(total);
-            estimate.ci = (low / exposure, Some(high / exposure));
+            let (low, high) = poisson_interval(total / cluster);
+            estimate.ci = (low * cluster / exposure, Some(high * cluster / exposure));
         }
         estimate
+    }
+
+    /// Of users moved, who come by the pool: while none was seen, nothing says how many come at once.
+    pub fn of_users(per_run: &[f64], years: f64) -> Self {
+        let seen = per_run.iter().any(|users| *users > 0.0);
+        if seen { Self::of_counts(per_run, years) } else { Self::of_non_negative(per_run) }
     }
 }
 
 /// Counts up to which the exact interval is used.
 const FEW: f64 = 50.0;
+
+/// Runs from which on it means something that all give the same.
+const ALIKE: usize = 30;
+
+fn differ(values: &[f64]) -> bool {
+    values.windows(2).any(|two| two[0] != two[1])
+}
+
+/// How many come at once: the variance of the runs over their mean, and at least one.
+fn dispersion(per_run: &[f64]) -> f64 {
+    let mean = mean(per_run);
+    let squares: f64 = per_run.iter().map(|count| (count - mean) * (count - mean)).sum();
+    let variance = squares / (per_run.len() as f64 - 1.0).max(1.0);
+    if mean > 0.0 { (variance / mean).max(1.0) } else { 1.0 }
+}
 
 /// The exact interval for the mean of a Poisson count.
 fn poisson_interval(count: f64) -> (f64, f64) {
@@ -126,6 +150,23 @@ mod tests {
         let estimate = Estimate::of_counts(&[0.0; 100], 1.0);
         assert!((estimate.ci.1.unwrap() - 0.036_888_8).abs() < 1e-5);
         assert_eq!(Estimate::of(&[0.0; 100]).ci, (0.0, None));
+    }
+
+    #[test]
+    fn a_few_runs_alike_bound_nothing() {
+        assert_eq!(Estimate::of(&[7.0; 5]).ci, (0.0, None));
+        assert_eq!(Estimate::of(&[7.0; 50]).ci, (7.0, Some(7.0)));
+    }
+
+    #[test]
+    fn what_comes_by_the_dozen_is_known_as_well_as_the_number_of_dozens() {
+        // Five of a hundred runs have a dozen each: five clusters, of which the Poisson law allows 1.62 to 11.67.
+        let mut runs = vec![0.0; 95];
+        runs.extend([12.0; 5]);
+        let ci = Estimate::of_counts(&runs, 1.0).ci;
+        let high = ci.1.unwrap();
+        assert!(ci.0 > 0.15 && ci.0 < 0.25 && high > 1.3 && high < 1.5, "{ci:?}");
+        assert_eq!(Estimate::of_users(&[0.0; 100], 1.0).ci, (0.0, None));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::experiment::durations::Durations;
 use crate::experiment::estimate::Estimate;
 use crate::ground::time::Span;
 use crate::measure::outcome::PHASES_MAX;
-use crate::measure::{Amounts, Recovery, RunOutcome};
+use crate::measure::{Amounts, Lost, Recovery, RunOutcome};
 use crate::model::Setting;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
@@ -30,6 +30,8 @@ pub struct Columns {
     pub redirect_millis: u64,
     pub failovers: u64,
     pub exposed_millis: [Vec<u64>; 4],
+    pub lost_user_data: Vec<f64>,
+    pub lost_content: Vec<f64>,
 }
 
 /// Recoveries of one kind at one pool: a value for each run in which there was one, and all of them together.
@@ -126,6 +128,12 @@ impl Summary {
         self.events += outcome.events;
         for (columns, pool) in self.pools.iter_mut().zip(&outcome.pools) {
             columns.add(pool);
+        }
+        let pool_of = |recovery: &Recovery| outcome.recoveries[recovery.kind as usize].pool;
+        let losses = outcome.each_recovery.iter().filter_map(|one| Some((pool_of(one), one.lost?)));
+        let losses: Vec<(PoolId, Lost)> = losses.collect();
+        for (index, columns) in self.pools.iter_mut().enumerate().filter(|_| !losses.is_empty()) {
+            columns.add_losses(losses.iter().filter(|(pool, _)| pool.index() == index).map(|(_, lost)| *lost));
         }
         for row in &outcome.chains {
             self.chains.entry((row.pool, row.cause, row.phase)).or_default().add(&row.amounts);
@@ -256,6 +264,21 @@ impl Columns {
     /// A column of counts, a year.
     pub fn per_year(column: &[u32], years: f64) -> Estimate {
         Estimate::of_counts(&column.iter().map(|count| f64::from(*count)).collect::<Vec<_>>(), years)
+    }
+
+    /// Users moved, a year.
+    pub fn redirected_per_year(&self, years: f64) -> Estimate {
+        Estimate::of_users(&self.redirected_users.iter().map(|users| f64::from(*users)).collect::<Vec<_>>(), years)
+    }
+
+    /// What a run lost at its losses, on average; a run that lost nothing gives no value.
+    fn add_losses(&mut self, losses: impl Iterator<Item = Lost> + Clone) {
+        let count = losses.clone().count() as f64;
+        if count > 0.0 {
+            let sum = |of: fn(Lost) -> u64| losses.clone().map(of).sum::<u64>() as f64;
+            self.lost_user_data.push(sum(|lost| lost.user_data) / count);
+            self.lost_content.push(sum(|lost| lost.content) / count);
+        }
     }
 }
 

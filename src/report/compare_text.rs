@@ -30,7 +30,7 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
         summary.seed
     );
     let (per, scale) = per(designs);
-    let widest = designs.iter().map(|(_, design)| design.name.width()).max().unwrap_or(0).max(10);
+    let widest = designs.iter().map(|(_, design)| design.name.width()).max().unwrap_or(0).max(per.width());
     let pad = |name: &str| format!("{name}{}", " ".repeat(widest - name.width()));
     let _ = writeln!(
         out,

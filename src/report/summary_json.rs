@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::experiment::Estimate;
 use crate::experiment::durations::Durations;
-use crate::experiment::summary::{Columns, Kind, Summary};
+use crate::experiment::summary::{Columns, Summary};
 use crate::facts::features;
 use crate::model::Setting;
 use crate::report::provenance::{SCHEMA, provenance};
@@ -19,7 +19,7 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
     for (index, columns) in summary.pools.iter().enumerate() {
         let pool = PoolId::of(index);
         let mut value = columns_value(setting, summary, columns);
-        value["lost_data_minutes"] = lost_data(summary, pool);
+        value["lost_data_minutes"] = lost_data(columns);
         value["load"] = load(setting, pool);
         pools.insert(setting.plan.estate.pool(pool).name.clone(), value);
     }
@@ -72,12 +72,14 @@ fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Val
         exposed.insert((*key).to_owned(), estimate(&Estimate::of_non_negative(&hours)));
     }
     let availability = columns.availability(summary.horizon);
+    // Where no outage was seen, nothing says how low it can be.
+    let lowest = (not_full().any(|cost| cost > 0)).then(|| short(availability.ci.0));
     let reached = |target| columns.runs_with_availability(summary.horizon, target) as f64 / summary.runs.max(1) as f64;
     let target_met_share = setting.plan.targets.availability.map(|target| short(reached(target)));
     json!({
         "enabled_users": columns.users,
         "availability": {
-            "mean": short(availability.mean), "ci": [short(availability.ci.0), availability.ci.1.map(short)],
+            "mean": short(availability.mean), "ci": [lowest, availability.ci.1.map(short)],
             "target_met_share": target_met_share,
         },
         "none_minutes_per_year": minutes(&columns.none),
@@ -89,7 +91,7 @@ fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Val
         "outages_per_year": counts(&columns.outages),
         "pool_quorum_losses_per_year": counts(&columns.pool_quorum_losses),
         "routing_group_quorum_losses_per_year": counts(&columns.routing_group_quorum_losses),
-        "redirected_users_per_year": counts(&columns.redirected_users),
+        "redirected_users_per_year": estimate(&columns.redirected_per_year(years)),
         "redirect_minutes": if columns.failovers == 0 { Value::Null } else {
             short(columns.redirect_millis as f64 / columns.failovers as f64 / 60_000.0)
         },
@@ -97,15 +99,12 @@ fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Val
     })
 }
 
-fn lost_data(summary: &Summary, pool: PoolId) -> Value {
-    let kinds = || summary.kinds.iter().filter(move |((of, ..), _)| *of == pool).map(|(_, kind)| kind);
-    let minutes = |values: Vec<f64>| {
-        if values.is_empty() { Value::Null } else { estimate(&Estimate::of_non_negative(&values)) }
+fn lost_data(columns: &Columns) -> Value {
+    let minutes = |millis: &[f64]| match millis {
+        [] => Value::Null,
+        _ => estimate(&Estimate::of_non_negative(millis).scaled(1.0 / 60_000.0)),
     };
-    let of = |pick: fn(&Kind) -> &Vec<f64>| {
-        minutes(kinds().flat_map(|kind| pick(kind).iter().map(|millis| millis / 60_000.0)).collect())
-    };
-    json!({ "user_data": of(|kind| &kind.lost_user_data), "meeting_content": of(|kind| &kind.lost_content) })
+    json!({ "user_data": minutes(&columns.lost_user_data), "meeting_content": minutes(&columns.lost_content) })
 }
 
 fn load(setting: &Setting, pool: PoolId) -> Value {
