@@ -8,7 +8,7 @@ use crate::topology::{BackEnd, PoolId};
 use crate::world::World;
 use crate::world::condition::{Need, PoolState, Service, Watch};
 use crate::world::event::People;
-use crate::world::lanes::{Call, RunbookName};
+use crate::world::lanes::{Call, LaneState, RunbookName};
 use crate::world::note::Note;
 use crate::world::standing::mirror_could_serve;
 
@@ -39,12 +39,17 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
         (PoolState::Active, _) if standing.functional && database_waits(world, pool) => Some(Need::FailOverDatabase),
         // A pool that homes nobody has nobody to fail over.
         (PoolState::Active, Some(_)) if nouns.users > 0 && (!standing.functional || given_up) => Some(Need::FailOver),
-        (PoolState::Active, _) if works && standing.groups_lost > 0 => Some(Need::RecoverGroups),
-        (PoolState::Active, Some(_)) if works && world.central_management_works() && next_hop_was_left(world, pool) => {
+        (PoolState::Active | PoolState::FailedOver, _) if works && standing.groups_lost > 0 => {
+            Some(Need::RecoverGroups)
+        }
+        (PoolState::Active, _) if works && world.central_management_works() && next_hop_was_left(world, pool) => {
             Some(Need::ReturnNextHop)
         }
-        (PoolState::FailedOver, Some(_)) if partner_runs && next_hop_is_dead(world, pool) => Some(Need::ChangeNextHop),
-        (PoolState::FailedOver, Some(partner)) if works && partner_has_failed(world, partner) => {
+        (PoolState::FailedOver, Some(_)) | (PoolState::Active, None) if next_hop_is_dead(world, pool) => {
+            Some(Need::ChangeNextHop)
+        }
+        (PoolState::FailedOver, Some(_)) if works && !partner_runs => Some(Need::FailBackAtOnce),
+        (PoolState::FailingBack, Some(_)) if works && !partner_runs && failback_waits(world, pool) => {
             Some(Need::FailBackAtOnce)
         }
         (PoolState::FailedOver, Some(_)) if works && !hosting.ordered && world.pair_is_linked(pool) => {
@@ -63,10 +68,10 @@ fn back_end_is_given_up(world: &World<'_>, pool: PoolId) -> bool {
     world.condition.pools[pool.index()].back_end_away_too_long && !world.standing.pools[pool.index()].back_end
 }
 
-/// Whether a pool that carries its partner's users is lost, or leaves them in resiliency mode and could hand them back.
-fn partner_has_failed(world: &World<'_>, partner: PoolId) -> bool {
-    let functional = world.standing.pools[partner.index()].functional;
-    !functional || back_end_is_given_up(world, partner) && world.pair_is_linked(partner)
+/// Whether a failback lost the partner and waits until somebody decides to do without it.
+fn failback_waits(world: &World<'_>, pool: PoolId) -> bool {
+    let pair = world.plan.estate.pool(pool).pair;
+    pair.is_some_and(|pair| world.condition.lanes[pair.index()].state == LaneState::UntilPartner)
 }
 
 /// Whether a mirror could serve and nothing but an administrator makes it: there is no witness, or the automatic
@@ -94,22 +99,30 @@ fn next_hop_is_dead(world: &World<'_>, pool: PoolId) -> bool {
     let standing = &world.standing.pools[pool.index()];
     !(standing.functional || standing.can_start || enough_are_restarting(world, pool))
         && world.central_management_works()
+        && world.standing.pools.iter().any(|other| other.functional)
         && edges.any(|(edge, hop)| *hop == pool && edge.machines.iter().any(|m| world.condition.is_up(*m)))
 }
 
 /// Whether an Edge pool still has another next hop although no procedure that gave it that is open.
 fn next_hop_was_left(world: &World<'_>, pool: PoolId) -> bool {
-    let edges = world.plan.estate.edges.iter().zip(&world.condition.next_hops);
-    let pair = world.plan.estate.pool(pool).pair;
-    let busy = |lane: usize| world.condition.lanes[lane].frames.iter().any(|frame| frame.pool == pool);
-    edges.into_iter().any(|(edge, hop)| edge.next_hop == pool && *hop != pool)
-        && !pair.is_some_and(|pair| busy(pair.index()))
+    let mut edges = world.plan.estate.edges.iter().zip(&world.condition.next_hops);
+    edges.any(|(edge, hop)| edge.next_hop == pool && *hop != pool)
+        && !world.condition.lanes[lane_of(world, pool)].frames.iter().any(|frame| frame.pool == pool)
 }
 
-/// Whether administrators can ever be needed for a pool: it has a partner, a mirror, or routing groups.
+/// The lane of a pool's procedures: its pair's, or its own.
+fn lane_of(world: &World<'_>, pool: PoolId) -> usize {
+    let estate = &world.plan.estate;
+    estate.pool(pool).pair.map_or(estate.pairs.len() + pool.index(), |pair| pair.index())
+}
+
+/// Whether administrators can ever be needed for a pool: it has a partner, a mirror, several servers, or an Edge pool.
 pub fn looks_after(plan: &Plan, pool: PoolId) -> bool {
     let noun = plan.estate.pool(pool);
-    noun.pair.is_some() || matches!(noun.back_end, BackEnd::Mirrored { .. }) || noun.front_ends.len() > 1
+    noun.pair.is_some()
+        || matches!(noun.back_end, BackEnd::Mirrored { .. })
+        || noun.front_ends.len() > 1
+        || plan.estate.edges.iter().any(|edge| edge.next_hop == pool)
 }
 
 /// What happens to people.
@@ -136,6 +149,7 @@ pub fn on(event: People, world: &mut World<'_>) {
             if matches!(watch, Watch::Deciding(_)) {
                 world.notes.tell(Note::Decided(pool));
             }
+            world.condition.hostings[pool.index()].may_lose_data |= need == Need::FailBackAtOnce;
             call(world, pool, need);
             Watch::Acting(need)
         }
@@ -151,8 +165,8 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
     match need {
         Need::FailOver => Some((pair?, RunbookName::FailingOverAPool)),
         Need::FailBack | Need::FailBackAtOnce => Some((pair?, RunbookName::FailingBackAPool)),
-        Need::ReturnNextHop => Some((pair?, RunbookName::ReturningTheNextHop)),
-        Need::ChangeNextHop => Some((pair?, RunbookName::ChangingTheNextHop)),
+        Need::ReturnNextHop => Some((lane_of(world, pool), RunbookName::ReturningTheNextHop)),
+        Need::ChangeNextHop => Some((lane_of(world, pool), RunbookName::ChangingTheNextHop)),
         Need::StartWithFewer => Some((estate.pairs.len() + pool.index(), RunbookName::StartingWithFewerFrontEnds)),
         Need::FailOverDatabase => Some((estate.pairs.len() + pool.index(), RunbookName::FailingOverAMirroredDatabase)),
         Need::RecoverGroups => Some((estate.pairs.len() + pool.index(), RunbookName::RecoveringRoutingGroups)),
@@ -236,7 +250,12 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
         // Users of some routing groups complain; the pool as a whole answers.
         Watch::Noticing(Need::RecoverGroups) => draw(streams.detection, &rules.people_detection_part),
         Watch::Noticing(_) => draw(streams.detection, &rules.people_detection),
-        Watch::Arriving(_) => draw(streams.arrival, &rules.people_arrival),
+        Watch::Arriving(_) => {
+            // Whoever comes to work in the meantime need not be called in.
+            let called = draw(streams.arrival, &rules.people_arrival);
+            let shift = world.plan.staffed.next_open(world.now);
+            shift.map_or(called, |shift| called.min(shift.since(world.now)))
+        }
         Watch::Deciding(Need::FailBack) => {
             let watched = draw(streams.failback_wait, &rules.failback_wait);
             until_staffed(world, watched)

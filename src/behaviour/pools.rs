@@ -118,8 +118,8 @@ fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
     if starts && let Some(due) = agenda.due(slot) {
         world.notes.tell(Note::Starting { pool, up: standing.up, takes: due.since(now) });
     }
-    if standing.up == 0 {
-        // Nobody is left of whom it was said that they may start.
+    if !standing.can_start {
+        // What an administrator has seen to holds for the start that follows, and no longer.
         world.condition.pools[pool.index()].may_start_with_fewer = false;
     }
     tell_what_blocks_the_start(world, pool);

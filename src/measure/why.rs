@@ -33,8 +33,9 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId
     let frame = lane.frames.last().filter(|_| lane.frames.iter().any(|frame| frame.pool == pool))?;
     match lane.state {
         LaneState::Closed => None,
+        LaneState::UntilPartner if partner_waits_for_store(world, pool) => Some(Phase::Store),
         LaneState::UntilPartner => Some(Phase::Partner),
-        LaneState::NeedsHands { .. } => Some(Phase::Hands),
+        LaneState::NeedsHands => Some(Phase::Hands),
         LaneState::Working { .. } | LaneState::Mending { .. } => {
             Some(Phase::Step(procedures.steps(frame.runbook)[frame.step as usize].global))
         }
@@ -80,8 +81,16 @@ fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
         Watch::Deciding(_) => Some(Phase::Decision),
         Watch::Acting(need) if must_wait_for_partner(world, pool, need) => Some(Phase::Partner),
         Watch::Acting(_) if lane_is_the_partners(world, pool) => Some(Phase::Partner),
+        Watch::Acting(_) if !world.central_management_works() => Some(Phase::Store),
         Watch::Acting(_) => Some(Phase::Hands),
     }
+}
+
+/// Whether the partner runs, and what is missing is the Central Management store.
+fn partner_waits_for_store(world: &World<'_>, pool: PoolId) -> bool {
+    let partner = world.plan.estate.pool(pool).partner;
+    let runs = partner.is_some_and(|partner| world.standing.pools[partner.index()].functional);
+    runs && !world.central_management_works()
 }
 
 /// Whether the procedure for a pool stands behind one for its partner, which the pair carries out first.

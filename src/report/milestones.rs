@@ -149,6 +149,7 @@ fn in_short(reason: Reason) -> &'static str {
         Reason::NextHop => "is a next hop",
         Reason::PartnerNotFunctional | Reason::PartnerNotReady => "backup pool not functional",
         Reason::HomeNotFunctional => "not functional",
+        Reason::PartnerWithoutBackEnd => "backup pool has no Back End",
         Reason::OvertakenByEvents => "overtaken by events",
         Reason::HomeWithoutBackEnd => "no Back End",
         Reason::LinkCut => "link cut",

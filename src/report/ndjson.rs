@@ -263,6 +263,7 @@ pub fn reason_key(reason: Reason) -> &'static str {
         Reason::PartnerNotFunctional => "partner_not_functional",
         Reason::HomeNotFunctional => "home_not_functional",
         Reason::HomeWithoutBackEnd => "home_without_back_end",
+        Reason::PartnerWithoutBackEnd => "partner_without_back_end",
         Reason::NoStandby => "no_standby",
         Reason::LinkCut => "link_cut",
         Reason::NoLongerNeeded => "no_longer_needed",

@@ -222,6 +222,8 @@ impl Tale {
     fn keep(&mut self, now: Time, note: &Note, moment: &mut Moment, world: &World<'_>) -> bool {
         match *note {
             Note::CalledOff(pool) => moment.need = self.memories[pool.index()].need,
+            // What was decided may be begun in the same turn, and needs nobody any more.
+            Note::Decided(pool) => moment.need = moment.need.or(self.memories[pool.index()].need),
             Note::Opened { runbook, pool } => self.opened.push((runbook, pool, now)),
             Note::Closed { runbook, pool, .. } | Note::GivenUp { runbook, pool, .. } => {
                 let place = self.opened.iter().rposition(|(name, of, _)| *name == runbook && *of == pool);
@@ -348,7 +350,7 @@ fn doing_in(lane: &Lane) -> Option<(PoolId, Doing)> {
     let frame = lane.frames.last()?;
     let doing = match lane.state {
         LaneState::Closed => return None,
-        LaneState::NeedsHands { .. } => Doing::Hands(frame.runbook),
+        LaneState::NeedsHands => Doing::Hands(frame.runbook),
         LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
         LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
         LaneState::UntilPartner => Doing::UntilPartner(frame.runbook),

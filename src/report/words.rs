@@ -165,7 +165,7 @@ fn refused(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: 
     let cmdlet = decisive(runbook);
     match reason {
         Reason::Failed => format!("{cmdlet} fails, {}: its complaint is mended, then it is run again", n.pool(pool)),
-        Reason::PartnerNotReady | Reason::DoneWrong | Reason::PartnerNotFunctional => {
+        Reason::PartnerNotReady | Reason::DoneWrong | Reason::HomeNotFunctional => {
             format!("{cmdlet} fails: {}", because(n, pool, reason, m))
         }
         _ => format!("{cmdlet} is refused: {}", because(n, pool, reason, m)),
@@ -296,7 +296,8 @@ fn waits(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: &M
         }
         _ if reason == Reason::LinkCut => format!("{title}, {name}: waits until the link to {other} works again"),
         _ if reason == Reason::CentralManagementNotReady => {
-            format!("{title}, {name}: waits until the Central Management store on {other} is available again")
+            let store = n.pool(m.central_management);
+            format!("{title}, {name}: waits until the Central Management store on {store} is available again")
         }
         _ => format!("{title}, {name}: waits until {other} is functional"),
     }
@@ -325,6 +326,7 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
         ),
         Reason::PartnerNotFunctional => format!("{other}, backup pool of {name}, is not functional"),
         Reason::HomeNotFunctional => format!("{name} is not functional"),
+        Reason::PartnerWithoutBackEnd => format!("the Back End of {other}, backup pool of {name}, is not available"),
         Reason::HomeWithoutBackEnd => format!("the Back End of {name} is not available"),
         Reason::LinkCut => format!("the link from {other} to {name} is cut"),
         Reason::NoStandby => {
@@ -441,7 +443,7 @@ mod tests {
         notes
     }
 
-    const REASONS: [Reason; 19] = [
+    const REASONS: [Reason; 20] = [
         Reason::NotPaired,
         Reason::AlreadyFailedOver,
         Reason::PartnerFailedOver,
@@ -450,6 +452,7 @@ mod tests {
         Reason::NextHop,
         Reason::PartnerNotFunctional,
         Reason::HomeNotFunctional,
+        Reason::PartnerWithoutBackEnd,
         Reason::HomeWithoutBackEnd,
         Reason::LinkCut,
         Reason::NoStandby,

@@ -28,9 +28,9 @@ pub fn on(lane: u16, world: &mut World<'_>, procedures: &Procedures) {
         }
         LaneState::Mending { .. } => {
             world.condition.hands_bound -= 1;
-            world.condition.lanes[lane].state = LaneState::NeedsHands { since: world.now };
+            world.condition.lanes[lane].state = LaneState::NeedsHands;
         }
-        LaneState::Closed | LaneState::NeedsHands { .. } | LaneState::UntilPartner => {}
+        LaneState::Closed | LaneState::NeedsHands | LaneState::UntilPartner => {}
     }
     world.touched.pool(frame.pool);
 }
@@ -109,7 +109,7 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: 
             if reason != Reason::NotPaired {
                 world.notes.tell(Note::Refused { runbook, pool, reason });
             }
-            try_again(world, lane, LaneState::NeedsHands { since: world.now });
+            try_again(world, lane, LaneState::NeedsHands);
             world.condition.lanes[lane].descend(inner, pool);
             world.notes.tell(Note::Opened { runbook: inner, pool });
         }
@@ -160,18 +160,20 @@ fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
 fn advance(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
     loop {
         let now = world.now;
-        let Lane { frames, state, began, .. } = &mut world.condition.lanes[lane];
-        let Some(frame) = frames.last_mut() else {
-            *state = LaneState::Closed;
+        let Some(Frame { runbook, pool, step, .. }) = world.condition.lanes[lane].frames.last().copied() else {
+            world.condition.lanes[lane].state = LaneState::Closed;
             return;
         };
-        frame.step += 1;
-        frame.tries = 0;
-        if (frame.step as usize) < procedures.steps(frame.runbook).len() {
-            *state = LaneState::NeedsHands { since: now };
+        let steps = procedures.steps(runbook);
+        // What does not apply needs nobody's hands to be passed over.
+        let next = (step as usize + 1..steps.len()).find(|step| ask(steps[*step].applies, world, pool));
+        let Lane { frames, state, began, .. } = &mut world.condition.lanes[lane];
+        if let (Some(step), Some(frame)) = (next, frames.last_mut()) {
+            frame.step = step as u8;
+            frame.tries = 0;
+            *state = LaneState::NeedsHands;
             return;
         }
-        let Frame { runbook, pool, .. } = *frame;
         frames.pop();
         let took = now.since(*began);
         world.touched.pool(pool);
@@ -180,14 +182,14 @@ fn advance(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
         // is tried again, and then no longer refused.
         let Some(outer) = world.condition.lanes[lane].frames.last().copied() else { continue };
         if !matches!(current(procedures, outer).does, Verb::Carry(_)) {
-            world.condition.lanes[lane].state = LaneState::NeedsHands { since: now };
+            world.condition.lanes[lane].state = LaneState::NeedsHands;
             return;
         }
     }
 }
 
 /// Opens what waits, wakes what waited for the partner, breaks off what cannot go on, and gives free hands to the
-/// steps that wait longest.
+/// procedures that began first.
 pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda) {
     for index in 0..world.condition.busy_lanes.len() {
         let lane = world.condition.busy_lanes[index] as usize;
@@ -196,11 +198,11 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
             LaneState::UntilPartner => wake(world, procedures, lane),
             LaneState::Working { .. } => break_off_early(world, procedures, timers, agenda, lane),
             LaneState::Mending { .. } => mend(world, timers, agenda, lane),
-            LaneState::Closed | LaneState::NeedsHands { .. } => {}
+            LaneState::Closed | LaneState::NeedsHands => {}
         }
     }
     while world.condition.hands_bound < world.rules.hands {
-        let Some(lane) = longest_waiting(world) else { break };
+        let Some(lane) = next_in_line(world, procedures) else { break };
         take_in_hand(world, procedures, timers, agenda, lane);
         world.again = true;
     }
@@ -208,14 +210,31 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
     busy_lanes.retain(|lane| lanes[*lane as usize].is_busy());
 }
 
-/// Of the lanes whose step needs hands the one that has waited longest; the first in the estate of two.
-fn longest_waiting(world: &World<'_>) -> Option<usize> {
-    let needy =
-        world.condition.busy_lanes.iter().filter_map(|lane| match world.condition.lanes[*lane as usize].state {
-            LaneState::NeedsHands { since } => Some((since, *lane as usize)),
-            _ => None,
-        });
-    needy.min().map(|(_, lane)| lane)
+/// Of the lanes whose step needs hands the one whose procedure began first, and of two the first in the estate: who has
+/// begun something goes on with it. What can wait is not begun before what cannot. One store is failed over by one cmdlet
+/// at a time.
+fn next_in_line(world: &World<'_>, procedures: &Procedures) -> Option<usize> {
+    let lanes = &world.condition.lanes;
+    let moves_the_store = |lane: &Lane| {
+        let frame = lane.frames.last();
+        frame.is_some_and(|frame| current(procedures, *frame).does == Verb::FailOverCentralManagement)
+    };
+    let is_working = |lane: &Lane| matches!(lane.state, LaneState::Working { .. });
+    let busy = || world.condition.busy_lanes.iter().map(|lane| *lane as usize);
+    let store_is_moving = busy().any(|lane| is_working(&lanes[lane]) && moves_the_store(&lanes[lane]));
+    let needy = busy().filter_map(|lane| match lanes[lane].state {
+        LaneState::NeedsHands if store_is_moving && moves_the_store(&lanes[lane]) => None,
+        LaneState::NeedsHands => Some((can_wait(world, &lanes[lane]), lanes[lane].began, lane)),
+        _ => None,
+    });
+    needy.min().map(|(.., lane)| lane)
+}
+
+/// Whether nobody has begun it yet, and its users have full service meanwhile.
+fn can_wait(world: &World<'_>, lane: &Lane) -> bool {
+    let [Frame { runbook, pool, step: 0, tries: 0 }] = lane.frames[..] else { return false };
+    let urgent = world.condition.hostings[pool.index()].may_lose_data;
+    matches!(runbook, RunbookName::FailingBackAPool | RunbookName::ReturningTheNextHop) && !urgent
 }
 
 fn open(world: &mut World<'_>, lane: usize) {
@@ -230,7 +249,7 @@ fn open(world: &mut World<'_>, lane: usize) {
     open.done_wrong = false;
     open.began = now;
     open.descend(call.runbook, call.pool);
-    open.state = LaneState::NeedsHands { since: now };
+    open.state = LaneState::NeedsHands;
     world.touched.pool(call.pool);
     world.notes.tell(Note::Opened { runbook: call.runbook, pool: call.pool });
 }
@@ -243,18 +262,23 @@ fn wake(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
         give_up(world, lane, Reason::NoLongerNeeded);
         world.again = true;
     } else if store_is_back(world, lane, frame) {
-        // The failover that asked for the store goes on without moving it.
-        let Frame { runbook, pool, .. } = frame;
-        world.notes.tell(Note::GivenUp { runbook, pool, reason: Reason::StoreIsBack });
-        world.condition.lanes[lane].frames.pop();
-        world.condition.lanes[lane].state = LaneState::NeedsHands { since: world.now };
+        leave_the_store(world, lane, frame);
         world.again = true;
-    } else if ask(current(procedures, frame).needs, world, frame.pool) {
-        world.condition.lanes[lane].state = LaneState::NeedsHands { since: world.now };
+    } else if ask(current(procedures, frame).needs, world, frame.pool)
+        && verbs::can_be_tried(current(procedures, frame).does, world, frame.pool)
+    {
+        world.condition.lanes[lane].state = LaneState::NeedsHands;
     } else if must_give_way(world, lane, frame) {
         give_up(world, lane, Reason::PartnerNotFunctional);
         world.again = true;
     }
+}
+
+/// The failover that asked for the store goes on without moving it.
+fn leave_the_store(world: &mut World<'_>, lane: usize, Frame { runbook, pool, .. }: Frame) {
+    world.notes.tell(Note::GivenUp { runbook, pool, reason: Reason::StoreIsBack });
+    world.condition.lanes[lane].frames.pop();
+    world.condition.lanes[lane].state = LaneState::NeedsHands;
 }
 
 /// Whether a failover waits for a standby of the Central Management store although the store itself has returned.
@@ -292,6 +316,10 @@ fn take_in_hand(world: &mut World<'_>, procedures: &Procedures, timers: &Timers,
     }
     if no_longer_needed(world, lane, frame) {
         give_up(world, lane, Reason::NoLongerNeeded);
+        return;
+    }
+    if store_is_back(world, lane, frame) && step.does == Verb::FailOverCentralManagement {
+        leave_the_store(world, lane, frame);
         return;
     }
     if frame.tries >= TRIES_MAX {

@@ -3,7 +3,7 @@
 use crate::behaviour::people::could_start_with_fewer;
 use crate::topology::{BackEnd, EdgeId, PoolId};
 use crate::world::World;
-use crate::world::standing::mirror_could_serve;
+use crate::world::standing::{Level, mirror_could_serve};
 
 /// A question about the world and the pool a procedure is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,10 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
         }
         Question::HomeIsFunctional => world.works(pool),
         Question::HomeCanTakeBack => world.works(pool) && !is_cut_off(world, pool),
-        Question::HomeStillTakesBack => world.standing.pools[pool.index()].functional && !is_cut_off(world, pool),
+        Question::HomeStillTakesBack => {
+            let stores = world.standing.pools[pool.index()].residents == Level::Full;
+            stores && !is_cut_off(world, pool)
+        }
         Question::GroupsAreLost => world.works(pool) && world.standing.pools[pool.index()].groups_lost > 0,
         Question::CouldStartWithFewer => could_start_with_fewer(world, pool),
         Question::MirrorCouldServe => mirror_could_serve(estate, &world.condition, pool),

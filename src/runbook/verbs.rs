@@ -52,7 +52,7 @@ pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> 
             Some(_) => Outcome::Done,
         },
         Verb::FailOverPool => begin_failover(world, pool, ordered),
-        Verb::FailBackPool => begin_failback(world, pool),
+        Verb::FailBackPool => begin_failback(world, pool, ordered),
         Verb::FailOverDatabase => match ask(Question::MirrorCouldServe, world, pool) {
             true => Outcome::Done,
             false => Outcome::GiveUp(Reason::NoMirror),
@@ -90,8 +90,9 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if edge_on(world, pool).is_some() {
         return Outcome::Call(RunbookName::ChangingTheNextHop, Reason::NextHop);
     }
-    if world.condition.hostings[pool.index()].state == PoolState::Active {
-        // What the cmdlet can ship is decided when it is first typed: a pool that returns meanwhile ships nothing more.
+    let hosting = &world.condition.hostings[pool.index()];
+    if hosting.state == PoolState::Active || !hosting.disaster {
+        // A cmdlet in disaster mode ships nothing, even if the pool returns meanwhile.
         note_what_stays_behind(world, pool);
     }
     let hosting = &mut world.condition.hostings[pool.index()];
@@ -118,8 +119,11 @@ fn note_what_stays_behind(world: &mut World<'_>, pool: PoolId) {
 /// What needs the Central Management store waits until that has been failed over. Onto the pool that is being failed over
 /// it is not moved.
 fn central_management_first(world: &World<'_>, pool: PoolId) -> Outcome {
+    let under_way = world.condition.hostings[pool.index()].state == PoolState::FailingOver;
     match standby(world) {
         Some(only) if only == pool => Outcome::UntilPartner,
+        // Users whose failover is under way keep what they have; the cmdlet is run again when the store is back.
+        None if under_way => Outcome::UntilPartner,
         Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Reason::CentralManagementNotReady),
         None => Outcome::GiveUp(Reason::NoStandby),
     }
@@ -136,7 +140,7 @@ fn partner_not_ready(world: &mut World<'_>, pool: PoolId) -> Option<Outcome> {
     (!world.dice.coin(stream, ready)).then_some(Outcome::Retry(Reason::PartnerNotReady))
 }
 
-fn begin_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
+fn begin_failback(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
     match world.condition.hostings[pool.index()].state {
         PoolState::FailedOver | PoolState::FailingBack => {}
         PoolState::Active | PoolState::FailingOver => return Outcome::GiveUp(Reason::NotFailedOver),
@@ -145,9 +149,16 @@ fn begin_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
         return Outcome::GiveUp(why_not_home(world, pool));
     }
     let disaster = partner_is_gone(world, pool);
+    if disaster && !ordered && !world.condition.hostings[pool.index()].may_lose_data {
+        return Outcome::UntilPartner;
+    }
+    if !disaster && !partner_has_its_back_end(world, pool) {
+        return Outcome::GiveUp(Reason::PartnerWithoutBackEnd);
+    }
     let left_behind = written_at_partner(world, pool).filter(|_| disaster).map(|span| (span, span));
     let hosting = &mut world.condition.hostings[pool.index()];
     hosting.state = PoolState::FailingBack;
+    hosting.without_partner |= disaster;
     (hosting.disaster, hosting.left_behind) = (disaster, left_behind);
     world.condition.pools[pool.index()].cause = Cause::Order;
     world.touch_with_partner(pool);
@@ -160,6 +171,12 @@ fn why_not_home(world: &World<'_>, pool: PoolId) -> Reason {
         () if !world.works(pool) => Reason::HomeWithoutBackEnd,
         () => Reason::LinkCut,
     }
+}
+
+/// Whether what users wrote at the partner can be copied home from there.
+fn partner_has_its_back_end(world: &World<'_>, pool: PoolId) -> bool {
+    let partner = world.plan.estate.pool(pool).partner;
+    partner.is_some_and(|partner| world.standing.pools[partner.index()].back_end)
 }
 
 fn partner_is_gone(world: &World<'_>, pool: PoolId) -> bool {
@@ -256,7 +273,7 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     hosting.state = PoolState::Active;
     hosting.ordered = false;
     hosting.partner_checked = false;
-    hosting.failback = None;
+    hosting.failback_is_over();
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
     world.touch_with_partner(pool);
@@ -264,11 +281,24 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
 }
 
 /// Whether a step under way can go on, beyond what it needed to begin: users are failed over only while the Central
-/// Management store works, and failed back without their partner only by a cmdlet that was told so.
+/// Management store works, and by a planned cmdlet only while their pool runs; they are failed back without their partner
+/// only by a cmdlet that was told so.
 pub fn can_go_on(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
+    let hosting = &world.condition.hostings[pool.index()];
+    let runs = world.standing.pools[pool.index()].functional;
     match verb {
-        Verb::FailOverPool => world.central_management_works(),
-        Verb::FailBackPool => world.condition.hostings[pool.index()].disaster || !partner_is_gone(world, pool),
+        Verb::FailOverPool => world.central_management_works() && (hosting.disaster || runs),
+        Verb::FailBackPool => hosting.disaster || !partner_is_gone(world, pool),
+        _ => true,
+    }
+}
+
+/// Whether a step that waits for the partner can be tried again.
+pub fn can_be_tried(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
+    let may_lose_data = world.condition.hostings[pool.index()].may_lose_data;
+    match verb {
+        Verb::FailOverPool => world.central_management_works() || standby(world).is_some(),
+        Verb::FailBackPool => may_lose_data || !partner_is_gone(world, pool),
         _ => true,
     }
 }
@@ -276,15 +306,21 @@ pub fn can_go_on(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
 /// What happens when a step breaks off because what it needs has gone.
 pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
     let (takes_back, not_home) = (ask(Question::HomeStillTakesBack, world, pool), why_not_home(world, pool));
-    let without_store = ask(Question::PartnerCanTakeOver, world, pool).then(|| central_management_first(world, pool));
+    let partner_takes = ask(Question::PartnerCanTakeOver, world, pool);
+    let store_first = (!world.central_management_works()).then(|| central_management_first(world, pool));
     let hosting = &mut world.condition.hostings[pool.index()];
     let outcome = match verb {
+        // As long as the partner runs, users keep what they have there until the cmdlet is run again.
+        Verb::FailOverPool if partner_takes => store_first.unwrap_or(Outcome::Retry(Reason::HomeNotFunctional)),
         Verb::FailOverPool => {
             hosting.state = PoolState::Active;
-            without_store.unwrap_or(Outcome::UntilPartner)
+            Outcome::UntilPartner
         }
-        // The partner went: the cmdlet is typed again, in disaster mode.
-        Verb::FailBackPool if takes_back => Outcome::Retry(Reason::PartnerNotFunctional),
+        // The partner went. Whether to do without it somebody has to decide.
+        Verb::FailBackPool if takes_back => {
+            hosting.without_partner = true;
+            Outcome::UntilPartner
+        }
         Verb::FailBackPool => {
             hosting.stay_failed_over();
             Outcome::GiveUp(not_home)

@@ -136,6 +136,10 @@ pub struct Hosting {
     pub registrar_accepts: bool,
     /// Begin and end of the first try of the failback under way, in which its users are moved.
     pub failback: Option<(Time, Time)>,
+    /// Whether the failback under way has lost its partner, so that everybody signs in at home.
+    pub without_partner: bool,
+    /// Whether somebody has decided to fail back although that loses what users wrote at the lost partner.
+    pub may_lose_data: bool,
     /// Since when nothing is copied to the partner.
     pub copy_stopped: Option<Time>,
     /// Since when the pool is not functional.
@@ -157,7 +161,14 @@ impl Hosting {
     /// A failback comes to nothing: the partner serves its users as before.
     pub fn stay_failed_over(&mut self) {
         self.state = PoolState::FailedOver;
+        self.failback_is_over();
+    }
+
+    /// Forgets what belongs to one failback.
+    pub fn failback_is_over(&mut self) {
         self.failback = None;
+        self.without_partner = false;
+        self.may_lose_data = false;
     }
 }
 

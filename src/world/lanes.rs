@@ -43,6 +43,8 @@ pub enum Reason {
     PartnerNotFunctional,
     /// The home pool is not functional.
     HomeNotFunctional,
+    /// The partner that has what users wrote runs without its Back End.
+    PartnerWithoutBackEnd,
     /// The home pool runs without its Back End.
     HomeWithoutBackEnd,
     /// The link to the partner, which has what users wrote, is cut.
@@ -113,10 +115,7 @@ pub enum LaneState {
     #[default]
     Closed,
     /// The next step waits for a free pair of hands.
-    NeedsHands {
-        /// Since when, which decides who comes first.
-        since: Time,
-    },
+    NeedsHands,
     /// A step is being carried out by a pair of hands.
     Working {
         /// Since when.

@@ -66,6 +66,8 @@ phases! {
     Hands "free_hands" "waiting for free hands";
     /// A procedure waits for the partner pool, or for the partner's procedure.
     Partner "partner" "waiting for the partner pool";
+    /// A procedure waits for the Central Management store.
+    Store "central_management" "waiting for Central Management";
     /// What was lost has not returned.
     Repair "repair" "repair";
     /// Servers are starting, or the site restarts in order.

@@ -237,8 +237,16 @@ fn served(estate: &Estate, rules: &Rules, condition: &Condition, standing: &Stan
         PoolState::FailingOver if home_stands.functional => at_home(Level::Limited),
         PoolState::FailingOver => Served::Alike(at_partner(Level::Limited)),
         PoolState::FailedOver => Served::Alike(at_partner(Level::Full)),
+        PoolState::FailingBack if hosting.without_partner && home_stands.functional && moves_evenly(rules) => {
+            // Nobody is moved any more: who was not home yet signs in there.
+            Served::Alike(Offer { at: Some(home), level: Level::Limited, moving: false })
+        }
         PoolState::FailingBack => Served::Alike(failing_back(rules, standing, home, partner, at_partner(Level::Full))),
     }
+}
+
+fn moves_evenly(rules: &Rules) -> bool {
+    rules.failback_service == FailbackService::Moving
 }
 
 fn failing_back(rules: &Rules, standing: &Standing, home: PoolId, partner: Option<PoolId>, at_partner: Offer) -> Offer {

@@ -79,9 +79,11 @@ fn d3_a_failover_that_loses_the_store_is_run_again() {
     let stage = Stage::pair("1d").enterprise("pool3", "dc3", 3, 100, "Single").central_management("pool3");
     let stage = stage.lose("1h", "Site dc1").lose_for("1h 42min", "Site dc3", "1h");
     let story = stage.story();
-    let given_up = |note: &Note| matches!(note, Note::GivenUp { reason: Reason::NoStandby, .. });
-    assert_eq!(story.first(given_up), Some(at("1h 42min")));
-    assert_eq!(story.at("1h 43min").state("pool1"), PoolState::Active);
+    let waits = |note: &Note| matches!(note, Note::WaitsForPartner { reason: Reason::CentralManagementNotReady, .. });
+    assert_eq!(story.first(waits), Some(at("1h 42min")));
+    // Meanwhile users keep what the partner gives them.
+    assert_eq!(story.at("2h 30min").state("pool1"), PoolState::FailingOver);
+    assert_eq!(story.at("2h 30min").users("pool1"), [0, 600, 0]);
     let over = failed_over(&story).expect("it is run again");
     assert!(over > at("2h 57min"), "the store works again after two hours and 57 minutes: {over:?}");
 }
@@ -117,10 +119,11 @@ fn d7_a_failback_that_loses_the_partner_is_run_again_in_disaster_mode() {
     let story = stage.lose("7h 45min", "Site dc2").story();
     let [full, limited, none] = story.at("7h 45min").users("pool1");
     assert!(full == 0 && limited.abs_diff(300) <= 9 && none.abs_diff(300) <= 9, "{limited} moved, {none} not");
-    let fails = |note: &Note| matches!(note, Note::Refused { reason: Reason::PartnerNotFunctional, .. });
-    assert_eq!(story.first(fails), Some(at("7h 45min")));
+    let waits = |note: &Note| matches!(note, Note::WaitsForPartner { reason: Reason::PartnerNotFunctional, .. });
+    assert_eq!(story.first(waits), Some(at("7h 45min")));
+    // Five minutes to notice, thirty to decide that what was written there is given up, an hour for the cmdlet.
     let back = failed_back(&story).expect("it is run again");
-    assert!(back > at("8h 45min") && story.at("8h 30min").in_disaster_mode("pool1"));
+    assert!(back == at("9h 20min") && story.at("8h 30min").in_disaster_mode("pool1"));
     let lost = story.all(|note| match note {
         Note::NotCopied { user_data, .. } => Some(*user_data),
         _ => None,
@@ -134,22 +137,56 @@ fn is_failback(note: &Note) -> bool {
     matches!(note, Note::StepBegins { runbook: RunbookName::FailingBackAPool, .. })
 }
 
-/// A backup pool that is without its Back End for too long holds the users of both pools in resiliency mode: those that it
-/// carries are failed back at once, whoever ordered the failover, and then its own are failed over.
+/// What users wrote at a backup pool without its Back End cannot be copied home: the failback waits for it, and nothing is
+/// lost.
 #[test]
-fn d4_a_partner_without_its_back_end_hands_its_guests_back_first() {
-    let story = Stage::pair("2d").order("1h", "FailOver pool1").lose("3h", "BackEnd pool2").story();
-    assert_eq!(story.at("3h 30min").users("pool1"), [0, 600, 0]);
+fn d7_a_failback_waits_for_the_back_end_of_the_partner() {
+    let stage = Stage::pair("2d").lose_for("1h", "Site dc1", "4h");
+    let story = stage.lose_for("6h", "BackEnd pool2", "6h").story();
+    let given_up = |note: &Note| matches!(note, Note::GivenUp { reason: Reason::PartnerWithoutBackEnd, .. });
+    assert_eq!(story.first(given_up), Some(at("7h 15min")));
     let back = failed_back(&story).expect("pool1 is failed back");
-    // Half an hour of grace, five minutes to notice, thirty to decide, an hour for the cmdlet.
-    assert_eq!(back, at("5h 5min"));
+    assert!(back >= at("13h") && back < at("13h 20min"), "{back:?}");
+    assert!(!story.moment(back).in_disaster_mode("pool1"));
+    let lost = story.count(|note| matches!(note, Note::NotCopied { .. }));
+    assert_eq!(lost, 1, "only the failover lost something");
+}
+
+/// A failback that loses its partner for a short time goes on when that is back, and loses nothing. Whoever is home stays.
+#[test]
+fn d7_a_failback_goes_on_when_its_partner_is_back() {
+    let stage = Stage::pair("2d").lose_for("1h", "Site dc1", "4h").lose_for("7h 45min", "Site dc2", "5min");
+    let story = stage.story();
+    assert_eq!(failed_back(&story), Some(at("9h 5min")), "it is run again when pool2 has started at 8h 5min");
+    for time in ["7h 45min", "8h 4min", "8h 5min", "9h 4min"] {
+        assert_eq!(story.at(time).users("pool1"), [0, 600, 0], "{time}");
+    }
+    assert_eq!(story.count(|note| matches!(note, Note::NotCopied { .. })), 1, "only the failover lost something");
+}
+
+/// Somebody is paged out of hours and would take days: who comes to work the next morning acts at once.
+#[test]
+fn d1_the_next_shift_acts_where_nobody_has_come_yet() {
+    let stage = Stage::pair("3d").fact("people.arrival", "never").lose("1h", "Site dc1");
+    // The scenario starts at ten; two hours of work a day begin at eight in the morning, 22 hours later.
+    let text = stage.text().replace("staffed: \"always\"", "staffed: \"Mon-Fri 08:00-10:30\"");
+    let story = Story::of(super::stage::setting("stage.ron", &text), 1);
+    assert_eq!(story.first(|note| matches!(note, Note::Arrived(_))), Some(at("22h")));
+    assert_eq!(story.first(|note| matches!(note, Note::Decided(_))), Some(at("22h 30min")));
+}
+
+/// Whoever has begun a procedure goes on with it, so that the users of one pool do not wait for the looks of another.
+#[test]
+fn d6_one_operator_finishes_what_he_has_begun() {
+    let stage = Stage::pair("1d").fact("people.hands", "1").enterprise("pool3", "dc1", 3, 100, "Single");
+    let stage = stage.enterprise("pool4", "dc2", 3, 100, "Single").paired("pool3", "pool4");
+    let story = stage.lose("1h", "Site dc1").story();
     let over = story.all(|note| match note {
         Note::FailedOver { pool, .. } => Some(pool.index()),
         _ => None,
     });
-    assert_eq!(over.iter().map(|row| row.1).collect::<Vec<_>>(), [0, 1]);
-    assert!(over[1].0 > back);
-    assert_eq!(story.at("1d").users("pool2"), [300, 0, 0]);
+    // Each has six minutes of looks and ten of the cmdlet, one after the other.
+    assert_eq!(over, [(at("1h 51min"), 0), (at("2h 7min"), 2)]);
 }
 
 /// "Failing back a pool" is run again until it succeeds, by the administrators where an order came to nothing.

@@ -26,19 +26,37 @@ pub(super) fn build(check: &mut Check<'_>, estate: &Estate, calendar: &Calendar,
             timeline.push((index, Happening { times, what, lasts, drawn: None }));
         }
     }
-    never_lost(check, &timeline);
+    never_lost(check, estate, &timeline);
     timeline.into_iter().map(|(_, happening)| happening).collect()
 }
 
 /// A `return` of what no line loses is most probably a misspelt name.
-fn never_lost(check: &mut Check<'_>, timeline: &[(usize, Happening)]) {
+fn never_lost(check: &mut Check<'_>, estate: &Estate, timeline: &[(usize, Happening)]) {
     for (index, happening) in timeline {
         let What::Return(target) = happening.what else { continue };
-        if !timeline.iter().any(|(_, other)| other.what == What::Lose(target)) {
+        if !timeline.iter().any(|(_, other)| takes_along(estate, other.what, target)) {
             let place = check.place(&[Step::Key("timeline"), Step::Index(*index), Step::Key("return")]);
             let what = "this returns although no line loses it".to_owned();
             check.warning("P025", place, what, "Nothing happens then.", "lose it first, or leave the line out");
         }
+    }
+}
+
+/// Whether a line loses the target, or something that takes it along.
+fn takes_along(estate: &Estate, what: What, target: Target) -> bool {
+    let What::Lose(lost) = what else { return false };
+    match (lost, target) {
+        (Target::Site(site), Target::Machine(machine)) => estate.sites[site.index()].machines.contains(&machine),
+        (Target::Fate(fate), Target::Machine(machine)) => estate.fates[fate.index()].machines.contains(&machine),
+        (Target::Edge(edge), Target::Machine(machine)) => estate.edges[edge.index()].machines.contains(&machine),
+        (Target::Pool(pool) | Target::BackEnd(pool), Target::Machine(machine)) => {
+            let noun = estate.pool(pool);
+            noun.front_ends.contains(&machine) || noun.sql.contains(&Some(machine))
+        }
+        (Target::Pool(pool), Target::BackEnd(other)) => pool == other,
+        (Target::Site(site), Target::Pool(pool) | Target::BackEnd(pool)) => estate.pool(pool).site == site,
+        (Target::Site(site), Target::Edge(edge)) => estate.edges[edge.index()].site == site,
+        _ => lost == target,
     }
 }
 
