@@ -56,7 +56,7 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
         Format::Json => files::print(&json)?,
         Format::Table => {
             let answer = summary_text::screen(&setting, &summary, &told);
-            files::print(&(answer + &what_else(verb, &ready, &folder)))?
+            files::print(&(answer + &what_else(verb, &ready, &folder, finished)))?
         }
     };
     // The answer comes first: a full disk must not cost what was simulated.
@@ -65,14 +65,14 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
 }
 
 /// What the screen ends with: findings, where the picture is, what to type next.
-fn what_else(verb: &Run, ready: &Ready, folder: &Path) -> String {
+fn what_else(verb: &Run, ready: &Ready, folder: &Path, runs: u64) -> String {
     let mut lines = summary_text::findings_line(&ready.findings);
     if !verb.no_files {
         lines.push_str(&summary_text::row("picture", &folder.join("timeline.svg").display().to_string()));
     }
     let mut next = format!("pooldrill replay {} --seed {} --worst", verb.source.typed(), verb.seed);
-    if verb.replications != RUNS {
-        next.push_str(&format!(" -n {}", verb.replications));
+    if runs != RUNS {
+        next.push_str(&format!(" -n {runs}"));
     }
     lines.push_str(&summary_text::row("next", &next));
     lines

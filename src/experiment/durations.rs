@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 pub struct Durations {
     seconds: BTreeMap<u64, u64>,
     count: u64,
+    endless: u64,
 }
 
 impl Durations {
@@ -20,12 +21,19 @@ impl Durations {
         self.count += 1;
     }
 
+    /// Takes in one that was not over when it was last seen: it is longer than all that were.
+    pub fn add_endless(&mut self) {
+        self.endless += 1;
+        self.count += 1;
+    }
+
     /// Takes in all of another.
     pub fn merge(&mut self, other: &Durations) {
         for (seconds, count) in &other.seconds {
             *self.seconds.entry(*seconds).or_default() += count;
         }
         self.count += other.count;
+        self.endless += other.endless;
     }
 
     /// How many there are.
@@ -38,7 +46,8 @@ impl Durations {
         self.seconds.range(millis / 1000 + 1..).map(|(_, count)| count).sum()
     }
 
-    /// The shortest, in milliseconds, that at least a share `q` of them do not exceed; nothing of none.
+    /// The shortest, in milliseconds, that at least a share `q` of them do not exceed; nothing of none, and where that is
+    /// one which was not over.
     pub fn quantile(&self, q: f64) -> Option<f64> {
         let place = ((q * self.count as f64).ceil() as u64).max(1);
         let mut passed = 0;
@@ -51,9 +60,10 @@ impl Durations {
         None
     }
 
-    /// The longest, in milliseconds.
+    /// The longest, in milliseconds; nothing where one was not over.
     pub fn max(&self) -> Option<f64> {
-        self.seconds.last_key_value().map(|(seconds, _)| (seconds * 1000) as f64)
+        let all_over = self.endless == 0;
+        self.seconds.last_key_value().filter(|_| all_over).map(|(seconds, _)| (seconds * 1000) as f64)
     }
 }
 
@@ -76,6 +86,14 @@ mod tests {
         assert_eq!((durations.max(), durations.count()), (Some(6_000_000.0), 100));
         assert_eq!(durations.longer_than(90 * 60_000), 10);
         assert_eq!(of(&[]).quantile(0.5), None);
+    }
+
+    #[test]
+    fn what_was_not_over_is_longer_than_all_that_were() {
+        let mut durations = of(&[60_000; 9]);
+        durations.add_endless();
+        assert_eq!((durations.quantile(0.5), durations.quantile(0.95)), (Some(60_000.0), None));
+        assert_eq!((durations.max(), durations.count()), (None, 10));
     }
 
     #[test]

@@ -199,7 +199,8 @@ pub struct Answer {
     pub none: Estimate,
     /// Minutes of an enabled user in resiliency mode.
     pub limited: Estimate,
-    /// Minutes until full service, of the incidents after which somebody lacked something and had it again.
+    /// Minutes until full service, of the incidents after which somebody lacked something; to the end of the look where it
+    /// was not back by then.
     pub full_again: Option<Estimate>,
     /// Share of the incidents that hit somebody.
     pub hit_share: f64,
@@ -230,7 +231,8 @@ pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
     Answer {
         none: of(&|effect| minutes(effect.none)),
         limited: of(&|effect| minutes(effect.limited)),
-        full_again: some(&|effect| effect.full_again),
+        // Who was still without it at the end of the look waited at least that long.
+        full_again: some(&|effect| effect.full_again.or(effect.unfinished.then(|| look(&setting.plan)))),
         hit_share: hit as f64 / effects.len().max(1) as f64,
         unfinished: effects.iter().filter(|effect| effect.unfinished).count(),
         lost_user_data: some(&|effect| effect.lost_user_data),

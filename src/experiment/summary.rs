@@ -57,10 +57,19 @@ pub struct Kind {
     pub each_lost_content: Durations,
     /// How many met the target.
     pub met: u64,
+    /// How many more the run ended before.
+    pub unfinished: u64,
+    /// How many met the target or missed it; of what was not over, only what had missed it by then.
+    pub judged: u64,
     parts: Vec<u64>,
 }
 
 impl Kind {
+    /// How many there were, those that the run ended before included.
+    pub fn all(&self) -> u64 {
+        self.count + self.unfinished
+    }
+
     /// How long all of them took together, in milliseconds.
     pub fn clock_millis(&self) -> u64 {
         self.parts.iter().sum()
@@ -144,7 +153,7 @@ impl Summary {
         let mut longest = 0;
         for recovery in &outcome.each_recovery {
             let row = &outcome.recoveries[recovery.kind as usize];
-            if row.cause != Cause::Order {
+            if row.cause != Cause::Order && !recovery.unfinished {
                 longest = recovery.user_clock.max(longest);
             }
             if let Some(kind) = self.kinds.get_mut(&(row.pool, row.cause, row.failed_over)) {
@@ -293,6 +302,11 @@ impl Kind {
     fn add(&mut self, row: &crate::measure::RecoveryRow) {
         self.count += row.count;
         self.met += row.met;
+        self.unfinished += row.unfinished;
+        self.judged += row.count + row.unfinished_missed;
+        if row.count == 0 {
+            return;
+        }
         self.user_clock.push(row.user_clock as f64 / row.count as f64);
         if row.procedures > 0 {
             self.procedure_clock.push(row.procedure_clock as f64 / row.procedures as f64);
@@ -308,6 +322,10 @@ impl Kind {
     }
 
     fn add_one(&mut self, recovery: &Recovery) {
+        if recovery.unfinished {
+            self.each_user_clock.add_endless();
+            return;
+        }
         self.each_user_clock.add(recovery.user_clock);
         if let Some(clock) = recovery.procedure_clock {
             self.each_procedure_clock.add(clock);

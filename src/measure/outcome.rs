@@ -89,8 +89,10 @@ pub struct PoolOutcome {
 pub struct Recovery {
     /// Its kind, by the place in the list of kinds.
     pub kind: u32,
-    /// When it was over.
+    /// When it was over; the end of the run for one that was not.
     pub end: Time,
+    /// Whether the run ended before it.
+    pub unfinished: bool,
     /// The user's clock.
     pub user_clock: u64,
     /// The vendor's clock, of one with a procedure.
@@ -133,6 +135,10 @@ pub struct RecoveryRow {
     pub losses: u64,
     /// How many met the target of time.
     pub met: u64,
+    /// How many more the run ended before, which are in no sum.
+    pub unfinished: u64,
+    /// How many of those had missed the target by then.
+    pub unfinished_missed: u64,
     /// What the user's clock went to, summed, by [`Phase::index`].
     pub anatomy: [u64; PHASES_MAX],
 }
@@ -152,6 +158,8 @@ impl RecoveryRow {
             lost_content: 0,
             losses: 0,
             met: 0,
+            unfinished: 0,
+            unfinished_missed: 0,
             anatomy: [0; PHASES_MAX],
         }
     }

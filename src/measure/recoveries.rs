@@ -157,12 +157,7 @@ impl Observer {
     fn close(&mut self, plan: &Plan, now: Time, pool: PoolId) {
         let Some(mut open) = self.open[pool.index()].take() else { return };
         open.anatomy[open.phase.index()] += now.since(open.phase_since).millis();
-        let same =
-            |row: &RecoveryRow| row.pool == pool && row.cause == open.cause && row.failed_over == open.failed_over;
-        let place = self.rows.iter().position(same).unwrap_or_else(|| {
-            self.rows.push(RecoveryRow::new(pool, open.cause, open.failed_over));
-            self.rows.len() - 1
-        });
+        let place = self.row_of(pool, open.cause, open.failed_over);
         let row = &mut self.rows[place];
         let clock = now.since(open.since).millis();
         row.count += 1;
@@ -183,10 +178,40 @@ impl Observer {
         self.each.push(Recovery {
             kind: place as u32,
             end: now,
+            unfinished: false,
             user_clock: clock,
             procedure_clock: open.procedure_took,
             lost: open.lost,
         });
+    }
+
+    /// The place of a kind of recoveries in the list.
+    fn row_of(&mut self, pool: PoolId, cause: Cause, failed_over: bool) -> usize {
+        let same = |row: &RecoveryRow| row.pool == pool && row.cause == cause && row.failed_over == failed_over;
+        self.rows.iter().position(same).unwrap_or_else(|| {
+            self.rows.push(RecoveryRow::new(pool, cause, failed_over));
+            self.rows.len() - 1
+        })
+    }
+
+    /// Outages that the run ends before are recoveries of which only the least they take is known.
+    fn keep_unfinished(&mut self, plan: &Plan, end: Time) {
+        for index in 0..self.open.len() {
+            let Some(open) = self.open[index] else { continue };
+            let place = self.row_of(PoolId::of(index), open.cause, open.failed_over);
+            let lasted = end.since(open.since);
+            let row = &mut self.rows[place];
+            row.unfinished += 1;
+            row.unfinished_missed += u64::from(plan.targets.time_to_recover.is_some_and(|target| lasted > target));
+            self.each.push(Recovery {
+                kind: place as u32,
+                end,
+                unfinished: true,
+                user_clock: lasted.millis(),
+                procedure_clock: None,
+                lost: open.lost,
+            });
+        }
     }
 
     /// Counts what happens at an instant, and how long the pool was exposed. Says who has been moved where.
@@ -250,6 +275,7 @@ impl Observer {
                 self.without_federation[route] += end.since(since).millis();
             }
         }
+        self.keep_unfinished(plan, end);
         let unfinished =
             self.open.iter().enumerate().filter_map(|(pool, open)| Some((PoolId::of(pool), open.as_ref()?.phase)));
         RunOutcome {

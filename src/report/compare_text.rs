@@ -95,7 +95,7 @@ fn per(designs: &[Pair<'_>]) -> (String, f64) {
 fn difference_words(difference: &Difference, scale: f64) -> String {
     let mean = difference.mean * scale;
     match (difference.verdict, difference.ci) {
-        (Verdict::Same, _) => "exactly 0".to_owned(),
+        (Verdict::Same, _) => "0 in every run".to_owned(),
         (Verdict::Negligible, _) => "0 but for rounding".to_owned(),
         (_, Some((low, high))) => {
             let half = (high - low) / 2.0 * scale;

@@ -34,20 +34,21 @@ pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u
             continue;
         }
         let _ = writeln!(out, "{}, {} users", noun.name, thousands(noun.users.into()));
-        one_pool(&mut out, struck, &answer);
+        one_pool(&mut out, struck, &answer, look(plan).as_minutes_f64());
         out.push('\n');
     }
     out
 }
 
-fn one_pool(out: &mut String, struck: &[Struck], answer: &Answer) {
+fn one_pool(out: &mut String, struck: &[Struck], answer: &Answer, longest: f64) {
     if answer.hit_share == 0.0 {
         out.push_str(&row("not hit", &format!("in any of {} incidents", struck.len())));
         return;
     }
     out.push_str(&row("hit", &format!("in {:.1} % of the incidents", answer.hit_share * 100.0)));
     if let Some(clock) = &answer.full_again {
-        let text = format!("{} median, {} in a bad case (p95)", minutes(clock.p50), minutes(clock.p95));
+        let seen = |value: f64| if value >= longest { format!("not in {}", minutes(longest)) } else { minutes(value) };
+        let text = format!("{} median, {} in a bad case (p95)", seen(clock.p50), seen(clock.p95));
         out.push_str(&row("FULL SERVICE BACK", &text));
     }
     let line = |e: &Estimate| {

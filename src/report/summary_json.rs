@@ -184,6 +184,7 @@ fn recoveries(setting: &Setting, summary: &Summary) -> Value {
             "kind": cause.key(),
             "failed_over": failed_over,
             "count": kind.count,
+            "unfinished": kind.unfinished,
             "user_clock_minutes": minutes(&kind.user_clock),
             "procedure_clock_minutes": minutes(&kind.procedure_clock),
             "lost_data_minutes": { "user_data": minutes(&kind.lost_user_data), "meeting_content": minutes(&kind.lost_content) },
@@ -192,7 +193,7 @@ fn recoveries(setting: &Setting, summary: &Summary) -> Value {
                 "procedure_clock_minutes": each(&kind.each_procedure_clock),
                 "lost_data_minutes": { "user_data": each(&kind.each_lost_user_data), "meeting_content": each(&kind.each_lost_content) },
             },
-            "target_met_share": setting.plan.targets.time_to_recover.map(|_| short(kind.met as f64 / kind.count as f64)),
+            "target_met_share": setting.plan.targets.time_to_recover.map(|_| short(kind.met as f64 / kind.judged.max(1) as f64)),
             "anatomy": anatomy,
         })
     });

@@ -142,7 +142,11 @@ pub fn rough(millis: f64) -> String {
 
 /// A quantile as people say it; "-" where there is nothing.
 pub fn rough_quantile(durations: &Durations, q: f64) -> String {
-    durations.quantile(q).map_or("-".to_owned(), rough)
+    match durations.quantile(q) {
+        Some(millis) => rough(millis),
+        None if durations.count() == 0 => "-".to_owned(),
+        None => "not by the end".to_owned(),
+    }
 }
 
 fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
@@ -171,12 +175,13 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
         (false, Cause::Edge | Cause::NextHop) => "remote users let in again",
         (false, _) => "recovered in place",
     };
-    let _ = writeln!(out, "{}: {}, {how}{}", name, cause.words(), how_often(kind.count, summary.runs));
+    let how = if kind.count == 0 { "not over at the end" } else { how };
+    let _ = writeln!(out, "{}: {}, {how}{}", name, cause.words(), how_often(kind.all(), summary.runs));
     let (median, bad) = (rough_quantile(&kind.each_user_clock, 0.5), rough_quantile(&kind.each_user_clock, 0.95));
     let mut line = format!("{median} median, {bad} in a bad case (p95)");
     if let Some(target) = setting.plan.targets.time_to_recover {
-        let missed = kind.count - kind.met;
-        let _ = write!(line, "; your target {}: missed in {missed} of {}", target.rough(), kind.count);
+        let (missed, all) = (thousands(kind.judged - kind.met), thousands(kind.judged));
+        let _ = write!(line, "; your target {}: missed in {missed} of {all}", target.rough());
     }
     out.push_str(&row("FULL SERVICE BACK", &line));
     if kind.each_procedure_clock.count() > 0 {
@@ -185,7 +190,9 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
         let line = format!("{vendor} median (leaves out detection, decision, sign-in); it aims at {aim}");
         out.push_str(&row("vendor's clock", &line));
     }
-    out.push_str(&row("goes to, on average", &anatomy(setting, kind)));
+    if kind.count > 0 {
+        out.push_str(&row("goes to, on average", &anatomy(setting, kind)));
+    }
     if failed_over || kind.each_lost_user_data.count() > 0 {
         out.push_str(&row("lost", &lost(setting, kind, failed_over)));
     }
@@ -251,8 +258,8 @@ fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
     }
     let target = match setting.plan.targets.data_loss {
         Some(target) => {
-            let missed = ages.longer_than(target.millis());
-            format!("; your target {}: missed in {missed} of {}", target.rough(), kind.count)
+            let (missed, all) = (thousands(ages.longer_than(target.millis())), thousands(kind.count));
+            format!("; your target {}: missed in {missed} of {all}", target.rough())
         }
         None => format!("; the vendor aims at {}", setting.plan.sheet.span(&pairing::RPO_TARGET).rough()),
     };

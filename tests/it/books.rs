@@ -33,9 +33,11 @@ pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
     }
     for (kind, row) in outcome.recoveries.iter().enumerate() {
         let anatomy: u64 = row.anatomy.iter().sum();
-        let own = || outcome.each_recovery.iter().filter(|recovery| recovery.kind as usize == kind);
+        let of_kind = || outcome.each_recovery.iter().filter(|recovery| recovery.kind as usize == kind);
+        let own = || of_kind().filter(|recovery| !recovery.unfinished);
         let clocks: u64 = own().map(|recovery| recovery.user_clock).sum();
-        if anatomy != row.user_clock || clocks != anatomy || own().count() as u64 != row.count || row.count == 0 {
+        if anatomy != row.user_clock || clocks != anatomy || own().count() as u64 != row.count || of_kind().count() == 0
+        {
             return Err(format!("the anatomy of {row:?} is {anatomy}, its recoveries took {clocks}"));
         }
     }
