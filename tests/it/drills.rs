@@ -61,7 +61,7 @@ const FACTS: [(&str, &[&str]); 30] = [
     ("back_end.unavailable_threshold", &["30min", "0s", "never"]),
     ("fabric.catch_up", &["10min", "0s"]),
     ("fabric.detection", &["30s", "0s"]),
-    ("fabric.promotion", &["10s", "0s"]),
+    ("fabric.promotion", &["10s", "0s", "uniform(5s, 15s)"]),
     ("fabric.rebuild_per_1000_users", &["5min", "0s"]),
     ("fabric.rebuild_wait", &["30min", "0s", "never"]),
     ("failback.base", &["5min", "0s"]),
@@ -88,9 +88,10 @@ const FACTS: [(&str, &[&str]); 30] = [
     ("users.sign_ins_per_second", &["10", "0", "0.05"]),
 ];
 
-/// The place of `fabric.rebuild_wait` above, and the pick of its last value.
+/// The places of `fabric.rebuild_wait` and `fabric.promotion` above, and the pick of their last value.
 const REBUILD_WAIT: usize = 7;
-const NEVER: u32 = 5;
+const PROMOTION: usize = 5;
+const LAST: u32 = 5;
 
 impl Drill {
     fn name(pool: usize) -> String {
@@ -226,7 +227,8 @@ impl Drill {
             );
         }
         for ((key, values), pick) in FACTS.iter().zip(&self.facts) {
-            let fixed: Vec<&str> = values.iter().copied().filter(|v| !self.fixed || !v.contains('(')).collect();
+            let may_be_chance = !self.fixed || *key == FACTS[PROMOTION].0;
+            let fixed: Vec<&str> = values.iter().copied().filter(|v| may_be_chance || !v.contains('(')).collect();
             // Half of the facts keep the first value.
             let value = fixed[(*pick as usize).saturating_sub(fixed.len()) % fixed.len()];
             let _ = write!(facts, "\"{key}\": \"{value}\", ");
@@ -302,7 +304,8 @@ pub enum Kind {
     /// Everything that is lost has returned after the first half.
     Ending,
     /// The same, and nobody does anything about it. No replica is built elsewhere, because where it goes depends on what
-    /// has gone there before; and all laws are fixed, because between two events of a moment luck may be asked.
+    /// has gone there before, and no two servers are replaced as primaries at one moment for the same reason; all other
+    /// laws are fixed, because between two events of a moment luck may be asked.
     Unattended,
 }
 
@@ -320,7 +323,8 @@ pub fn drill(kind: Kind) -> impl Strategy<Value = Drill> {
             lines.iter_mut().for_each(|line| line.kind %= if attended { 16 } else { 12 });
             let mut facts = facts;
             if !attended {
-                facts[REBUILD_WAIT] = NEVER;
+                facts[REBUILD_WAIT] = LAST;
+                facts[PROMOTION] = LAST;
             }
             let (reacts, fixed) = (reacts && attended, !attended);
             Drill { pools, paired, link, edges, central, reacts, lines, facts, laws, fixed }
