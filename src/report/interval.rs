@@ -8,7 +8,11 @@ pub fn with_interval(estimate: &Estimate) -> String {
         Some(high) => {
             // The lower end of what cannot be negative may have been cut off at nothing.
             let half = high - estimate.mean;
-            format!("{:.*} ± {}", digits(half), estimate.mean, half_width(half))
+            // A large number needs no thousandths, however well it is known.
+            let decimals = digits(half).min(if estimate.mean.abs() < 100.0 { 3 } else { 1 });
+            let rounded = format!("{half:.decimals$}");
+            let nothing = rounded.parse() == Ok(0.0);
+            format!("{:.decimals$} ± {}", estimate.mean, if nothing { "0" } else { &rounded })
         }
         None if estimate.mean == 0.0 => "none seen".to_owned(),
         None => format!("{:.1}", estimate.mean),
@@ -52,6 +56,8 @@ mod tests {
             (-10.284, 0.096, "-10.28 ± 0.10"),
             (0.0123, 0.004, "0.012 ± 0.004"),
             (147.12, 1e-13, "147.1 ± 0"),
+            (416.997, 0.005, "417.0 ± 0"),
+            (416.997, 0.06, "417.0 ± 0.1"),
             (147.12, 0.0, "147.1 ± 0"),
         ];
         for (mean, half, shown) in cases {
