@@ -61,7 +61,7 @@ const FACTS: [(&str, &[&str]); 30] = [
     ("back_end.unavailable_threshold", &["30min", "0s", "never"]),
     ("fabric.catch_up", &["10min", "0s"]),
     ("fabric.detection", &["30s", "0s"]),
-    ("fabric.promotion", &["10s", "0s", "uniform(5s, 15s)"]),
+    ("fabric.promotion", &["10s", "0s"]),
     ("fabric.rebuild_per_1000_users", &["5min", "0s"]),
     ("fabric.rebuild_wait", &["30min", "0s", "never"]),
     ("failback.base", &["5min", "0s"]),
@@ -88,10 +88,9 @@ const FACTS: [(&str, &[&str]); 30] = [
     ("users.sign_ins_per_second", &["10", "0", "0.05"]),
 ];
 
-/// The places of `fabric.rebuild_wait` and `fabric.promotion` above, and the pick of their last value.
+/// The place of `fabric.rebuild_wait` above, and the pick of its last value.
 const REBUILD_WAIT: usize = 7;
-const PROMOTION: usize = 5;
-const LAST: u32 = 5;
+const NEVER: u32 = 5;
 
 impl Drill {
     fn name(pool: usize) -> String {
@@ -227,8 +226,7 @@ impl Drill {
             );
         }
         for ((key, values), pick) in FACTS.iter().zip(&self.facts) {
-            let may_be_chance = !self.fixed || *key == FACTS[PROMOTION].0;
-            let fixed: Vec<&str> = values.iter().copied().filter(|v| may_be_chance || !v.contains('(')).collect();
+            let fixed: Vec<&str> = values.iter().copied().filter(|v| !self.fixed || !v.contains('(')).collect();
             // Half of the facts keep the first value.
             let value = fixed[(*pick as usize).saturating_sub(fixed.len()) % fixed.len()];
             let _ = write!(facts, "\"{key}\": \"{value}\", ");
@@ -304,8 +302,7 @@ pub enum Kind {
     /// Everything that is lost has returned after the first half.
     Ending,
     /// The same, and nobody does anything about it. No replica is built elsewhere, because where it goes depends on what
-    /// has gone there before, and no two servers are replaced as primaries at one moment for the same reason; all other
-    /// laws are fixed, because between two events of a moment luck may be asked.
+    /// has gone there before; and all laws are fixed, because between two events of a moment luck may be asked.
     Unattended,
 }
 
@@ -323,8 +320,7 @@ pub fn drill(kind: Kind) -> impl Strategy<Value = Drill> {
             lines.iter_mut().for_each(|line| line.kind %= if attended { 16 } else { 12 });
             let mut facts = facts;
             if !attended {
-                facts[REBUILD_WAIT] = LAST;
-                facts[PROMOTION] = LAST;
+                facts[REBUILD_WAIT] = NEVER;
             }
             let (reacts, fixed) = (reacts && attended, !attended);
             Drill { pools, paired, link, edges, central, reacts, lines, facts, laws, fixed }

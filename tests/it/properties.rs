@@ -3,6 +3,8 @@
 //! Every drill comes from a fixed seed and is shrunk to the smallest that fails, which is printed as a scenario. The
 //! invariants of the world are checked after every turn by the model itself in debug builds.
 
+use std::collections::BTreeSet;
+
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 use super::books::{Bookkeeper, agree};
@@ -11,7 +13,8 @@ use super::stage::setting;
 use pooldrill::ground::time::Time;
 use pooldrill::measure::{Ledger, Listener, PoolOutcome, RunOutcome, Silent};
 use pooldrill::model::Run;
-use pooldrill::topology::PoolId;
+use pooldrill::scenario::plan::{Plan, What};
+use pooldrill::topology::{MachineId, PoolId, Role};
 use pooldrill::world::World;
 use pooldrill::world::condition::{Condition, PoolState};
 
@@ -111,13 +114,38 @@ fn costs(outcome: &RunOutcome) -> Vec<(u64, u64, [u64; 4])> {
     outcome.pools.iter().enumerate().map(cost).collect()
 }
 
+/// Whether two lines of the timeline take Front Ends of one pool at one moment.
+fn several_of_a_pool_at_once(plan: &Plan) -> bool {
+    let lost = plan.timeline.iter().filter_map(|line| match line.what {
+        What::Lose(target) => Some((line, plan.machines_of(target))),
+        _ => None,
+    });
+    let mut seen = BTreeSet::new();
+    lost.into_iter().any(|(line, machines)| {
+        let pools: BTreeSet<PoolId> = machines.iter().filter_map(|machine| pool_of(plan, *machine)).collect();
+        let moments = line.times.iter().flat_map(|time| pools.iter().map(move |pool| (*time, *pool)));
+        moments.fold(false, |again, moment| !seen.insert(moment) || again)
+    })
+}
+
+fn pool_of(plan: &Plan, machine: MachineId) -> Option<PoolId> {
+    match plan.estate.machine(machine).role {
+        Role::FrontEnd { pool, .. } => Some(pool),
+        _ => None,
+    }
+}
+
 /// What happens at one moment may happen in any order: it costs the same, as long as nobody has to choose what to do
 /// first. Administrators do, with one procedure at a time for each pair and few hands; so here there are none. Counts
-/// of losses may differ, since between two events of a moment lies a state without length.
+/// of losses may differ, since between two events of a moment lies a state without length. And the fabric chooses: where
+/// several servers of a pool are lost at one moment, whose groups get new primaries first decides where those go.
 #[test]
 fn no_drill_depends_on_the_order_of_ties() {
     hold(3, Kind::Unattended, |drill| {
         let setting = setting("drill.ron", &drill.text());
+        if several_of_a_pool_at_once(&setting.plan) {
+            return Ok(());
+        }
         let plain = Run::new(&setting).replicate(1, 0, &mut Silent);
         for shuffle in 1..=3 {
             let shuffled = Run::new(&setting).with_shuffled_ties(shuffle).replicate(1, 0, &mut Silent);
