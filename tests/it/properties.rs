@@ -123,8 +123,8 @@ fn several_of_a_pool_at_once(plan: &Plan) -> bool {
     let mut seen = BTreeSet::new();
     lost.into_iter().any(|(line, machines)| {
         let pools: BTreeSet<PoolId> = machines.iter().filter_map(|machine| pool_of(plan, *machine)).collect();
-        let moments = line.times.iter().flat_map(|time| pools.iter().map(move |pool| (*time, *pool)));
-        moments.fold(false, |again, moment| !seen.insert(moment) || again)
+        let mut moments = line.times.iter().flat_map(|time| pools.iter().map(move |pool| (*time, *pool)));
+        moments.any(|moment| !seen.insert(moment))
     })
 }
 
