@@ -17,51 +17,75 @@ use super::timers::{Timers, want};
 
 /// What a pool needs of its administrators, as far as they act without being told.
 pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
-    let estate = &world.plan.estate;
-    let nouns = estate.pool(pool);
     if !world.plan.reacts {
         return None;
     }
+    match world.condition.hostings[pool.index()].state {
+        PoolState::Active => need_at_home(world, pool),
+        PoolState::FailedOver => need_at_the_partner(world, pool),
+        PoolState::FailingOver | PoolState::FailingBack => need_on_the_way(world, pool),
+    }
+}
+
+/// Of a pool that serves its own users, or should.
+fn need_at_home(world: &World<'_>, pool: PoolId) -> Option<Need> {
+    let noun = world.plan.estate.pool(pool);
     let standing = &world.standing.pools[pool.index()];
-    let hosting = &world.condition.hostings[pool.index()];
-    let works = standing.functional && standing.back_end;
-    let given_up = back_end_is_given_up(world, pool);
-    let partner_runs = nouns.partner.is_some_and(|partner| world.standing.pools[partner.index()].functional);
-    match (hosting.state, nouns.partner) {
+    let (functional, works) = (standing.functional, world.works(pool));
+    let lost = !functional || back_end_is_given_up(world, pool);
+    if !functional && !partner_runs(world, pool) && could_start_with_fewer(world, pool) {
         // Where a partner can take the users, they are better served there at once.
-        (PoolState::Active | PoolState::FailedOver, _)
-            if !standing.functional
-                && (hosting.state == PoolState::FailedOver || !partner_runs)
-                && could_start_with_fewer(world, pool) =>
-        {
-            Some(Need::StartWithFewer)
-        }
-        (PoolState::Active, _) if standing.functional && database_waits(world, pool) => Some(Need::FailOverDatabase),
+        Some(Need::StartWithFewer)
+    } else if functional && database_waits(world, pool) {
+        Some(Need::FailOverDatabase)
+    } else if lost && noun.partner.is_some() && noun.users > 0 {
         // A pool that homes nobody has nobody to fail over.
-        (PoolState::Active, Some(_)) if nouns.users > 0 && (!standing.functional || given_up) => Some(Need::FailOver),
-        (PoolState::Active | PoolState::FailedOver, _) if works && standing.groups_lost > 0 => {
-            Some(Need::RecoverGroups)
-        }
-        (PoolState::Active, _) if works && world.central_management_works() && next_hop_was_left(world, pool) => {
-            Some(Need::ReturnNextHop)
-        }
-        (PoolState::FailedOver, Some(_)) | (PoolState::Active, None) if next_hop_is_dead(world, pool) => {
-            Some(Need::ChangeNextHop)
-        }
-        (PoolState::FailedOver, Some(_)) if works && !partner_runs => Some(Need::FailBackAtOnce),
-        (PoolState::FailingBack, Some(_)) if works && !partner_runs && failback_waits(world, pool) => {
-            Some(Need::FailBackAtOnce)
-        }
-        (PoolState::FailedOver, Some(_)) if works && !hosting.ordered && world.pair_is_linked(pool) => {
-            Some(Need::FailBack)
-        }
-        // While a cmdlet runs the need that started it stands.
-        (PoolState::FailingOver | PoolState::FailingBack, _) => match world.condition.watches[pool.index()] {
-            Watch::Acting(need) => Some(need),
-            _ => None,
-        },
+        Some(Need::FailOver)
+    } else if works && standing.groups_lost > 0 {
+        Some(Need::RecoverGroups)
+    } else if works && world.central_management_works() && next_hop_was_left(world, pool) {
+        Some(Need::ReturnNextHop)
+    } else if noun.partner.is_none() && next_hop_is_dead(world, pool) {
+        Some(Need::ChangeNextHop)
+    } else {
+        None
+    }
+}
+
+/// Of a pool whose users its partner serves: it has to be fit for their return first.
+fn need_at_the_partner(world: &World<'_>, pool: PoolId) -> Option<Need> {
+    let works = world.works(pool);
+    let ordered = world.condition.hostings[pool.index()].ordered;
+    if could_start_with_fewer(world, pool) {
+        Some(Need::StartWithFewer)
+    } else if works && world.standing.pools[pool.index()].groups_lost > 0 {
+        Some(Need::RecoverGroups)
+    } else if next_hop_is_dead(world, pool) {
+        Some(Need::ChangeNextHop)
+    } else if works && !partner_runs(world, pool) {
+        Some(Need::FailBackAtOnce)
+    } else if works && !ordered && world.pair_is_linked(pool) {
+        Some(Need::FailBack)
+    } else {
+        None
+    }
+}
+
+/// While a cmdlet runs the need that started it stands, unless a failback has lost the partner.
+fn need_on_the_way(world: &World<'_>, pool: PoolId) -> Option<Need> {
+    let failing_back = world.condition.hostings[pool.index()].state == PoolState::FailingBack;
+    if failing_back && world.works(pool) && !partner_runs(world, pool) && failback_waits(world, pool) {
+        return Some(Need::FailBackAtOnce);
+    }
+    match world.condition.watches[pool.index()] {
+        Watch::Acting(need) => Some(need),
         _ => None,
     }
+}
+
+fn partner_runs(world: &World<'_>, pool: PoolId) -> bool {
+    let partner = world.plan.estate.pool(pool).partner;
+    partner.is_some_and(|partner| world.standing.pools[partner.index()].functional)
 }
 
 fn back_end_is_given_up(world: &World<'_>, pool: PoolId) -> bool {
