@@ -4,7 +4,7 @@
 //! the last cycle that had arrived by then took with it. Backlogs that need more than one cycle to clear are not
 //! modelled here.
 
-use crate::ground::time::Span;
+use crate::ground::time::{Span, Time};
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::standing::Level;
@@ -18,17 +18,27 @@ pub enum DataClass {
     Content,
 }
 
+impl DataClass {
+    fn index(self) -> usize {
+        self as usize
+    }
+}
+
 /// Notes when copying from a pool to its partner stops, and when it goes on.
 pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
     let copies = copies(world, pool);
     let standing = &world.standing.pools[pool.index()];
     let (functional, stores) = (standing.functional, standing.residents == Level::Full);
     let now = world.now;
+    let stopped = world.condition.hostings[pool.index()].copy_stopped;
+    if !copies && stopped.is_none() {
+        let until = [DataClass::UserData, DataClass::Content].map(|class| copied_until(world, pool, class, now));
+        let hosting = &mut world.condition.hostings[pool.index()];
+        (hosting.copy_stopped, hosting.copied_until) = (Some(now), until);
+    }
     let hosting = &mut world.condition.hostings[pool.index()];
-    match (copies, hosting.copy_stopped) {
-        (false, None) => hosting.copy_stopped = Some(now),
-        (true, Some(_)) => hosting.copy_stopped = None,
-        _ => {}
+    if copies && stopped.is_some() {
+        (hosting.copy_stopped, hosting.copy_resumed) = (None, Some(now));
     }
     hosting.down_since = if functional { None } else { hosting.down_since.or(Some(now)) };
     hosting.stores_nothing_since = if stores { None } else { hosting.stores_nothing_since.or(Some(now)) };
@@ -48,14 +58,24 @@ pub fn copies(world: &World<'_>, pool: PoolId) -> bool {
 pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
     let hosting = &world.condition.hostings[pool.index()];
     let lost = hosting.stores_nothing_since.unwrap_or(world.now);
-    let stopped = hosting.copy_stopped.unwrap_or(lost).min(lost);
+    let until = match hosting.copy_stopped {
+        Some(stopped) if stopped <= lost => hosting.copied_until[class.index()],
+        _ => copied_until(world, pool, class, lost),
+    };
+    Span::from_millis((lost.millis() as i64).saturating_sub(until).max(0) as u64)
+}
+
+/// How far what the partner has reaches at a moment at which something is copied, in milliseconds: the begin of the newest
+/// cycle whose package has arrived. A cycle that began before copying was resumed took nothing along.
+fn copied_until(world: &World<'_>, pool: PoolId, class: DataClass, at: Time) -> i64 {
+    let hosting = &world.condition.hostings[pool.index()];
     let ships = transfer(world, pool, class);
-    // The newest cycle whose package had arrived when copying stopped began this long before. The cycles went on
-    // before the scenario's first instant as they do in it, so the remainder is taken of any sign.
+    // The cycles went on before the scenario's first instant as they do in it, so the remainder is taken of any sign.
     let interval = world.rules.sync_interval.millis().max(1) as i128;
-    let since_phase = stopped.millis() as i128 - ships.millis() as i128 - hosting.copy_phase.millis() as i128;
-    let behind = Span::from_millis(since_phase.rem_euclid(interval) as u64) + ships;
-    behind + lost.since(stopped)
+    let arrived = at.millis() as i128 - ships.millis() as i128;
+    let begun = arrived - (arrived - hosting.copy_phase.millis() as i128).rem_euclid(interval);
+    let resumed = hosting.copy_resumed.is_some_and(|resumed| begun < resumed.millis() as i128);
+    if resumed { hosting.copied_until[class.index()] } else { begun as i64 }
 }
 
 /// What users wrote at the partner since they were failed over: lost when they are brought home without it. The page of

@@ -17,10 +17,7 @@ use super::timers::{Timers, want};
 pub fn lose(world: &mut World<'_>, target: Target) {
     world.notes.tell(Note::Lost(target));
     match target {
-        Target::Machine(machine) => hold(world, machine, own_cause(world, machine)),
-        Target::Pool(_) => hold_all(world, target, Cause::Pool),
-        Target::BackEnd(_) => hold_all(world, target, Cause::BackEnd),
-        Target::Edge(_) => hold_all(world, target, Cause::Edge),
+        Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => hold_all(world, target),
         Target::Site(site) => lose_site(world, site),
         Target::Link(link) => {
             world.condition.shared.links_cut[link.index()] += 1;
@@ -29,17 +26,60 @@ pub fn lose(world: &mut World<'_>, target: Target) {
         Target::Fate(fate) => {
             world.condition.shared.fates_lost[fate.index()] += 1;
             if world.condition.shared.fates_lost[fate.index()] == 1 {
-                let kind = world.plan.estate.fates[fate.index()].kind;
-                hold_all(world, target, Cause::Shared(kind));
+                hold_all(world, target);
             }
         }
         Target::Shock(_) | Target::Disaster => {}
     }
 }
 
+/// Takes a target down until the timeline returns it. What it has lost so already it does not lose twice, so that one
+/// return is enough.
+pub fn lose_until_returned(world: &mut World<'_>, target: Target) {
+    if let Some(flag) = until_returned(world, target) {
+        if !std::mem::replace(flag, true) {
+            lose(world, target);
+        }
+        return;
+    }
+    let mut any = false;
+    for_each_machine(world, target, |world, machine| {
+        if !std::mem::replace(&mut world.condition.machines.until_returned[machine.index()], true) {
+            hold(world, machine, cause_of(world, target, machine));
+            any = true;
+        }
+    });
+    if any {
+        world.notes.tell(Note::Lost(target));
+    }
+}
+
+/// Takes back what the timeline lost, whether it said an end or not.
+pub fn return_what_was_lost(world: &mut World<'_>, target: Target) {
+    match until_returned(world, target) {
+        Some(flag) => *flag = false,
+        None => for_each_machine(world, target, |world, machine| {
+            world.condition.machines.until_returned[machine.index()] = false;
+        }),
+    }
+    give_back(world, target);
+}
+
+/// Of what is lost as a whole, whether a line of the timeline that says no end has lost it.
+fn until_returned<'w>(world: &'w mut World<'_>, target: Target) -> Option<&'w mut bool> {
+    let [sites, links, fates] = &mut world.condition.shared.until_returned;
+    match target {
+        Target::Site(site) => Some(&mut sites[site.index()]),
+        Target::Link(link) => Some(&mut links[link.index()]),
+        Target::Fate(fate) => Some(&mut fates[fate.index()]),
+        Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => None,
+        Target::Shock(_) | Target::Disaster => None,
+    }
+}
+
 /// Takes back one reason for which a target is down. The timeline may return what was never lost: nothing happens then.
 pub fn give_back(world: &mut World<'_>, target: Target) {
-    if !is_held(world, target) {
+    if held(world, target).0 == 0 {
         return;
     }
     match target {
@@ -60,31 +100,44 @@ pub fn give_back(world: &mut World<'_>, target: Target) {
         }
         Target::Shock(_) | Target::Disaster => {}
     }
-    world.notes.tell(Note::Returned(target));
+    let (held, of) = held(world, target);
+    world.notes.tell(if held < of { Note::Returned(target) } else { Note::StillLost(target) });
 }
 
-fn is_held(world: &mut World<'_>, target: Target) -> bool {
+/// How much of a target something holds down: so many of its servers, or of the one site, link or shared thing. What has
+/// no duration of its own is always held by half.
+fn held(world: &mut World<'_>, target: Target) -> (u32, u32) {
     let shared = &world.condition.shared;
     match target {
-        Target::Site(site) => shared.sites_lost[site.index()] > 0,
-        Target::Link(link) => shared.links_cut[link.index()] > 0,
-        Target::Fate(fate) => shared.fates_lost[fate.index()] > 0,
-        Target::Shock(_) | Target::Disaster => true,
+        Target::Site(site) => (shared.sites_lost[site.index()].min(1), 1),
+        Target::Link(link) => (shared.links_cut[link.index()].min(1), 1),
+        Target::Fate(fate) => (shared.fates_lost[fate.index()].min(1), 1),
+        Target::Shock(_) | Target::Disaster => (1, 2),
         Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => {
-            let mut held = false;
+            let (mut held, mut of) = (0, 0);
             for_each_machine(world, target, |world, machine| {
-                held |= world.condition.machines.holds[machine.index()] > 0
+                held += u32::from(world.condition.machines.holds[machine.index()] > 0);
+                of += 1;
             });
-            held
+            (held, of)
         }
     }
 }
 
-fn own_cause(world: &World<'_>, machine: MachineId) -> Cause {
-    match world.plan.estate.machine(machine).role {
-        Role::FrontEnd { .. } => Cause::FrontEnd,
-        Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => Cause::BackEnd,
-        Role::Edge(_) => Cause::Edge,
+/// What a server's users will have lost, when it goes down with a target.
+fn cause_of(world: &World<'_>, target: Target, machine: MachineId) -> Cause {
+    match target {
+        Target::Pool(_) => Cause::Pool,
+        Target::Site(_) | Target::Disaster => Cause::Site,
+        Target::Fate(fate) => Cause::Shared(world.plan.estate.fates[fate.index()].kind),
+        Target::Shock(_) => Cause::Shock,
+        Target::Machine(_) | Target::BackEnd(_) | Target::Edge(_) | Target::Link(_) => {
+            match world.plan.estate.machine(machine).role {
+                Role::FrontEnd { .. } => Cause::FrontEnd,
+                Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => Cause::BackEnd,
+                Role::Edge(_) => Cause::Edge,
+            }
+        }
     }
 }
 
@@ -114,8 +167,8 @@ fn for_each_machine(world: &mut World<'_>, target: Target, mut act: impl FnMut(&
     }
 }
 
-fn hold_all(world: &mut World<'_>, target: Target, cause: Cause) {
-    for_each_machine(world, target, |world, machine| hold(world, machine, cause));
+fn hold_all(world: &mut World<'_>, target: Target) {
+    for_each_machine(world, target, |world, machine| hold(world, machine, cause_of(world, target, machine)));
 }
 
 fn release_all(world: &mut World<'_>, target: Target) {
@@ -226,9 +279,7 @@ fn return_site(world: &mut World<'_>, site: SiteId) {
     *lost -= 1;
     if *lost == 0 {
         world.condition.shared.stage[site.index()] = SiteStage::Directory;
-        if let Some(first) = world.plan.estate.sites[site.index()].machines.first() {
-            world.touched.machines.push(first.0);
-        }
+        touch_site(world, site);
     }
 }
 
@@ -265,9 +316,7 @@ fn next_stage(world: &mut World<'_>, site: SiteId) {
         }
         SiteStage::Settled => panic!("a site that is not restarting has no next stage"),
     }
-    if let Some(first) = world.plan.estate.sites[site.index()].machines.first() {
-        world.touched.machines.push(first.0);
-    }
+    touch_site(world, site);
 }
 
 fn start_law<'w>(world: &World<'w>, machine: MachineId) -> &'w Law {

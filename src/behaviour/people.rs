@@ -33,7 +33,7 @@ fn need_at_home(world: &World<'_>, pool: PoolId) -> Option<Need> {
     let standing = &world.standing.pools[pool.index()];
     let (functional, works) = (standing.functional, world.works(pool));
     let lost = !functional || back_end_is_given_up(world, pool);
-    if !functional && !partner_runs(world, pool) && could_start_with_fewer(world, pool) {
+    if !functional && !world.partner_runs(pool) && could_start_with_fewer(world, pool) {
         // Where a partner can take the users, they are better served there at once.
         Some(Need::StartWithFewer)
     } else if functional && database_waits(world, pool) {
@@ -62,7 +62,7 @@ fn need_at_the_partner(world: &World<'_>, pool: PoolId) -> Option<Need> {
         Some(Need::RecoverGroups)
     } else if next_hop_is_dead(world, pool) {
         Some(Need::ChangeNextHop)
-    } else if works && !partner_runs(world, pool) {
+    } else if works && !world.partner_runs(pool) {
         Some(Need::FailBackAtOnce)
     } else if works && !ordered && world.pair_is_linked(pool) {
         Some(Need::FailBack)
@@ -74,18 +74,13 @@ fn need_at_the_partner(world: &World<'_>, pool: PoolId) -> Option<Need> {
 /// While a cmdlet runs the need that started it stands, unless a failback has lost the partner.
 fn need_on_the_way(world: &World<'_>, pool: PoolId) -> Option<Need> {
     let failing_back = world.condition.hostings[pool.index()].state == PoolState::FailingBack;
-    if failing_back && world.works(pool) && !partner_runs(world, pool) && failback_waits(world, pool) {
+    if failing_back && world.works(pool) && !world.partner_runs(pool) && failback_waits(world, pool) {
         return Some(Need::FailBackAtOnce);
     }
     match world.condition.watches[pool.index()] {
         Watch::Acting(need) => Some(need),
         _ => None,
     }
-}
-
-fn partner_runs(world: &World<'_>, pool: PoolId) -> bool {
-    let partner = world.plan.estate.pool(pool).partner;
-    partner.is_some_and(|partner| world.standing.pools[partner.index()].functional)
 }
 
 fn back_end_is_given_up(world: &World<'_>, pool: PoolId) -> bool {
@@ -95,7 +90,7 @@ fn back_end_is_given_up(world: &World<'_>, pool: PoolId) -> bool {
 /// Whether a failback lost the partner and waits until somebody decides to do without it.
 fn failback_waits(world: &World<'_>, pool: PoolId) -> bool {
     let pair = world.plan.estate.pool(pool).pair;
-    pair.is_some_and(|pair| world.condition.lanes[pair.index()].state == LaneState::UntilPartner)
+    pair.is_some_and(|pair| world.condition.lanes[pair.index()].state == LaneState::Blocked)
 }
 
 /// Whether a mirror could serve and nothing but an administrator makes it: there is no witness, or the automatic
@@ -209,7 +204,8 @@ fn call(world: &mut World<'_>, pool: PoolId, need: Need) {
         && let Some((lane, runbook)) = answer(world, pool, need)
         && !world.condition.lanes[lane].concerns(pool, runbook)
     {
-        world.condition.call(lane, Call { runbook, pool, ordered: false });
+        // Where the lane is full it is called again when the lane has got on.
+        let _ = world.condition.call(lane, Call { runbook, pool, ordered: false });
     }
 }
 
@@ -232,6 +228,13 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
             Some(need @ (Need::FailBack | Need::ReturnNextHop)) => Watch::Deciding(need),
             // So is the loss of a partner that somebody has noticed already.
             Some(need @ Need::FailBackAtOnce) if partner_is_known_lost(world, pool) => Watch::Deciding(need),
+            // That a pool is dead is not noticed twice; what to do about it has to be decided anew.
+            Some(need @ (Need::FailOver | Need::StartWithFewer)) => match watch {
+                Watch::Arriving(Need::FailOver | Need::StartWithFewer) => Watch::Arriving(need),
+                Watch::Deciding(Need::FailOver | Need::StartWithFewer)
+                | Watch::Acting(Need::FailOver | Need::StartWithFewer) => Watch::Deciding(need),
+                _ => Watch::Noticing(need),
+            },
             Some(need) => Watch::Noticing(need),
         };
     }

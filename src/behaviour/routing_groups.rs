@@ -8,6 +8,7 @@ use crate::world::condition::{Group, ReplicaWork};
 use crate::world::event::RoutingGroups;
 use crate::world::group_standing::{available, replicas_needed};
 use crate::world::note::Note;
+use crate::world::rules::Rules;
 use crate::world::standing::back_end_vote;
 
 use super::primaries::{self, Primaries};
@@ -63,7 +64,6 @@ pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
     let nouns = &world.plan.estate.pool(pool).groups;
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
         group.replicas = noun.replicas;
-        group.replaced = 0;
         group.primary = 0;
         group.current = (1 << noun.members) - 1;
         group.current = available(group, noun.members, up);
@@ -89,7 +89,6 @@ pub fn recover_groups(world: &mut World<'_>, pool: PoolId) -> u16 {
             let other = if runs { None } else { roomiest(group, members, place, view.up, &noun.domains, &loads) };
             if let Some(server) = other {
                 group.replicas[place] = server;
-                group.replaced |= 1 << place;
                 loads[server as usize] += 1;
             }
             group.current |= u8::from(runs || other.is_some()) << place;
@@ -127,9 +126,13 @@ struct Share {
     held: Part,
     /// Whether some of those could be built elsewhere.
     replaceable: bool,
-    /// It holds them, and they have not all data.
+    /// Whether some of those have not all data.
+    behind: bool,
+    /// It holds them, they have not all data, and it could be copied to them.
     stale: Part,
-    /// The placement gives them to it, and another server holds them.
+    /// Users in those of them whose groups went on writing meanwhile.
+    written: u32,
+    /// The placement gives them to it, another server holds them, and they could be copied from somewhere.
     away: Part,
 }
 
@@ -140,12 +143,19 @@ fn shares(world: &World<'_>, pool: PoolId) -> [Share; 16] {
     let nouns = &world.plan.estate.pool(pool).groups;
     for (group, noun) in world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns) {
         let replaceable = can_be_replaced(group, noun.members, &view);
+        let catches_up = can_catch_up(group, noun.members, &view);
+        let left = available(group, noun.members, view.up).count_ones();
+        let writes = left >= replicas_needed(noun.members, view.back_end_vote);
         for place in 0..noun.members as usize {
             let (holder, home) = (group.replicas[place], noun.replicas[place]);
-            shares[holder as usize].held.add(noun.users, true);
-            shares[holder as usize].replaceable |= replaceable;
-            shares[holder as usize].stale.add(noun.users, group.current >> place & 1 == 0);
-            shares[home as usize].away.add(noun.users, holder != home);
+            let behind = group.current >> place & 1 == 0;
+            let share = &mut shares[holder as usize];
+            share.held.add(noun.users, true);
+            share.replaceable |= replaceable;
+            share.behind |= behind;
+            share.stale.add(noun.users, catches_up && behind);
+            share.written += noun.users * u32::from(writes && behind);
+            shares[home as usize].away.add(noun.users, left > 0 && holder != home);
         }
     }
     shares
@@ -156,6 +166,14 @@ fn can_be_replaced(group: &Group, members: u8, view: &View) -> bool {
     let own = group.replicas[..members as usize].iter().fold(0u16, |servers, server| servers | 1 << server);
     let left = available(group, members, view.up).count_ones();
     view.up & !own != 0 && left >= replicas_needed(members, view.back_end_vote)
+}
+
+/// Whether what a returned replica has missed can be had: from one that has it, or, where all have been away, from as many
+/// together as every change was written to.
+fn can_catch_up(group: &Group, members: u8, view: &View) -> bool {
+    let running =
+        group.replicas[..members as usize].iter().filter(|server| view.up >> **server & 1 == 1).count() as u32;
+    available(group, members, view.up) != 0 || running >= replicas_needed(members, view.back_end_vote)
 }
 
 /// What is to be done about the replicas of one Front End, and for how many users.
@@ -210,7 +228,6 @@ fn replace(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
         if let Some(server) = roomiest(group, noun.members, place, view.up, domains, &loads) {
             group.replicas[place] = server;
             group.current |= 1 << place;
-            group.replaced |= 1 << place;
             loads[server as usize] += 1;
             replaced += 1;
         }
@@ -241,15 +258,17 @@ fn roomiest(group: &Group, members: u8, place: usize, up: u16, domains: &[u8], l
 }
 
 fn catch_up(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
+    let view = view(world, pool);
     let range = world.condition.groups_of(pool);
     let nouns = &world.plan.estate.pool(pool).groups;
     let mut caught_up = 0;
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
-        for place in 0..noun.members as usize {
-            if group.replicas[place] == ordinal && group.current >> place & 1 == 0 {
-                group.current |= 1 << place;
-                caught_up += 1;
-            }
+        let place = place_of(group, noun.members, ordinal);
+        if let Some(place) = place.filter(|place| group.current >> place & 1 == 0)
+            && can_catch_up(group, noun.members, &view)
+        {
+            group.current |= 1 << place;
+            caught_up += 1;
         }
         primaries::send_home(group, noun.replicas[0]);
     }
@@ -257,21 +276,48 @@ fn catch_up(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
 }
 
 fn take_home(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
+    let view = view(world, pool);
     let range = world.condition.groups_of(pool);
     let nouns = &world.plan.estate.pool(pool).groups;
     let mut moved = 0;
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
-        for place in 0..noun.members as usize {
-            if noun.replicas[place] == ordinal && group.replicas[place] != ordinal {
-                group.replicas[place] = ordinal;
-                group.current |= 1 << place;
-                group.replaced &= !(1 << place);
-                moved += 1;
+        let home = noun.replicas[..noun.members as usize].iter().position(|server| *server == ordinal);
+        let away = home.filter(|home| group.replicas[*home] != ordinal);
+        if let Some(home) = away.filter(|_| available(group, noun.members, view.up) != 0) {
+            match place_of(group, noun.members, ordinal) {
+                // While it was away, or since, it was given another place of this group: the two servers change places.
+                Some(other) => swap(group, home, other),
+                None => {
+                    group.replicas[home] = ordinal;
+                    group.current |= 1 << home;
+                }
             }
+            moved += 1;
         }
         primaries::send_home(group, noun.replicas[0]);
     }
     moved
+}
+
+/// The place of a group that a server holds. A server never holds two.
+fn place_of(group: &Group, members: u8, server: u8) -> Option<usize> {
+    group.replicas[..members as usize].iter().position(|holder| *holder == server)
+}
+
+/// Two servers of a group change places. Nothing is copied, and the same server stays primary.
+fn swap(group: &mut Group, one: usize, other: usize) {
+    group.replicas.swap(one, other);
+    if (group.current >> one ^ group.current >> other) & 1 == 1 {
+        group.current ^= 1 << one | 1 << other;
+    }
+    let primary = group.primary as usize;
+    group.primary = if primary == one {
+        other as u8
+    } else if primary == other {
+        one as u8
+    } else {
+        group.primary
+    };
 }
 
 /// Starts and stops the promotion and replica timers of a pool's Front Ends. Nothing moves in a pool that is not
@@ -326,6 +372,28 @@ fn reconcile_promotion(
     });
 }
 
+/// How long replicas with so many users take to be built.
+fn building(rules: &Rules, users: u32) -> Span {
+    Span::from_millis(rules.rebuild_per_1000.millis() * u64::from(users) / 1000)
+}
+
+/// Whether a Front End was away for so long that another would have been given its replicas: what it holds is built anew
+/// then, where no other had room.
+fn is_outdated(world: &World<'_>, machine: usize) -> bool {
+    world.condition.stale_since[machine].is_some_and(|since| world.now.since(since) > world.rules.long_absence)
+}
+
+/// Remembers since when a Front End misses what is written, until it has it all.
+fn note_absence(world: &mut World<'_>, machine: usize, up: bool, share: Share) {
+    let now = world.now;
+    let since = &mut world.condition.stale_since[machine];
+    match (up, share.behind) {
+        (true, false) => *since = None,
+        (true, true) => {}
+        (false, _) => *since = since.or(Some(now)),
+    }
+}
+
 fn reconcile_replicas(
     world: &mut World<'_>,
     timers: &Timers,
@@ -338,17 +406,23 @@ fn reconcile_replicas(
     let slot = timers.replicas[machine];
     // Without a share, as in a pool that is not functional, there is nothing to do.
     let (work, users) = work_for(world.condition.machines.front_ends_up[pool.index()], ordinal, share);
+    let up = world.condition.machines.front_ends_up[pool.index()] >> ordinal & 1 == 1;
+    note_absence(world, machine, up, share);
     let (rules, now) = (world.rules, world.now);
     if world.condition.replica_work[machine] != work {
         world.condition.replica_work[machine] = work;
         agenda.clear(slot);
     }
-    let build = Span::from_millis(rules.rebuild_per_1000.millis() * u64::from(users) / 1000);
+    let build = building(rules, users);
+    let outdated = is_outdated(world, machine);
     let stream = world.streams.replicas[machine];
     want(agenda, slot, now, work != ReplicaWork::None, || match work {
         ReplicaWork::Replacing if share.replaceable => world.dice.sojourn(stream, &rules.rebuild_wait) + build,
         // Never at the same instant: what nothing can be copied from would be tried without end.
         ReplicaWork::Replacing => (world.dice.sojourn(stream, &rules.rebuild_wait) + build).max(Span::minutes(1)),
+        ReplicaWork::CatchingUp if outdated => {
+            world.dice.sojourn(stream, &rules.catch_up) + building(rules, share.written)
+        }
         ReplicaWork::CatchingUp => world.dice.sojourn(stream, &rules.catch_up),
         ReplicaWork::TakingHome | ReplicaWork::None => build,
     });

@@ -19,20 +19,19 @@ pub fn on(event: Script, world: &mut World<'_>) {
             world.condition.happened[line as usize] += 1;
             match world.plan.timeline[line as usize].what {
                 What::Lose(target) => {
-                    // A loss that comes again while it lasts only lasts longer.
-                    if world.condition.lasting[line as usize] == 0 {
+                    if world.plan.timeline[line as usize].lasts.is_none() {
+                        machines::lose_until_returned(world, target);
+                    } else if !std::mem::replace(&mut world.condition.lasting[line as usize], true) {
+                        // A loss that comes again while it lasts only lasts longer.
                         machines::lose(world, target);
                     }
-                    if world.plan.timeline[line as usize].lasts.is_some() {
-                        world.condition.lasting[line as usize] = 1;
-                    }
                 }
-                What::Return(target) => machines::give_back(world, target),
+                What::Return(target) => machines::return_what_was_lost(world, target),
                 What::Do(order) => obey(world, order),
             }
         }
         Script::Ends(line) => {
-            world.condition.lasting[line as usize] = 0;
+            world.condition.lasting[line as usize] = false;
             if let What::Lose(target) = world.plan.timeline[line as usize].what {
                 machines::give_back(world, target);
             }
@@ -53,7 +52,9 @@ fn obey(world: &mut World<'_>, order: Order) {
     };
     match estate.pool(pool).pair {
         Some(pair) => {
-            world.condition.call(pair.index(), Call { runbook, pool, ordered: true });
+            if !world.condition.call(pair.index(), Call { runbook, pool, ordered: true }) {
+                world.notes.tell(Note::GivenUp { runbook, pool, reason: Reason::TooManyOrders });
+            }
             world.touched.pool(pool);
         }
         // The cmdlet is refused at once: nothing of it begins.

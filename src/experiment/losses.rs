@@ -118,7 +118,8 @@ fn covers(plan: &Plan, first: Target, second: Target) -> bool {
     within(&one, &other) || within(&other, &one)
 }
 
-/// The plan without random failures and timeline, every law at its median.
+/// The plan without random failures and timeline, every law at its median. Of what works or fails by chance, happens what
+/// is likelier; a cmdlet that fails is run again, so here it does not.
 fn without_chance(plan: &Plan) -> Plan {
     let mut quiet = plan.clone();
     quiet.faults.clear();
@@ -134,7 +135,12 @@ fn without_chance(plan: &Plan) -> Plan {
     for fact in [&facts::pairing::CMDLET_FAILS, &facts::pairing::FAILBACK_FAILS] {
         quiet.sheet.set(fact.key, "0").expect("zero is a number");
     }
-    for (_, law) in &mut quiet.step_laws {
+    for fact in [&facts::cover::MIRROR, &facts::cover::PARTNER, &facts::cover::STEP_WRONG] {
+        let likelier = if quiet.sheet.number(fact) >= 0.5 { "1" } else { "0" };
+        quiet.sheet.set(fact.key, likelier).expect("zero and one are numbers");
+    }
+    let laws = quiet.step_laws.iter_mut().map(|(_, law)| law);
+    for law in laws.chain(quiet.extra_steps.iter_mut().map(|step| &mut step.takes)) {
         *law = Law::fixed(law.median());
     }
     quiet

@@ -130,7 +130,7 @@ impl Observer {
             let cause = match phase {
                 Phase::NoEdge if some_edge_pool_runs(world) => Cause::NextHop,
                 Phase::NoEdge => Cause::Edge,
-                _ => world.condition.pools[pool.index()].cause,
+                _ => world.condition.pools[world.serving(pool).index()].cause,
             };
             let new = Open {
                 since: now,

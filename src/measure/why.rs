@@ -33,8 +33,8 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId
     let frame = lane.frames.last().filter(|_| lane.frames.iter().any(|frame| frame.pool == pool))?;
     match lane.state {
         LaneState::Closed => None,
-        LaneState::UntilPartner if partner_waits_for_store(world, pool) => Some(Phase::Store),
-        LaneState::UntilPartner => Some(Phase::Partner),
+        LaneState::Blocked if partner_waits_for_store(world, pool) => Some(Phase::Store),
+        LaneState::Blocked => Some(Phase::Partner),
         LaneState::NeedsHands => Some(Phase::Hands),
         LaneState::Working { .. } | LaneState::Mending { .. } => {
             Some(Phase::Step(procedures.steps(frame.runbook)[frame.step as usize].global))
@@ -68,8 +68,8 @@ fn starts_by_itself(world: &World<'_>, pool: PoolId) -> Option<Phase> {
 }
 
 fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
-    // Users who are served by the partner do not wait for the decision to bring them home.
-    if world.condition.hostings[pool.index()].state != PoolState::Active && !is_stranded(world, pool) {
+    // Users who are served by a partner that runs do not wait for the decision to bring them home.
+    if world.condition.hostings[pool.index()].state != PoolState::Active && !world.partner_is_gone(pool) {
         return None;
     }
     match world.condition.watches[pool.index()] {
@@ -88,9 +88,7 @@ fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
 
 /// Whether the partner runs, and what is missing is the Central Management store.
 fn partner_waits_for_store(world: &World<'_>, pool: PoolId) -> bool {
-    let partner = world.plan.estate.pool(pool).partner;
-    let runs = partner.is_some_and(|partner| world.standing.pools[partner.index()].functional);
-    runs && !world.central_management_works()
+    world.partner_runs(pool) && !world.central_management_works()
 }
 
 /// Whether the procedure for a pool stands behind one for its partner, which the pair carries out first.
@@ -99,15 +97,8 @@ fn lane_is_the_partners(world: &World<'_>, pool: PoolId) -> bool {
     pair.is_some_and(|pair| world.condition.lanes[pair.index()].is_open())
 }
 
-/// Whether the partner that carries the pool's users was lost.
-fn is_stranded(world: &World<'_>, pool: PoolId) -> bool {
-    let partner = world.plan.estate.pool(pool).partner;
-    partner.is_some_and(|partner| !world.standing.pools[partner.index()].functional)
-}
-
 fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
-    let failed_over = world.condition.hostings[pool.index()].state == PoolState::FailedOver;
-    let serving = world.plan.estate.pool(pool).partner.filter(|_| failed_over).unwrap_or(pool);
+    let serving = world.serving(pool);
     let standing = &world.standing.pools[serving.index()];
     let stopped = world.condition.pools[serving.index()].service == Service::Stopped;
     match () {

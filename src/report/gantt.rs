@@ -69,8 +69,8 @@ fn words(names: Names<'_>, work: &Work) -> String {
         Doing::Decision(_) => "decision".to_owned(),
         Doing::Step(runbook, step) => step_words(names, work, runbook, step),
         Doing::Mending(runbook, step) => format!("{}: a complaint is mended", step_name(names, runbook, step)),
-        Doing::UntilPartner(RunbookName::FailingOverCentralManagement) => "waits for the standby".to_owned(),
-        Doing::UntilPartner(_) => format!("waits for {partner}"),
+        Doing::Blocked(RunbookName::FailingOverCentralManagement) => "waits for the standby".to_owned(),
+        Doing::Blocked(_) => format!("waits for {partner}"),
         Doing::Hands(_) => "waits for free hands".to_owned(),
     }
 }
@@ -94,7 +94,7 @@ fn kind(doing: Doing) -> usize {
         Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => 0,
         Doing::Step(..) => 1,
         Doing::Mending(..) => 2,
-        Doing::UntilPartner(_) | Doing::Hands(_) => 3,
+        Doing::Blocked(_) | Doing::Hands(_) => 3,
     }
 }
 

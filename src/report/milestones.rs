@@ -153,6 +153,7 @@ fn in_short(reason: Reason) -> &'static str {
         Reason::OvertakenByEvents => "overtaken by events",
         Reason::HomeWithoutBackEnd => "no Back End",
         Reason::LinkCut => "link cut",
+        Reason::TooManyOrders => "too many orders wait already",
         Reason::NoStandby => "Central Management has no standby",
         Reason::NoLongerNeeded | Reason::StoreIsBack => "works again",
         Reason::NoOtherPool => "no other next hop",

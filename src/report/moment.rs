@@ -3,7 +3,6 @@
 //! Notes are facts and carry no more than what happened. Which pool held the Central Management store when a cmdlet was
 //! typed is known only while the run goes, so it is written down then.
 
-use crate::ground::time::Span;
 use crate::runbook::questions::{edge_moved_from, edge_on, new_next_hop, standby};
 use crate::scenario::plan::Order;
 use crate::topology::{EdgeId, MachineId, PoolId};
@@ -36,8 +35,6 @@ pub struct Moment {
     pub next_hop: Option<PoolId>,
     /// Whether the note only brings an earlier one up to date.
     pub again: bool,
-    /// How long the procedure that the note ends was open itself, what called it left out.
-    pub open_for: Option<Span>,
 }
 
 impl Moment {
@@ -57,7 +54,6 @@ impl Moment {
             edge,
             next_hop: pool.zip(edge).and_then(|(pool, edge)| new_next_hop(world, edge, pool)),
             again: false,
-            open_for: None,
         }
     }
 }
@@ -106,7 +102,7 @@ pub fn pool_of(note: &Note) -> Option<PoolId> {
         | Note::StepBegins { pool, .. }
         | Note::StepEnds { pool, .. }
         | Note::Refused { pool, .. }
-        | Note::WaitsForPartner { pool, .. }
+        | Note::Waits { pool, .. }
         | Note::Closed { pool, .. }
         | Note::GivenUp { pool, .. }
         | Note::FailedOver { pool, .. }
@@ -117,6 +113,7 @@ pub fn pool_of(note: &Note) -> Option<PoolId> {
         | Note::CentralManagementMoved { to: pool } => Some(pool),
         Note::Lost(_)
         | Note::Returned(_)
+        | Note::StillLost(_)
         | Note::SiteStage { .. }
         | Note::Started(_)
         | Note::Ordered(Order::FailOverCentralManagement)

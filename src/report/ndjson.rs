@@ -108,6 +108,7 @@ pub fn kind(note: &Note) -> &'static str {
     match note {
         Note::Lost(_) => "lost",
         Note::Returned(_) => "returned",
+        Note::StillLost(_) => "still_lost",
         Note::SiteStage { .. } => "site_stage",
         Note::Started(_) => "started",
         Note::QuorumLost { .. } => "quorum_lost",
@@ -139,7 +140,7 @@ pub fn kind(note: &Note) -> &'static str {
         Note::StepBegins { .. } => "step_begins",
         Note::StepEnds { .. } => "step_ends",
         Note::Refused { .. } => "refused",
-        Note::WaitsForPartner { .. } => "waits_for_partner",
+        Note::Waits { .. } => "waits",
         Note::Closed { .. } => "closed",
         Note::GivenUp { .. } => "given_up",
         Note::FailedOver { .. } => "failed_over",
@@ -159,7 +160,7 @@ fn put_names(names: Names<'_>, line: &mut Line, entry: &Entry) {
         line.put(if signs_in { "serving_pool" } else { "pool" }, names.pool(pool));
     }
     match entry.note {
-        Note::Lost(target) | Note::Returned(target) => put_target(names, line, target),
+        Note::Lost(target) | Note::Returned(target) | Note::StillLost(target) => put_target(names, line, target),
         Note::SiteStage { site, stage } => line.all([("site", names.site(site).into()), ("stage", stage.into())]),
         Note::Started(machine) => {
             line.all([("machine", names.machine(machine).into()), ("role", names.role(machine).into())]);
@@ -233,12 +234,11 @@ fn put_procedure(names: Names<'_>, line: &mut Line, entry: &Entry) {
             line.put("took_ms", took.millis());
         }
         Note::Refused { runbook, reason, .. }
-        | Note::WaitsForPartner { runbook, reason, .. }
+        | Note::Waits { runbook, reason, .. }
         | Note::GivenUp { runbook, reason, .. } => {
             line.all([id(runbook), ("reason", reason_key(reason).into())]);
         }
         Note::Closed { runbook, took, .. } => {
-            let took = entry.moment.open_for.unwrap_or(took);
             line.all([id(runbook), ("took_ms", took.millis().into())]);
         }
         _ => {}
@@ -266,6 +266,7 @@ pub fn reason_key(reason: Reason) -> &'static str {
         Reason::PartnerWithoutBackEnd => "partner_without_back_end",
         Reason::NoStandby => "no_standby",
         Reason::LinkCut => "link_cut",
+        Reason::TooManyOrders => "too_many_orders",
         Reason::NoLongerNeeded => "no_longer_needed",
         Reason::OvertakenByEvents => "overtaken_by_events",
         Reason::NoOtherPool => "no_other_pool",

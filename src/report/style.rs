@@ -111,7 +111,7 @@ pub fn work(doing: Doing) -> Fill {
         Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => hatched(SILVER, Hatch::Rising, (110, 110, 110)),
         Doing::Step(..) => plain(BLUE, WHITE),
         Doing::Mending(..) => hatched(VERMILION, Hatch::Falling, (255, 200, 160)),
-        Doing::UntilPartner(_) | Doing::Hands(_) => hatched(WHITE, Hatch::Upright, LINE),
+        Doing::Blocked(_) | Doing::Hands(_) => hatched(WHITE, Hatch::Upright, LINE),
     }
 }
 

@@ -94,7 +94,7 @@ pub enum Doing {
     /// What a cmdlet complained about is mended.
     Mending(RunbookName, u8),
     /// The procedure waits for the partner pool.
-    UntilPartner(RunbookName),
+    Blocked(RunbookName),
     /// The procedure waits for free hands.
     Hands(RunbookName),
 }
@@ -227,7 +227,7 @@ impl Tale {
             Note::Opened { runbook, pool } => self.opened.push((runbook, pool, now)),
             Note::Closed { runbook, pool, .. } | Note::GivenUp { runbook, pool, .. } => {
                 let place = self.opened.iter().rposition(|(name, of, _)| *name == runbook && *of == pool);
-                moment.open_for = place.map(|place| now.since(self.opened.remove(place).2));
+                place.map(|place| self.opened.remove(place));
             }
             // It may be told whenever the pool is looked at; it is news when it lacks something else.
             Note::StartBlocked { pool, up, lacks, .. } => {
@@ -353,7 +353,7 @@ fn doing_in(lane: &Lane) -> Option<(PoolId, Doing)> {
         LaneState::NeedsHands => Doing::Hands(frame.runbook),
         LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
         LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
-        LaneState::UntilPartner => Doing::UntilPartner(frame.runbook),
+        LaneState::Blocked => Doing::Blocked(frame.runbook),
     };
     Some((frame.pool, doing))
 }

@@ -48,10 +48,11 @@ pub fn flag(names: Names<'_>, note: &Note) -> Option<String> {
 /// The object of a note: the pool, site, Edge pool, link or shared thing that it happens to.
 pub fn object<'s>(names: Names<'s>, note: &Note, moment: &Moment) -> &'s str {
     match *note {
-        Note::Lost(Target::Machine(machine)) | Note::Returned(Target::Machine(machine)) | Note::Started(machine) => {
-            names.owner(machine)
-        }
-        Note::Lost(target) | Note::Returned(target) => names.setting.plan.name_of(target),
+        Note::Lost(Target::Machine(machine))
+        | Note::Returned(Target::Machine(machine))
+        | Note::StillLost(Target::Machine(machine))
+        | Note::Started(machine) => names.owner(machine),
+        Note::Lost(target) | Note::Returned(target) | Note::StillLost(target) => names.setting.plan.name_of(target),
         Note::SiteStage { site, .. } => names.site(site),
         Note::NextHopChanged { edge, .. } => names.edge(edge),
         _ => names.pool(crate::report::moment::pool_of(note).unwrap_or(moment.central_management)),
@@ -64,6 +65,9 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
     match *note {
         Note::Lost(target) => lost(n, target),
         Note::Returned(target) => returned(n, target),
+        Note::StillLost(target) => {
+            format!("{}: one reason why it is down has gone, another remains", n.setting.plan.name_of(target))
+        }
         Note::SiteStage { site, stage: ..2 } => format!("{}: the directory is up; SQL Servers start", n.site(site)),
         Note::SiteStage { site, .. } => format!("{}: SQL Servers run; all other servers start", n.site(site)),
         Note::Started(server) => format!("{} {} accepts connections", n.role(server), n.machine(server)),
@@ -96,8 +100,8 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::StepBegins { runbook, pool, step, .. } => step_begins(n, runbook, pool, step),
         Note::StepEnds { runbook, pool, step, took, .. } => step_ends(n, runbook, pool, step, took),
         Note::Refused { runbook, pool, reason } => refused(n, runbook, pool, reason, m),
-        Note::WaitsForPartner { runbook, pool, reason } => waits(n, runbook, pool, reason, m),
-        Note::Closed { runbook, pool, took } => closed(n, runbook, pool, m.open_for.unwrap_or(took)),
+        Note::Waits { runbook, pool, reason } => waits(n, runbook, pool, reason, m),
+        Note::Closed { runbook, pool, took } => closed(n, runbook, pool, took),
         Note::GivenUp { runbook, pool, reason } => {
             format!("{} is given up: {}", title(runbook), because(n, pool, reason, m))
         }
@@ -329,6 +333,7 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
         Reason::PartnerWithoutBackEnd => format!("the Back End of {other}, backup pool of {name}, is not available"),
         Reason::HomeWithoutBackEnd => format!("the Back End of {name} is not available"),
         Reason::LinkCut => format!("the link from {other} to {name} is cut"),
+        Reason::TooManyOrders => format!("too many orders for {name} and {other} wait already"),
         Reason::NoStandby => {
             format!(
                 "{}, with the Central Management store, has no backup pool; {name} stays",
@@ -381,7 +386,8 @@ mod tests {
             Target::Shock(POOL),
             Target::Disaster,
         ];
-        let mut notes: Vec<Note> = targets.into_iter().flat_map(|t| [Note::Lost(t), Note::Returned(t)]).collect();
+        let mut notes: Vec<Note> =
+            targets.into_iter().flat_map(|t| [Note::Lost(t), Note::Returned(t), Note::StillLost(t)]).collect();
         notes.extend([Note::Lost(Target::Site(SiteId(0))), Note::Returned(Target::Edge(EdgeId(0)))]);
         notes.extend([1, 2].map(|stage| Note::SiteStage { site: SiteId(0), stage }));
         notes.push(Note::Started(MachineId(0)));
@@ -433,7 +439,7 @@ mod tests {
             Note::Opened { runbook, pool },
             Note::StepBegins { runbook, pool, step: 5, number: 5 },
             Note::StepEnds { runbook, pool, step: 5, number: 5, took },
-            Note::WaitsForPartner { runbook, pool, reason: Reason::LinkCut },
+            Note::Waits { runbook, pool, reason: Reason::LinkCut },
             Note::Closed { runbook, pool, took },
         ];
         notes.extend(orders.map(Note::Ordered));
@@ -479,7 +485,6 @@ mod tests {
             edge: Some(EdgeId(0)),
             next_hop: Some(OTHER),
             again: false,
-            open_for: None,
         }
     }
 
@@ -501,7 +506,7 @@ mod tests {
         ];
         let notes: Vec<Note> = [about_places(), about_pools(), about_people()].concat();
         let kinds: std::collections::BTreeSet<&str> = notes.iter().map(kind).collect();
-        assert_eq!(kinds.len(), 43, "{kinds:?}");
+        assert_eq!(kinds.len(), 44, "{kinds:?}");
         for note in notes {
             for need in needs.into_iter().chain([None]) {
                 let told = sentence(Language::English, names, &note, &moment(need));

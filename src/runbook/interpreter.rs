@@ -30,7 +30,7 @@ pub fn on(lane: u16, world: &mut World<'_>, procedures: &Procedures) {
             world.condition.hands_bound -= 1;
             world.condition.lanes[lane].state = LaneState::NeedsHands;
         }
-        LaneState::Closed | LaneState::NeedsHands | LaneState::UntilPartner => {}
+        LaneState::Closed | LaneState::NeedsHands | LaneState::Blocked => {}
     }
     world.touched.pool(frame.pool);
 }
@@ -98,19 +98,19 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: 
             try_again(world, lane, LaneState::Mending { since: world.now, reason });
             world.condition.hands_bound += 1;
         }
-        Outcome::UntilPartner => {
-            if world.condition.lanes[lane].state != LaneState::UntilPartner {
+        Outcome::Blocked => {
+            if world.condition.lanes[lane].state != LaneState::Blocked {
                 let reason = waits_for(world, frame);
-                world.notes.tell(Note::WaitsForPartner { runbook, pool, reason });
+                world.notes.tell(Note::Waits { runbook, pool, reason });
             }
-            world.condition.lanes[lane].state = LaneState::UntilPartner;
+            world.condition.lanes[lane].state = LaneState::Blocked;
         }
         Outcome::Call(inner, reason) => {
-            if reason != Reason::NotPaired {
+            if let Some(reason) = reason {
                 world.notes.tell(Note::Refused { runbook, pool, reason });
             }
             try_again(world, lane, LaneState::NeedsHands);
-            world.condition.lanes[lane].descend(inner, pool);
+            world.condition.lanes[lane].descend(inner, pool, world.now);
             world.notes.tell(Note::Opened { runbook: inner, pool });
         }
         Outcome::GiveUp(reason) => give_up(world, lane, reason),
@@ -119,8 +119,7 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: 
 
 /// What a procedure that waits for the partner waits for.
 fn waits_for(world: &World<'_>, Frame { runbook, pool, .. }: Frame) -> Reason {
-    let partner = world.plan.estate.pool(pool).partner;
-    let runs = partner.is_some_and(|partner| world.standing.pools[partner.index()].functional);
+    let runs = world.partner_runs(pool);
     match runbook {
         RunbookName::FailingOverCentralManagement => Reason::PartnerNotFunctional,
         _ if runs && !world.pair_is_linked(pool) => Reason::LinkCut,
@@ -160,14 +159,14 @@ fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
 fn advance(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
     loop {
         let now = world.now;
-        let Some(Frame { runbook, pool, step, .. }) = world.condition.lanes[lane].frames.last().copied() else {
+        let Some(Frame { runbook, pool, step, began, .. }) = world.condition.lanes[lane].frames.last().copied() else {
             world.condition.lanes[lane].state = LaneState::Closed;
             return;
         };
         let steps = procedures.steps(runbook);
         // What does not apply needs nobody's hands to be passed over.
         let next = (step as usize + 1..steps.len()).find(|step| ask(steps[*step].applies, world, pool));
-        let Lane { frames, state, began, .. } = &mut world.condition.lanes[lane];
+        let Lane { frames, state, .. } = &mut world.condition.lanes[lane];
         if let (Some(step), Some(frame)) = (next, frames.last_mut()) {
             frame.step = step as u8;
             frame.tries = 0;
@@ -175,7 +174,7 @@ fn advance(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
             return;
         }
         frames.pop();
-        let took = now.since(*began);
+        let took = now.since(began);
         world.touched.pool(pool);
         world.notes.tell(Note::Closed { runbook, pool, took });
         // The caller's step asked for this procedure: after a call that is the step, it is done; after a refusal it
@@ -195,7 +194,7 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
         let lane = world.condition.busy_lanes[index] as usize;
         open(world, lane);
         match world.condition.lanes[lane].state {
-            LaneState::UntilPartner => wake(world, procedures, lane),
+            LaneState::Blocked => wake(world, procedures, lane),
             LaneState::Working { .. } => break_off_early(world, procedures, timers, agenda, lane),
             LaneState::Mending { .. } => mend(world, timers, agenda, lane),
             LaneState::Closed | LaneState::NeedsHands => {}
@@ -232,7 +231,7 @@ fn next_in_line(world: &World<'_>, procedures: &Procedures) -> Option<usize> {
 
 /// Whether nobody has begun it yet, and its users have full service meanwhile.
 fn can_wait(world: &World<'_>, lane: &Lane) -> bool {
-    let [Frame { runbook, pool, step: 0, tries: 0 }] = lane.frames[..] else { return false };
+    let [Frame { runbook, pool, step: 0, tries: 0, .. }] = lane.frames[..] else { return false };
     let urgent = world.condition.hostings[pool.index()].may_lose_data;
     matches!(runbook, RunbookName::FailingBackAPool | RunbookName::ReturningTheNextHop) && !urgent
 }
@@ -247,8 +246,9 @@ fn open(world: &mut World<'_>, lane: usize) {
     let call = open.waiting.remove(0);
     open.ordered = call.ordered;
     open.done_wrong = false;
+    open.partner_checked = false;
     open.began = now;
-    open.descend(call.runbook, call.pool);
+    open.descend(call.runbook, call.pool, now);
     open.state = LaneState::NeedsHands;
     world.touched.pool(call.pool);
     world.notes.tell(Note::Opened { runbook: call.runbook, pool: call.pool });
@@ -290,7 +290,7 @@ fn store_is_back(world: &World<'_>, lane: usize, frame: Frame) -> bool {
 
 /// What was ordered while the pool works can wait; the failover of the lost partner, behind it in the lane, cannot.
 fn must_give_way(world: &World<'_>, lane: usize, frame: Frame) -> bool {
-    !world.condition.lanes[lane].waiting.is_empty() && ask(Question::HomeIsFunctional, world, frame.pool)
+    !world.condition.lanes[lane].waiting.is_empty() && ask(Question::HomeWorks, world, frame.pool)
 }
 
 fn break_off_early(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda, lane: usize) {
@@ -363,7 +363,7 @@ fn no_longer_needed(world: &World<'_>, lane: usize, frame: Frame) -> bool {
     !world.condition.lanes[lane].ordered
         && outermost.runbook == RunbookName::FailingOverAPool
         && hosting.state == PoolState::Active
-        && ask(Question::HomeIsFunctional, world, frame.pool)
+        && ask(Question::HomeWorks, world, frame.pool)
 }
 
 fn duration(world: &mut World<'_>, step: &CompiledStep, pool: PoolId) -> Span {

@@ -24,8 +24,6 @@ pub enum Question {
     CentralManagementIsDownOrHere,
     /// Is the active Central Management store on this pool?
     HostsCentralManagement,
-    /// Is the Central Management store available?
-    CentralManagementIsAvailable,
     /// Is the Back End of the standby's pool mirrored?
     StandbyIsMirrored,
     /// Can the standby's pool take the Central Management store?
@@ -36,8 +34,8 @@ pub enum Question {
     PartnerCanTakeOver,
     /// Is the Central Management store available, or is there another pool than this one to move it to?
     StoreCanBeHad,
-    /// Is the pool itself functional?
-    HomeIsFunctional,
+    /// Is the pool itself functional, with its Back End?
+    HomeWorks,
     /// Is the pool itself functional with its Back End, and, as long as its partner runs, the link between them whole?
     HomeCanTakeBack,
     /// The same of a failback under way: users of a pool do without its Back End for a while.
@@ -68,18 +66,16 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
         }
         Question::StoreCanBeHad => world.central_management_works() || standby(world) != Some(pool),
         Question::HostsCentralManagement => world.condition.central_management.0 == pool,
-        Question::CentralManagementIsAvailable => world.central_management_works(),
         Question::StandbyIsMirrored => {
             standby(world).is_some_and(|standby| matches!(estate.pool(standby).back_end, BackEnd::Mirrored { .. }))
         }
         Question::StandbyIsAvailable => standby(world).is_some_and(|standby| world.works(standby)),
         Question::PartnerCanTakeOver => {
-            let functional = |pool: PoolId| world.standing.pools[pool.index()].functional;
-            let partner_runs = estate.pool(pool).partner.is_some_and(functional);
+            let runs = world.standing.pools[pool.index()].functional;
             let has_store = ask(Question::StoreCanBeHad, world, pool);
-            partner_runs && has_store && (!functional(pool) || world.pair_is_linked(pool))
+            world.partner_runs(pool) && has_store && (!runs || world.pair_is_linked(pool))
         }
-        Question::HomeIsFunctional => world.works(pool),
+        Question::HomeWorks => world.works(pool),
         Question::HomeCanTakeBack => world.works(pool) && !is_cut_off(world, pool),
         Question::HomeStillTakesBack => {
             let stores = world.standing.pools[pool.index()].residents == Level::Full;
@@ -93,8 +89,7 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
 
 /// Whether the partner runs and cannot be reached: what users wrote there could not be taken home.
 pub fn is_cut_off(world: &World<'_>, pool: PoolId) -> bool {
-    let partner = world.plan.estate.pool(pool).partner;
-    partner.is_some_and(|partner| world.standing.pools[partner.index()].functional) && !world.pair_is_linked(pool)
+    world.partner_runs(pool) && !world.pair_is_linked(pool)
 }
 
 /// The Edge pools that run and pass traffic to this pool.

@@ -42,13 +42,13 @@ pub enum Verb {
 pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
     match verb {
         Verb::Look | Verb::RecoverGroups | Verb::StartWithFewer | Verb::ReturnNextHop => Outcome::Done,
-        Verb::Carry(runbook) => Outcome::Call(runbook, Reason::NotPaired),
+        Verb::Carry(runbook) => Outcome::Call(runbook, None),
         Verb::EnterNextHop | Verb::ChangeNextHop if no_other_pool(world, pool) => Outcome::GiveUp(Reason::NoOtherPool),
         Verb::EnterNextHop if !world.central_management_works() => central_management_first(world, pool),
         Verb::EnterNextHop | Verb::ChangeNextHop => Outcome::Done,
         Verb::FailOverCentralManagement => match standby(world) {
             None => Outcome::GiveUp(Reason::NoStandby),
-            Some(_) if !ask(Question::StandbyIsAvailable, world, pool) => Outcome::UntilPartner,
+            Some(_) if !ask(Question::StandbyIsAvailable, world, pool) => Outcome::Blocked,
             Some(_) => Outcome::Done,
         },
         Verb::FailOverPool => begin_failover(world, pool, ordered),
@@ -79,7 +79,7 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
         return Outcome::GiveUp(Reason::PartnerFailedOver);
     }
     if !ask(Question::PartnerCanTakeOver, world, pool) {
-        return Outcome::UntilPartner;
+        return Outcome::Blocked;
     }
     if let Some(outcome) = partner_not_ready(world, pool) {
         return outcome;
@@ -88,7 +88,7 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
         return central_management_first(world, pool);
     }
     if edge_on(world, pool).is_some() {
-        return Outcome::Call(RunbookName::ChangingTheNextHop, Reason::NextHop);
+        return Outcome::Call(RunbookName::ChangingTheNextHop, Some(Reason::NextHop));
     }
     let hosting = &world.condition.hostings[pool.index()];
     if hosting.state == PoolState::Active || !hosting.disaster {
@@ -121,10 +121,10 @@ fn note_what_stays_behind(world: &mut World<'_>, pool: PoolId) {
 fn central_management_first(world: &World<'_>, pool: PoolId) -> Outcome {
     let under_way = world.condition.hostings[pool.index()].state == PoolState::FailingOver;
     match standby(world) {
-        Some(only) if only == pool => Outcome::UntilPartner,
+        Some(only) if only == pool => Outcome::Blocked,
         // Users whose failover is under way keep what they have; the cmdlet is run again when the store is back.
-        None if under_way => Outcome::UntilPartner,
-        Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Reason::CentralManagementNotReady),
+        None if under_way => Outcome::Blocked,
+        Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Some(Reason::CentralManagementNotReady)),
         None => Outcome::GiveUp(Reason::NoStandby),
     }
 }
@@ -132,8 +132,9 @@ fn central_management_first(world: &World<'_>, pool: PoolId) -> Outcome {
 /// A fault of the backup pool that nobody has seen shows when it is needed, once in a failover.
 fn partner_not_ready(world: &mut World<'_>, pool: PoolId) -> Option<Outcome> {
     let ready = world.rules.partner_ready;
-    let hosting = &mut world.condition.hostings[pool.index()];
-    if std::mem::replace(&mut hosting.partner_checked, true) || ready >= 1.0 {
+    let lane = world.plan.estate.pool(pool).pair?;
+    let lane = &mut world.condition.lanes[lane.index()];
+    if std::mem::replace(&mut lane.partner_checked, true) || ready >= 1.0 {
         return None;
     }
     let stream = world.streams.pools[pool.index()].partner_ready;
@@ -148,9 +149,9 @@ fn begin_failback(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if !ask(Question::HomeCanTakeBack, world, pool) {
         return Outcome::GiveUp(why_not_home(world, pool));
     }
-    let disaster = partner_is_gone(world, pool);
+    let disaster = world.partner_is_gone(pool);
     if disaster && !ordered && !world.condition.hostings[pool.index()].may_lose_data {
-        return Outcome::UntilPartner;
+        return Outcome::Blocked;
     }
     if !disaster && !partner_has_its_back_end(world, pool) {
         return Outcome::GiveUp(Reason::PartnerWithoutBackEnd);
@@ -177,11 +178,6 @@ fn why_not_home(world: &World<'_>, pool: PoolId) -> Reason {
 fn partner_has_its_back_end(world: &World<'_>, pool: PoolId) -> bool {
     let partner = world.plan.estate.pool(pool).partner;
     partner.is_some_and(|partner| world.standing.pools[partner.index()].back_end)
-}
-
-fn partner_is_gone(world: &World<'_>, pool: PoolId) -> bool {
-    let partner = world.plan.estate.pool(pool).partner;
-    partner.is_some_and(|partner| !world.standing.pools[partner.index()].functional)
 }
 
 /// Tells a failback how long it will take, since users are moved evenly over that time. Those whom a try that failed has
@@ -272,7 +268,6 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     let hosting = &mut world.condition.hostings[pool.index()];
     hosting.state = PoolState::Active;
     hosting.ordered = false;
-    hosting.partner_checked = false;
     hosting.failback_is_over();
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
@@ -288,7 +283,7 @@ pub fn can_go_on(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
     let runs = world.standing.pools[pool.index()].functional;
     match verb {
         Verb::FailOverPool => world.central_management_works() && (hosting.disaster || runs),
-        Verb::FailBackPool => hosting.disaster || !partner_is_gone(world, pool),
+        Verb::FailBackPool => hosting.disaster || !world.partner_is_gone(pool),
         _ => true,
     }
 }
@@ -298,7 +293,7 @@ pub fn can_be_tried(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
     let may_lose_data = world.condition.hostings[pool.index()].may_lose_data;
     match verb {
         Verb::FailOverPool => world.central_management_works() || standby(world).is_some(),
-        Verb::FailBackPool => may_lose_data || !partner_is_gone(world, pool),
+        Verb::FailBackPool => may_lose_data || !world.partner_is_gone(pool),
         _ => true,
     }
 }
@@ -314,18 +309,18 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
         Verb::FailOverPool if partner_takes => store_first.unwrap_or(Outcome::Retry(Reason::HomeNotFunctional)),
         Verb::FailOverPool => {
             hosting.state = PoolState::Active;
-            Outcome::UntilPartner
+            Outcome::Blocked
         }
         // The partner went. Whether to do without it somebody has to decide.
         Verb::FailBackPool if takes_back => {
             hosting.without_partner = true;
-            Outcome::UntilPartner
+            Outcome::Blocked
         }
         Verb::FailBackPool => {
             hosting.stay_failed_over();
             Outcome::GiveUp(not_home)
         }
-        Verb::FailOverCentralManagement | Verb::EnterNextHop => Outcome::UntilPartner,
+        Verb::FailOverCentralManagement | Verb::EnterNextHop => Outcome::Blocked,
         Verb::FailOverDatabase => Outcome::GiveUp(Reason::NoMirror),
         Verb::RecoverGroups if world.works(pool) => Outcome::GiveUp(Reason::NoLongerNeeded),
         Verb::RecoverGroups => Outcome::GiveUp(not_home),

@@ -112,6 +112,11 @@ pub static CODES: &[(&str, &str, &str)] = &[
         "Lead without spares",
         "A lead time says how long a spare takes to be replaced, so it needs spares to replace.",
     ),
+    (
+        "P037",
+        "Too many steps",
+        "Sixteen steps of the scenario's own are the most: an outage is taken apart by step, and a table of more is read by nobody. Say as one step what the same people do one after the other.",
+    ),
 ];
 
 /// Title and explanation of a code of texts, plans or support rules, in capitals or not.

@@ -22,7 +22,9 @@ pub enum MachineState {
 #[derive(Debug, Clone, Default)]
 pub struct Machines {
     /// How many reasons hold each one down: its own fault, its site, a host, the timeline.
-    pub holds: Vec<u8>,
+    pub holds: Vec<u32>,
+    /// Whether one of them is a line of the timeline that says no end.
+    pub until_returned: Vec<bool>,
     /// Whether it runs.
     pub state: Vec<MachineState>,
     /// The Front Ends of each pool that are up, a bit for each ordinal.
@@ -45,13 +47,15 @@ pub enum SiteStage {
 #[derive(Debug, Clone, Default)]
 pub struct Shared {
     /// How many reasons keep each site lost.
-    pub sites_lost: Vec<u8>,
+    pub sites_lost: Vec<u32>,
     /// The ordered restart of each site.
     pub stage: Vec<SiteStage>,
     /// How many reasons keep each link cut.
-    pub links_cut: Vec<u8>,
+    pub links_cut: Vec<u32>,
     /// How many reasons keep each shared thing lost.
-    pub fates_lost: Vec<u8>,
+    pub fates_lost: Vec<u32>,
+    /// Whether one of its reasons is a line of the timeline that says no end: of each site, link and shared thing.
+    pub until_returned: [Vec<bool>; 3],
 }
 
 /// Whether a pool's services run.
@@ -90,8 +94,6 @@ pub struct Group {
     pub primary: u8,
     /// Which of them have all data, a bit for each place.
     pub current: u8,
-    /// A bit for each place that a replacement holds instead of the server of the placement.
-    pub replaced: u8,
 }
 
 /// Which part of its wait for absent replicas the fabric is in, for one Front End.
@@ -130,8 +132,6 @@ pub struct Hosting {
     pub state: PoolState,
     /// Whether the timeline ordered the move; it then orders the way back as well.
     pub ordered: bool,
-    /// Whether the partner was found ready for them, in the failover under way.
-    pub partner_checked: bool,
     /// Whether the backup registrar accepts them.
     pub registrar_accepts: bool,
     /// Begin and end of the first try of the failback under way, in which its users are moved.
@@ -142,6 +142,11 @@ pub struct Hosting {
     pub may_lose_data: bool,
     /// Since when nothing is copied to the partner.
     pub copy_stopped: Option<Time>,
+    /// Since when something is again, if it ever was not.
+    pub copy_resumed: Option<Time>,
+    /// How far what the partner had reached when copying stopped last, in milliseconds: user data and content. Before the
+    /// scenario's first instant where the last cycle that arrived began before it.
+    pub copied_until: [i64; 2],
     /// Since when the pool is not functional.
     pub down_since: Option<Time>,
     /// Since when its users can store nothing at home.
@@ -291,6 +296,8 @@ pub struct Condition {
     pub first_group: Vec<u32>,
     /// What the fabric does for each Front End, by machine.
     pub replica_work: Vec<ReplicaWork>,
+    /// Since when the replicas on each Front End miss what is written, by machine.
+    pub stale_since: Vec<Option<Time>>,
     /// Front Ends whose groups wait for promotion, a bit for each ordinal.
     pub promoting: Vec<u16>,
     /// Who serves whose users.
@@ -324,7 +331,7 @@ pub struct Condition {
     /// How often each line of the timeline has happened. Changed by `behaviour::script`.
     pub happened: Vec<u32>,
     /// Losses of the timeline that have not ended, by line. Changed by `behaviour::script`.
-    pub lasting: Vec<u8>,
+    pub lasting: Vec<bool>,
 }
 
 /// The pool with the active master of the Central Management store; a type of its own because it needs a default.
@@ -349,6 +356,7 @@ impl Condition {
     pub fn reset(&mut self, plan: &Plan) {
         let estate = &plan.estate;
         fill(&mut self.machines.holds, estate.machines.len(), 0);
+        fill(&mut self.machines.until_returned, estate.machines.len(), false);
         fill(&mut self.machines.state, estate.machines.len(), MachineState::Up);
         self.machines.front_ends_up.clear();
         self.machines.front_ends_up.extend(estate.pools.iter().map(|p| ((1u32 << p.front_ends.len()) - 1) as u16));
@@ -356,9 +364,14 @@ impl Condition {
         fill(&mut self.shared.stage, estate.sites.len(), SiteStage::Settled);
         fill(&mut self.shared.links_cut, estate.links.len(), 0);
         fill(&mut self.shared.fates_lost, estate.fates.len(), 0);
+        let [sites, links, fates] = &mut self.shared.until_returned;
+        fill(sites, estate.sites.len(), false);
+        fill(links, estate.links.len(), false);
+        fill(fates, estate.fates.len(), false);
         fill(&mut self.pools, estate.pools.len(), PoolCondition::default());
         self.reset_groups(estate);
         fill(&mut self.replica_work, estate.machines.len(), ReplicaWork::None);
+        fill(&mut self.stale_since, estate.machines.len(), None);
         fill(&mut self.promoting, estate.pools.len(), 0);
         fill(&mut self.hostings, estate.pools.len(), Hosting::default());
         self.central_management = ActiveMaster(estate.central_management);
@@ -383,7 +396,7 @@ impl Condition {
         }
         self.first_spare.push(self.spares.len() as u32);
         fill(&mut self.happened, plan.timeline.len(), 0);
-        fill(&mut self.lasting, plan.timeline.len(), 0);
+        fill(&mut self.lasting, plan.timeline.len(), false);
     }
 
     fn reset_groups(&mut self, estate: &Estate) {
@@ -395,18 +408,18 @@ impl Condition {
                 replicas: group.replicas,
                 primary: 0,
                 current: (1u8 << group.members) - 1,
-                replaced: 0,
             }));
         }
         self.first_group.push(self.groups.len() as u32);
     }
 
-    /// Puts a call into a lane.
-    pub fn call(&mut self, lane: usize, call: Call) {
-        self.lanes[lane].call(call);
+    /// Puts a call into a lane, if there is room for it. Says whether there was.
+    pub fn call(&mut self, lane: usize, call: Call) -> bool {
+        let taken = self.lanes[lane].call(call);
         if !self.busy_lanes.contains(&(lane as u16)) {
             self.busy_lanes.push(lane as u16);
         }
+        taken
     }
 
     /// The range of a pool's routing groups.

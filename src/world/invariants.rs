@@ -15,7 +15,8 @@ pub fn check(world: &World<'_>) -> Result<(), Broken> {
     pairs_are_one_way(world)?;
     standing_is_fresh(world)?;
     queues_hold_their_users(world)?;
-    hands_are_bound_by_steps(world)
+    hands_are_bound_by_steps(world)?;
+    replicas_are_on_different_servers(world)
 }
 
 fn broken(number: u8, what: String) -> Result<(), Broken> {
@@ -92,6 +93,20 @@ fn hands_are_bound_by_steps(world: &World<'_>) -> Result<(), Broken> {
     let bound = world.condition.lanes.iter().filter(|lane| binds(lane.state)).count() as u32;
     if bound != world.condition.hands_bound || bound > world.rules.hands {
         return broken(5, format!("{bound} lanes bind hands, {} are counted", world.condition.hands_bound));
+    }
+    Ok(())
+}
+
+/// 6: no Front End holds two replicas of one routing group.
+fn replicas_are_on_different_servers(world: &World<'_>) -> Result<(), Broken> {
+    for pool in world.plan.estate.pool_ids() {
+        let groups = &world.condition.groups[world.condition.groups_of(pool)];
+        for (index, (group, noun)) in groups.iter().zip(&world.plan.estate.pool(pool).groups).enumerate() {
+            let replicas = &group.replicas[..noun.members as usize];
+            if (1..replicas.len()).any(|place| replicas[..place].contains(&replicas[place])) {
+                return broken(6, format!("group {index} of pool {} has its replicas on {replicas:?}", pool.0));
+            }
+        }
     }
     Ok(())
 }

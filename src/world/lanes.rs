@@ -55,6 +55,8 @@ pub enum Reason {
     NoLongerNeeded,
     /// What was to be done has no ground any more: servers came or went meanwhile.
     OvertakenByEvents,
+    /// More orders wait for this pair already than anybody could keep in mind.
+    TooManyOrders,
     /// No other pool could serve as next hop.
     NoOtherPool,
     /// It failed by chance and is run again.
@@ -76,10 +78,10 @@ pub enum Outcome {
     Done,
     /// The product refuses or the cmdlet failed: mend what it names and try the step again.
     Retry(Reason),
-    /// Wait until the partner pool is functional, then try the step again.
-    UntilPartner,
-    /// Carry out another runbook, come back and try the step again.
-    Call(RunbookName, Reason),
+    /// Wait for the partner, the link to it or the Central Management store, then try the step again.
+    Blocked,
+    /// Carry out another runbook, come back and try the step again; with the refusal that made it necessary, if one did.
+    Call(RunbookName, Option<Reason>),
     /// The procedure ends here.
     GiveUp(Reason),
 }
@@ -95,6 +97,8 @@ pub struct Frame {
     pub step: u8,
     /// How often that step was tried.
     pub tries: u8,
+    /// When it was begun.
+    pub began: Time,
 }
 
 /// Somebody's wish to have a procedure carried out.
@@ -128,8 +132,8 @@ pub enum LaneState {
         /// What was complained about.
         reason: Reason,
     },
-    /// The procedure waits for the partner pool; nobody's hands are bound.
-    UntilPartner,
+    /// The procedure waits for the partner, the link to it or the Central Management store; nobody's hands are bound.
+    Blocked,
 }
 
 /// Calls a lane can hold besides the one that is open.
@@ -152,6 +156,8 @@ pub struct Lane {
     pub began: Time,
     /// Whether a step of it was done wrong, and nobody knows.
     pub done_wrong: bool,
+    /// Whether the partner was asked for its readiness by the open procedure, and mended if need be.
+    pub partner_checked: bool,
 }
 
 impl Lane {
@@ -168,6 +174,7 @@ impl Lane {
         self.ordered = false;
         self.began = Time::ZERO;
         self.done_wrong = false;
+        self.partner_checked = false;
     }
 
     /// Whether a procedure is open.
@@ -186,19 +193,21 @@ impl Lane {
             || self.waiting.iter().any(|c| c.runbook == runbook && c.pool == pool)
     }
 
-    /// Adds a call. A lane with more calls than it can hold drops the newest: it would be refused in the end.
-    pub fn call(&mut self, call: Call) {
-        if self.waiting.len() < CALLS_MAX {
+    /// Adds a call, if there is room for it. Says whether there was.
+    pub fn call(&mut self, call: Call) -> bool {
+        let room = self.waiting.len() < CALLS_MAX;
+        if room {
             self.waiting.push(call);
         }
+        room
     }
 
     /// Adds an inner procedure.
     ///
     /// # Panics
     /// When procedures call one another in a circle.
-    pub fn descend(&mut self, runbook: RunbookName, pool: PoolId) {
+    pub fn descend(&mut self, runbook: RunbookName, pool: PoolId, began: Time) {
         assert!(self.frames.len() < DEPTH_MAX, "procedures call one another in a circle: {:?}", self.frames);
-        self.frames.push(Frame { runbook, pool, step: 0, tries: 0 });
+        self.frames.push(Frame { runbook, pool, step: 0, tries: 0, began });
     }
 }

@@ -22,7 +22,7 @@ use crate::ground::chance::Dice;
 use crate::ground::time::Time;
 use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
-use condition::Condition;
+use condition::{Condition, PoolState};
 use note::Notes;
 use rules::Rules;
 use standing::Standing;
@@ -64,6 +64,22 @@ impl World<'_> {
         self.works(self.condition.central_management.0)
     }
 
+    /// Whether the pool has a partner, and that is functional.
+    pub fn partner_runs(&self, pool: PoolId) -> bool {
+        self.plan.estate.pool(pool).partner.is_some_and(|partner| self.standing.pools[partner.index()].functional)
+    }
+
+    /// Whether the pool has a partner, and that is not functional.
+    pub fn partner_is_gone(&self, pool: PoolId) -> bool {
+        self.plan.estate.pool(pool).partner.is_some_and(|partner| !self.standing.pools[partner.index()].functional)
+    }
+
+    /// The pool that serves the users of a pool: its partner, once they are failed over.
+    pub fn serving(&self, pool: PoolId) -> PoolId {
+        let failed_over = self.condition.hostings[pool.index()].state == PoolState::FailedOver;
+        self.plan.estate.pool(pool).partner.filter(|_| failed_over).unwrap_or(pool)
+    }
+
     /// Whether nothing cuts the link between the sites of a pool and its partner.
     pub fn pair_is_linked(&self, pool: PoolId) -> bool {
         let link = self.plan.estate.pool(pool).pair.and_then(|pair| self.plan.estate.pairs[pair.index()].link);
@@ -79,8 +95,9 @@ impl World<'_> {
     }
 }
 
-/// What the event of this turn changed: pools whose standing must be settled, fault clocks whose timers must be
-/// reconciled. Both are short lists without repetition, in order of marking.
+/// What the event of this turn changed: pools whose standing must be settled, fault clocks and servers whose timers must be
+/// reconciled, each in order of marking. Pools are listed once; a clock or a server may stand in its list twice, and what is
+/// done to it the second time changes nothing.
 #[derive(Debug, Clone, Default)]
 pub struct Touched {
     /// Pools, with the partners of those whose partner's users they may serve.
@@ -88,7 +105,7 @@ pub struct Touched {
     marked: Vec<bool>,
     /// Fault clocks.
     pub faults: Vec<u16>,
-    /// Whether a machine's start, a site's restart or anything else outside pools changed.
+    /// Servers that were lost or start, and one server of each site that begins a stage of its restart.
     pub machines: Vec<u16>,
     /// Whether the Edge pools must be looked at.
     pub edges: bool,

@@ -13,6 +13,8 @@ pub enum Note {
     Lost(Target),
     /// A thing has returned, or is repaired.
     Returned(Target),
+    /// One reason for which a thing is down has gone, and another remains.
+    StillLost(Target),
     /// After its return a site has come to its directory (1) or its databases (2).
     SiteStage { site: SiteId, stage: u8 },
     /// A server accepts connections.
@@ -76,7 +78,7 @@ pub enum Note {
     /// The product refuses the cmdlet, or it fails.
     Refused { runbook: RunbookName, pool: PoolId, reason: Reason },
     /// The procedure waits for the partner.
-    WaitsForPartner { runbook: RunbookName, pool: PoolId, reason: Reason },
+    Waits { runbook: RunbookName, pool: PoolId, reason: Reason },
     /// A procedure has ended.
     Closed { runbook: RunbookName, pool: PoolId, took: Span },
     /// A procedure ended without success.

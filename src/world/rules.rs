@@ -32,6 +32,8 @@ pub struct Rules {
     pub promotion: Law,
     pub reconnect: Law,
     pub rebuild_wait: Law,
+    /// The median of that wait: who was away for longer has to have its replicas built anew.
+    pub long_absence: Span,
     pub rebuild_per_1000: Span,
     pub catch_up: Law,
     pub back_end_threshold: Law,
@@ -80,6 +82,7 @@ impl Rules {
             promotion: sheet.law(&pool::PROMOTION),
             reconnect: sheet.law(&users::RECONNECT),
             rebuild_wait: sheet.law(&pool::REBUILD_WAIT),
+            long_absence: sheet.law(&pool::REBUILD_WAIT).median(),
             rebuild_per_1000: sheet.span(&pool::REBUILD_PER_1000),
             catch_up: sheet.law(&pool::CATCH_UP),
             back_end_threshold: sheet.law(&pool::THRESHOLD),

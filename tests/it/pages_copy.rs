@@ -159,3 +159,18 @@ fn d7_a_failback_waits_for_the_link() {
     });
     assert_eq!(refused, [(at("5h"), Reason::LinkCut)]);
 }
+
+/// A cut that has just ended is not forgotten: the cycle that brings the partner up to date has not begun yet.
+#[test]
+fn d2_a_link_that_is_back_for_less_than_a_cycle_has_copied_nothing() {
+    let stage =
+        pair().fact("pairing.sync_interval", "1h").lose_for("1h", "Link wan", "10h").lose("11h 1min", "Site dc1");
+    let lacking: Vec<u64> = (1..=40).map(|seed| missing(&stage.story_of(seed)).0).collect();
+    let (cut, cycle) = (span("10h 1min").millis(), span("1h").millis());
+    let late = lacking.iter().filter(|millis| (cut..cut + cycle).contains(millis)).count();
+    // A minute of each hour a cycle begins that has the ten hours with it: one run in sixty.
+    assert!(
+        late >= 36 && lacking.iter().all(|millis| *millis < span("1min").millis() || *millis >= cut),
+        "{lacking:?}"
+    );
+}

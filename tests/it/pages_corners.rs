@@ -1,6 +1,7 @@
 //! Where two rules of the pages meet: something breaks or returns in the middle of a procedure.
 
 use pooldrill::ground::time::{Span, Time};
+use pooldrill::world::cause::Cause;
 use pooldrill::world::condition::PoolState;
 use pooldrill::world::lanes::Reason;
 use pooldrill::world::note::{Note, StartLacks};
@@ -58,7 +59,7 @@ fn d3_the_store_is_not_moved_onto_the_pool_that_is_failed_over() {
         Stage::pair("1d").nobody_reacts().lose_for("30min", "BackEnd pool2", "3h").order("1h", "FailOver pool1");
     let story = stage.story();
     assert_eq!(story.count(|note| matches!(note, Note::CentralManagementMoved { .. })), 0);
-    let waits = |note: &Note| matches!(note, Note::WaitsForPartner { reason: Reason::CentralManagementNotReady, .. });
+    let waits = |note: &Note| matches!(note, Note::Waits { reason: Reason::CentralManagementNotReady, .. });
     assert_eq!(story.first(waits), Some(at("1h 6min")));
     assert_eq!(failed_over(&story), Some(at("3h 40min")));
 }
@@ -79,7 +80,7 @@ fn d3_a_failover_that_loses_the_store_is_run_again() {
     let stage = Stage::pair("1d").enterprise("pool3", "dc3", 3, 100, "Single").central_management("pool3");
     let stage = stage.lose("1h", "Site dc1").lose_for("1h 42min", "Site dc3", "1h");
     let story = stage.story();
-    let waits = |note: &Note| matches!(note, Note::WaitsForPartner { reason: Reason::CentralManagementNotReady, .. });
+    let waits = |note: &Note| matches!(note, Note::Waits { reason: Reason::CentralManagementNotReady, .. });
     assert_eq!(story.first(waits), Some(at("1h 42min")));
     // Meanwhile users keep what the partner gives them.
     assert_eq!(story.at("2h 30min").state("pool1"), PoolState::FailingOver);
@@ -119,7 +120,7 @@ fn d7_a_failback_that_loses_the_partner_is_run_again_in_disaster_mode() {
     let story = stage.lose("7h 45min", "Site dc2").story();
     let [full, limited, none] = story.at("7h 45min").users("pool1");
     assert!(full == 0 && limited.abs_diff(300) <= 9 && none.abs_diff(300) <= 9, "{limited} moved, {none} not");
-    let waits = |note: &Note| matches!(note, Note::WaitsForPartner { reason: Reason::PartnerNotFunctional, .. });
+    let waits = |note: &Note| matches!(note, Note::Waits { reason: Reason::PartnerNotFunctional, .. });
     assert_eq!(story.first(waits), Some(at("7h 45min")));
     // Five minutes to notice, thirty to decide that what was written there is given up, an hour for the cmdlet.
     let back = failed_back(&story).expect("it is run again");
@@ -281,4 +282,39 @@ fn d1_a_pool_that_starts_by_itself_waits_for_no_administrator() {
     let spent = |phase: Phase| story.outcome.recoveries[0].anatomy[phase.index()];
     assert_eq!(spent(Phase::Restart) + spent(Phase::ColdStart), 35 * 60_000);
     assert_eq!(spent(Phase::Detection) + spent(Phase::Decision), 0);
+}
+
+/// The partner that carries a pool's users after an ordered failover is lost: that outage has the partner's cause, and
+/// nobody planned it.
+#[test]
+fn a_partner_lost_after_a_planned_move_is_not_a_planned_outage() {
+    let story = Stage::pair("3d").order("1h", "FailOver pool1").lose("24h", "Site dc2").story();
+    let pool1 = story.pool("pool1");
+    let of_pool1 = story.outcome.recoveries.iter().filter(|row| row.pool == pool1);
+    let causes: Vec<Cause> = of_pool1.map(|row| row.cause).collect();
+    assert_eq!(causes, [Cause::Order, Cause::Site]);
+    // Half an hour and five minutes until the failback begins, at which everybody signs in at home with what it gives.
+    assert_eq!(story.outcome.pools[pool1.index()].unplanned.none, 600 * span("35min").millis());
+    assert_eq!(story.outcome.pools[pool1.index()].planned.none, 0);
+}
+
+/// What is done in one failover is not done in the next: the partner's readiness is found out each time.
+#[test]
+fn each_failover_asks_for_the_partners_readiness() {
+    let stage = Stage::pair("6d").fact("cover.partner_ready", "0").fact("cover.partner_mending", "5h");
+    let story = stage.lose_for("1h", "Pool pool1", "2h").lose_for("2d", "Pool pool1", "1d").story();
+    let refused = story.count(|note| matches!(note, Note::Refused { reason: Reason::PartnerNotReady, .. }));
+    assert_eq!(refused, 2, "the first failover was given up before it was mended");
+}
+
+/// Whoever has decided that a dead pool is failed over, and then loses the partner, need not notice again that it is dead.
+#[test]
+fn a_dead_pool_is_noticed_once() {
+    let stage = Stage::one_pool("1d", 8, 800).enterprise("pool2", "dc2", 3, 300, "Single");
+    let stage = stage.link("\"wan\": (between: (\"dc1\", \"dc2\"))").paired("pool1", "pool2");
+    let stage = (1..=5).fold(stage, |stage, server| stage.lose("1h", &format!("Server pool1-fe{server}")));
+    let stage = stage.give_back("1h 1min", "Server pool1-fe1").lose("1h 30min", "Site dc2");
+    let story = stage.story();
+    let pool1 = story.pool("pool1");
+    assert_eq!(story.count(|note| *note == Note::Noticed(pool1)), 1);
 }

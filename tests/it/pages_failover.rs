@@ -187,7 +187,7 @@ fn d4_a_partner_lost_while_it_carries_both_leaves_everybody_without_service() {
 #[test]
 fn d6_a_partner_that_is_away_at_the_decision_is_waited_for() {
     let story = pair("1d").lose("1h", "Site dc1").lose_for("1h 10min", "Site dc2", "4h").story();
-    assert_eq!(story.first(|note| matches!(note, Note::WaitsForPartner { .. })), Some(at("1h 39min")));
+    assert_eq!(story.first(|note| matches!(note, Note::Waits { .. })), Some(at("1h 39min")));
     assert_eq!(story.at("5h").users("pool1"), [0, 0, 600]);
     // Power at 5h 10min, cold start for fifteen minutes, the cmdlet for ten.
     assert_eq!(story.at("5h 25min").users("pool1"), [0, 600, 0]);

@@ -99,10 +99,15 @@ fn h1_after_a_long_absence_replicas_are_built_elsewhere_and_taken_home() {
     let story = six().lose_for("1h", "Server pool1-fe3", "2h").story();
     // Nine groups of a hundred users at five minutes for a thousand: 4 min 30 s.
     assert_eq!(story.first(|note| matches!(note, Note::Rebuilt { groups: 9, .. })), Some(at("1h 34min 30s")));
-    let replaced = story.at("2h").condition().groups.iter().filter(|group| group.replaced != 0).count();
-    assert_eq!(replaced, 9);
+    let placed = || story.setting.plan.estate.pool(PoolId(0)).groups.iter().map(|group| group.replicas);
+    let away = |when| {
+        let groups = &story.at(when).condition().groups;
+        groups.iter().zip(placed()).filter(|(group, placed)| group.replicas != *placed).count()
+    };
+    assert_eq!(away("2h"), 9);
     assert_eq!(story.first(|note| matches!(note, Note::Rebalanced { groups: 9, .. })), Some(at("3h 4min 30s")));
-    assert!(story.at("4h").condition().groups.iter().all(|group| group.replaced == 0 && group.primary == 0));
+    assert_eq!(away("4h"), 0);
+    assert!(story.at("4h").condition().groups.iter().all(|group| group.primary == 0));
 }
 
 /// The servers that hold a replica of a group are never two on one server, nor two in one upgrade domain while there
@@ -189,4 +194,48 @@ fn h1_groups_are_not_recovered_without_the_back_end() {
     let recovered = story.first(|note| matches!(note, Note::GroupsRecovered { .. }));
     assert_eq!(recovered, Some(at("5h 52min")));
     assert_eq!(story.at("5h").group("pool1", 0), [0, 0, 100]);
+}
+
+/// "Never puts two replicas of a routing group on one server", also where a server that has returned was given a place of a
+/// group in which another place is its own: it changes places with whoever holds that.
+#[test]
+fn h1_a_server_that_takes_its_replicas_home_gives_up_what_it_held_meanwhile() {
+    let stage = six().lose_for("10min", "Server pool1-fe1", "2h").lose_for("80min", "Server pool1-fe2", "6h");
+    let story = stage.fact("front_end.start", "10min").fact("fabric.rebuild_per_1000_users", "50min").story();
+    let held_twice = |replicas: [u8; 3]| (1..3).any(|place| replicas[..place].contains(&replicas[place]));
+    for moment in story.moments() {
+        assert!(moment.condition().groups.iter().all(|group| !held_twice(group.replicas)), "{:?}", moment.time);
+    }
+    let guests = story.at("3h").condition().groups.iter().filter(|group| group.replicas.contains(&0)).count();
+    assert!(guests >= 9, "the first server holds its own again: {guests}");
+}
+
+/// What nobody has any more cannot be caught up with. A server that returned short before the two others of its groups were
+/// lost stays behind until one of them is back.
+#[test]
+fn h1_nobody_catches_up_with_what_nobody_has() {
+    let stage = Stage::one_pool("1d", 4, 1200).nobody_reacts().lose_for("0min", "Server pool1-fe1", "20min");
+    let stage = ["2", "3"]
+        .into_iter()
+        .fold(stage, |stage, server| stage.lose_for("25min", &format!("Server pool1-fe{server}"), "2h"));
+    let story = stage.story();
+    let nouns = &story.setting.plan.estate.pool(PoolId(0)).groups;
+    let hit = nouns.iter().position(|group| !group.replicas.contains(&3)).expect("a group on the first three") as u16;
+    assert_eq!(story.at("31min").group("pool1", hit)[2], 100, "its last current replicas are away");
+    assert_eq!(story.at("2h 24min").group("pool1", hit)[2], 100);
+    assert_eq!(story.at("3h").group("pool1", hit), [100, 0, 0]);
+}
+
+/// In a pool of three there is nowhere to build a replica anew. After a long absence the server has to do it itself, and
+/// until then its groups have no third replica.
+#[test]
+fn h1_a_long_absence_from_a_pool_of_three_is_a_full_rebuild() {
+    let stage = Stage::one_pool("1d", 3, 900).nobody_reacts();
+    let caught_up = |lasts: &str| {
+        let story = stage.clone().lose_for("1h", "Server pool1-fe2", lasts).story();
+        story.first(|note| matches!(note, Note::CaughtUp { groups: 9, .. }))
+    };
+    assert_eq!(caught_up("29min"), Some(at("1h 39min")));
+    // Nine hundred users at five minutes for a thousand, after the ten minutes.
+    assert_eq!(caught_up("2h"), Some(at("3h 14min 30s")));
 }

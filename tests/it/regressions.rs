@@ -137,3 +137,39 @@ fn d6_a_failover_that_is_given_up_leaves_the_pool_as_it_was() {
     assert_eq!(story.count(|note| matches!(note, Note::GivenUp { reason: Reason::Failed, .. })), 1);
     assert_eq!(story.at("4d 23h").users("pool1"), [600, 0, 0]);
 }
+
+/// A line that says no end loses a thing once, however often it happens, and one return brings it back.
+#[test]
+fn what_is_lost_twice_returns_once() {
+    let twice = |what: &str| {
+        let stage = Stage::one_pool("2d", 3, 300).nobody_reacts().lose("1h", what).lose("2h", what);
+        stage.give_back("3h", what).story()
+    };
+    for what in ["Site dc1", "Pool pool1", "Server pool1-fe1", "BackEnd pool1"] {
+        let story = twice(what);
+        assert_eq!(story.at("4h").users("pool1"), [300, 0, 0], "{what}");
+        assert_eq!(story.count(|note| matches!(note, Note::Returned(_))), 1, "{what}");
+    }
+    let nightly = Stage::one_pool("2y", 3, 300).line("every: \"daily 02:00\", lose: Server(\"pool1-fe1\")");
+    assert_eq!(nightly.story().count(|note| matches!(note, Note::Lost(_))), 1);
+}
+
+/// What two lines with an end have lost returns when both are over, and the first of them brings nothing back.
+#[test]
+fn what_is_lost_for_two_reasons_returns_with_the_last() {
+    let stage = Stage::one_pool("2d", 3, 300).nobody_reacts();
+    let story = stage.lose_for("1h", "Site dc1", "4h").lose_for("2h", "Site dc1", "1h").story();
+    assert_eq!(story.first(|note| matches!(note, Note::StillLost(_))), Some(super::stage::at("3h")));
+    assert_eq!(story.first(|note| matches!(note, Note::Returned(_))), Some(super::stage::at("5h")));
+}
+
+/// An order too many is refused, and says so.
+#[test]
+fn no_order_is_forgotten_in_silence() {
+    let stage =
+        (0..12).fold(Stage::pair("1d"), |stage, minute| stage.order(&format!("1h {minute}min"), "FailOver pool1"));
+    let story = stage.fact("failover.base", "5h").story();
+    let told = story.count(|note| matches!(note, Note::GivenUp { .. } | Note::FailedOver { .. }));
+    assert_eq!(told, 12, "one is carried out, the others are refused now or later");
+    assert!(story.count(|note| matches!(note, Note::GivenUp { reason: Reason::TooManyOrders, .. })) > 0);
+}

@@ -17,9 +17,19 @@ pub(super) fn laws(check: &mut Check<'_>, known: &Known<'_>) -> Vec<(String, Law
     laws
 }
 
+/// The most steps of a scenario's own: with the documented ones they fit an anatomy of outages.
+pub const EXTRA_STEPS_MAX: usize = 16;
+
 /// Steps of the scenario's own.
 pub(super) fn extra(check: &mut Check<'_>, known: &Known<'_>) -> Vec<ExtraStep> {
     let mut steps = Vec::new();
+    let wanted = check.scenario.extra_steps.len();
+    if wanted > EXTRA_STEPS_MAX {
+        let place = check.place(&[Step::Key("extra_steps"), Step::Index(EXTRA_STEPS_MAX)]);
+        let problem = Problem::error("P037", place, format!("{wanted} steps of your own are too many"));
+        let remedy = format!("write {EXTRA_STEPS_MAX} or less; what the same people do in a row can be one step");
+        check.problems.push(problem.remedy(remedy));
+    }
     for (index, step) in check.scenario.extra_steps.iter().enumerate() {
         let field = |field| [Step::Key("extra_steps"), Step::Index(index), Step::Key(field)];
         let place = check.place(&field("before"));
