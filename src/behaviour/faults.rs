@@ -6,7 +6,7 @@ use crate::scenario::plan::{Plan, Target};
 use crate::topology::{PoolId, SiteId};
 use crate::world::World;
 use crate::world::cause::Cause;
-use crate::world::condition::FaultState;
+use crate::world::condition::{FaultState, Repair};
 use crate::world::event::Fault;
 
 use super::machines;
@@ -21,6 +21,8 @@ pub struct FaultMap {
     pub of_site: Vec<Option<u16>>,
     /// The clocks of each crew.
     pub of_crew: Vec<Vec<u16>>,
+    /// The clocks whose repairs take a spare of each stock.
+    pub of_stock: Vec<Vec<u16>>,
     /// The clocks that rest while a pool is stopped, by pool.
     pub rest_with: Vec<Vec<u16>>,
 }
@@ -32,6 +34,7 @@ impl FaultMap {
             of_machine: vec![None; plan.estate.machines.len()],
             of_site: vec![None; plan.estate.sites.len()],
             of_crew: vec![Vec::new(); plan.crews.len()],
+            of_stock: vec![Vec::new(); plan.stocks.len()],
             rest_with: vec![Vec::new(); plan.estate.pools.len()],
         };
         for (index, fault) in plan.faults.iter().enumerate() {
@@ -45,6 +48,9 @@ impl FaultMap {
             }
             if let Some(crew) = fault.crew {
                 map.of_crew[crew as usize].push(clock);
+            }
+            if let Some(stock) = fault.stock {
+                map.of_stock[stock as usize].push(clock);
             }
             if let Some(pool) = fault.rests_with {
                 map.rest_with[pool.index()].push(clock);
@@ -131,7 +137,7 @@ pub fn reconcile(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda:
             FaultState::Waiting(_) => {
                 agenda.clear(timers.strikes[place]);
                 match world.plan.faults[place].crew {
-                    None => repair(world, timers, agenda, fault),
+                    None => repair(world, map, timers, agenda, fault),
                     crew => hand_over_crew(world, map, timers, agenda, crew),
                 }
             }
@@ -140,36 +146,66 @@ pub fn reconcile(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda:
     }
 }
 
-fn repair(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, fault: u16) {
+fn repair(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut Agenda, fault: u16) {
     let place = fault as usize;
     world.condition.faults[place] = FaultState::Repairing;
-    let begins = repair_begins(world, place);
+    let ready = somebody_is_there(world, place);
+    let delivered = match world.plan.faults[place].stock {
+        None => Time::ZERO,
+        Some(stock) => take_a_spare(world, map, timers, agenda, fault, stock),
+    };
     let takes = world.dice.sojourn(world.streams.repair[place], &world.plan.faults[place].repair);
-    agenda.set(timers.repaired[place], begins + takes);
+    let repair = Repair { ready, delivered, takes };
+    world.condition.repairs[place] = repair;
+    agenda.set(timers.repaired[place], repair.ends());
 }
 
-/// When a repair begins: the crew has arrived, its shift is on, and a spare lies there. The crew is bound meanwhile.
-fn repair_begins(world: &mut World<'_>, fault: usize) -> Time {
+/// When the crew has arrived and its shift is on. It is bound meanwhile, and while it waits for a spare.
+fn somebody_is_there(world: &mut World<'_>, fault: usize) -> Time {
     let shift = &world.plan.shift;
     let travel = shift.travel.as_ref().map_or(Span::ZERO, |law| world.dice.sojourn(world.streams.travel[fault], law));
     let arrived = world.now + travel;
-    let on_shift = match &shift.hours {
+    match &shift.hours {
         Some(hours) if !hours.is_open(arrived) => hours.next_open(arrived).unwrap_or(Time::NEVER),
         _ => arrived,
-    };
-    on_shift.max(spare_lies_there(world, fault))
+    }
 }
 
-/// When the repair has its spare. The one taken is ordered again at once; with none in stock, one is ordered for it.
-fn spare_lies_there(world: &mut World<'_>, fault: usize) -> Time {
-    let Some(stock) = world.plan.faults[fault].stock else { return Time::ZERO };
-    let lead = world.dice.sojourn(world.streams.lead[fault], &world.plan.stocks[stock as usize].lead);
-    let delivered = world.now + lead;
+/// When the repair has its spare. For the one taken another is ordered at once. Spares are handed out as they arrive, to
+/// who waits longest: one that arrives before those ordered earlier goes to somebody who waits for one of them, and what
+/// he waited for goes to the next.
+fn take_a_spare(
+    world: &mut World<'_>,
+    map: &FaultMap,
+    timers: &Timers,
+    agenda: &mut Agenda,
+    fault: u16,
+    stock: u16,
+) -> Time {
+    let place = fault as usize;
+    let lead = world.dice.sojourn(world.streams.lead[place], &world.plan.stocks[stock as usize].lead);
+    let mut ordered = world.now + lead;
+    while let Some(other) = first_who_waits_longer(world, map, fault, stock, ordered) {
+        let repair = &mut world.condition.repairs[other as usize];
+        std::mem::swap(&mut repair.delivered, &mut ordered);
+        agenda.set(timers.repaired[other as usize], repair.ends());
+    }
     let condition = &mut world.condition;
     let range = condition.first_spare[stock as usize] as usize..condition.first_spare[stock as usize + 1] as usize;
     let spares = &mut condition.spares[range];
-    let soonest = (0..spares.len()).min_by_key(|spare| spares[*spare]);
-    soonest.map_or(delivered, |soonest| std::mem::replace(&mut spares[soonest], delivered))
+    match (0..spares.len()).min_by_key(|spare| spares[*spare]).filter(|spare| spares[*spare] < ordered) {
+        Some(soonest) => std::mem::replace(&mut spares[soonest], ordered),
+        None => ordered,
+    }
+}
+
+/// Of the repairs that wait for a spare of a stock until after a moment, the one whose spare arrives first.
+fn first_who_waits_longer(world: &World<'_>, map: &FaultMap, not: u16, stock: u16, moment: Time) -> Option<u16> {
+    let delivered = |fault: u16| world.condition.repairs[fault as usize].delivered;
+    let waits =
+        |fault: u16| world.condition.faults[fault as usize] == FaultState::Repairing && delivered(fault) > moment;
+    let those = map.of_stock[stock as usize].iter().copied().filter(|fault| *fault != not && waits(*fault));
+    those.min_by_key(|fault| (delivered(*fault), *fault))
 }
 
 /// The lowest priority number first, then first failed, first repaired; of equals the first in the plan.
@@ -183,7 +219,7 @@ fn hand_over_crew(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda
             });
         let Some((_, _, next)) = waiting.min() else { return };
         world.condition.crews_busy[crew as usize] += 1;
-        repair(world, timers, agenda, next);
+        repair(world, map, timers, agenda, next);
     }
 }
 

@@ -18,23 +18,25 @@ pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
     world.touched.pool(pool);
 }
 
-/// Starts and stops the wait of the backup registrar.
+/// Whether the backup registrar counts, or has counted to its end: the services of the pool do not run, as they still do in
+/// the grace after a loss of pool quorum, nobody has failed its users over, and the partner is there to miss the heartbeat.
+pub fn counts(world: &World<'_>, pool: PoolId) -> bool {
+    world.rules.automatic_voice
+        && world.condition.hostings[pool.index()].state == PoolState::Active
+        && !world.standing.pools[pool.index()].runs
+        && (world.partner_runs(pool)
+            || world.rules.registrar_keeps_counting && world.plan.estate.pool(pool).partner.is_some())
+}
+
+/// Starts and stops the wait of the backup registrar. Users go home by themselves when it no longer counts.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
-    let Some(partner) = world.plan.estate.pool(pool).partner else { return };
-    // In the grace after a loss of pool quorum the services run, and their heartbeat goes on.
-    let serves = world.standing.pools[pool.index()].runs;
-    let listens = world.standing.pools[partner.index()].functional;
-    let hosting = &mut world.condition.hostings[pool.index()];
-    if serves || hosting.state != PoolState::Active {
-        // The registrar sends users home by itself, and a pool failover takes its place.
-        hosting.registrar_accepts = false;
+    if world.plan.estate.pool(pool).partner.is_none() {
+        return;
     }
-    hosting.registrar_accepts &= listens;
-    let wanted = world.rules.automatic_voice
-        && !serves
-        && listens
-        && hosting.state == PoolState::Active
-        && !hosting.registrar_accepts;
+    let counts = counts(world, pool);
+    let hosting = &mut world.condition.hostings[pool.index()];
+    hosting.registrar_accepts &= counts;
+    let wanted = counts && !hosting.registrar_accepts;
     let (rules, now) = (world.rules, world.now);
     let stream = world.streams.pools[pool.index()].registrar;
     want(agenda, timers.pools[pool.index()].registrar, now, wanted, || {

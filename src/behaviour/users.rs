@@ -2,9 +2,9 @@
 
 use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
-use crate::topology::{PoolId, PopulationId};
+use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{PoolState, Queue};
+use crate::world::condition::{PER_USER, PoolState, Queue};
 use crate::world::event::Users;
 use crate::world::note::Note;
 
@@ -64,7 +64,7 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
                 dirty.push(queue);
             }
         }
-        let everybody = world.plan.estate.populations[index].users;
+        let everybody = u64::from(world.plan.estate.populations[index].users) * PER_USER;
         let at_home = if offer == Some(pool) && place.seat.is_some() { moved_home(world, pool, everybody) } else { 0 };
         let place = &mut world.condition.places[index];
         place.seat = offer;
@@ -79,13 +79,14 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
     }
 }
 
-/// How many a failback has moved home by now; whom it has not moved must sign in there when the partner is lost.
-fn moved_home(world: &World<'_>, pool: PoolId, users: u32) -> u32 {
+/// Of so many thousandths of users those whom a failback has moved home by now; whom it has not moved must sign in there
+/// when the partner is lost.
+fn moved_home(world: &World<'_>, pool: PoolId, users: u64) -> u64 {
     let hosting = &world.condition.hostings[pool.index()];
     match (hosting.state, hosting.failback) {
         (PoolState::FailingBack, Some((from, until))) => {
             let (gone, whole) = (world.now.min(until).since(from).millis(), until.since(from).millis().max(1));
-            (u64::from(users) * gone.min(whole) / whole) as u32
+            users * gone.min(whole) / whole
         }
         _ => 0,
     }
@@ -111,7 +112,7 @@ fn settle_queue(world: &mut World<'_>, pool: PoolId) {
 pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, dirty: &[PoolId]) {
     for &pool in dirty {
         let seated = |world: &World<'_>, population: usize| world.condition.places[population].seat == Some(pool);
-        let waiting: u32 = guests_and_residents(world, pool)
+        let waiting: u64 = guests_and_residents(world, pool)
             .filter(|population| seated(world, *population))
             .map(|population| world.condition.places[population].waiting)
             .sum();
@@ -136,24 +137,20 @@ pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
     }
 }
 
-fn signed_in(world: &World<'_>, users: u32) -> u32 {
-    (u64::from(users) * u64::from(world.plan.signed_in.at(world.now)) / 1000) as u32
+/// Those of so many thousandths of users who are signed in at this hour, in whole users.
+fn signed_in(world: &World<'_>, waiting: u64) -> u32 {
+    (waiting.div_ceil(PER_USER) * u64::from(world.plan.signed_in.at(world.now)) / 1000) as u32
 }
 
-/// How long the endpoints of the waiting users need. Every enabled user is held to wait his place in the line of
+/// How long the endpoints of so many thousandths of users need. Every enabled user is held to wait his place in the line of
 /// those who are signed in at this hour.
-fn drain_time(world: &World<'_>, pool: PoolId, waiting: u32) -> Span {
+fn drain_time(world: &World<'_>, pool: PoolId, waiting: u64) -> Span {
     let servers = f64::from(world.standing.pools[pool.index()].up);
     let rate = world.rules.sign_ins_per_second * servers;
     if rate <= 0.0 || waiting == 0 {
         return Span::ZERO;
     }
-    let endpoints = f64::from(waiting) * f64::from(world.plan.signed_in.at(world.now)) / 1000.0 * world.rules.endpoints;
+    let users = waiting as f64 / PER_USER as f64;
+    let endpoints = users * f64::from(world.plan.signed_in.at(world.now)) / 1000.0 * world.rules.endpoints;
     Span::from_millis((endpoints / rate * 1000.0).ceil() as u64)
-}
-
-/// Who still waits for a seat, of one population.
-pub fn still_waiting(world: &World<'_>, population: PopulationId) -> u32 {
-    let place = world.condition.places[population.index()];
-    place.seat.map_or(0, |seat| world.condition.queues[seat.index()].still_waiting(place.waiting, world.now))
 }

@@ -31,6 +31,8 @@ facts! {
         "Chance that Invoke-CsPoolFailback fails and must be run again"
     REGISTRAR_FAILURE = "registrar.failure_interval", Law "300s", "30s to 24h", "Planning for central site voice resiliency: 300 s for a Front End pool", Documented;
         "Without heartbeat for this long, the backup registrar accepts the pool's users in resiliency mode"
+    REGISTRAR_KEEPS_COUNTING = "registrar.counts_without_partner", Flag "no", "yes|no", "inferred: it is the partner that misses the heartbeat, and it begins anew when it has returned itself", Inferred;
+        "Whether the interval goes on while the partner itself is down, as in textbook models"
     AUTOMATIC_VOICE = "registrar.automatic_failover", Flag "no", "yes|no", "the tick-box of Topology Builder; the deployment page ticks it", Practice, yours;
         "Whether automatic failover and failback for voice is ticked"
     RTO_TARGET = "target.pool_failover.time", Span "30min", "1min and more", "Recovery time for pool failover and pool failback", Documented;

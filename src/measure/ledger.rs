@@ -9,7 +9,7 @@ use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::cause::Cause;
-use crate::world::condition::Queue;
+use crate::world::condition::{PER_USER, Queue};
 use crate::world::phase::Phase;
 use crate::world::standing::Level;
 
@@ -20,8 +20,8 @@ pub struct Record {
     pub level: Level,
     /// Whether it is being moved home evenly, and between which moments.
     pub moving: Option<(Time, Time)>,
-    /// How many waited when the queue was planned.
-    pub waiting: u32,
+    /// How many waited when the queue was planned, in thousandths of a user.
+    pub waiting: u64,
     /// The queue in which they wait.
     pub queue: Queue,
     /// What broke.
@@ -79,10 +79,11 @@ impl Record {
         let (queue, move_takes) = (millis(self.queue.since, self.queue.until), millis(from, until).max(1));
         let (left, gone) = (millis(from, self.queue.until), millis(from, to.min(self.queue.until)));
         let rising = gone.min(move_takes);
-        let waiting = u128::from(self.waiting);
-        let while_moving = waiting * rising * rising * (3 * left - 2 * rising) / (6 * queue * move_takes);
+        let (waiting, per_user) = (u128::from(self.waiting), u128::from(PER_USER));
+        let while_moving = waiting * rising * rising * (3 * left - 2 * rising) / (6 * queue * move_takes * per_user);
         let after = if gone > move_takes {
-            waiting * ((left - move_takes) * (left - move_takes) - (left - gone) * (left - gone)) / (2 * queue)
+            let while_gone = (left - move_takes) * (left - move_takes) - (left - gone) * (left - gone);
+            waiting * while_gone / (2 * queue * per_user)
         } else {
             0
         };
@@ -94,7 +95,8 @@ impl Record {
         if self.level == Level::None {
             return [0, 0, users];
         }
-        let none = if self.waiting > 0 { self.queue.still_waiting(self.waiting, now).min(users) } else { 0 };
+        let waiting = if self.waiting > 0 { self.queue.still_waiting(self.waiting, now) } else { 0 };
+        let none = (waiting.div_ceil(PER_USER) as u32).min(users);
         let admitted = users - none;
         match (self.level, self.moving) {
             (_, Some((from, until))) => {

@@ -2,6 +2,7 @@
 
 use crate::behaviour::machines::{enough_are_restarting, is_restarting};
 use crate::behaviour::people::must_wait_for_partner;
+use crate::behaviour::registrar;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
@@ -44,14 +45,8 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId
 
 /// While the backup registrar counts down, that is what lets users in again, and no administrator.
 fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
-    let hosting = &world.condition.hostings[pool.index()];
-    let partner = world.plan.estate.pool(pool).partner?;
-    let counts = world.rules.automatic_voice
-        && hosting.state == PoolState::Active
-        && !hosting.registrar_accepts
-        && !world.standing.pools[pool.index()].runs
-        && world.standing.pools[partner.index()].functional;
-    counts.then_some(Phase::Registrar)
+    let counts = registrar::counts(world, pool) && !world.condition.hostings[pool.index()].registrar_accepts;
+    (counts && world.partner_runs(pool)).then_some(Phase::Registrar)
 }
 
 /// Once a pool is on its way up, its users wait for machines: nobody who arrives or decides sooner would help them, as

@@ -220,9 +220,13 @@ pub enum Need {
 pub struct Place {
     /// The pool where its users sign in or are signed in.
     pub seat: Option<PoolId>,
-    /// How many of its enabled users still waited when the queue was last planned.
-    pub waiting: u32,
+    /// How many of its enabled users still waited when the queue was last planned, in thousandths of a user: a queue that
+    /// is planned again takes nobody back whom it has signed in by halves.
+    pub waiting: u64,
 }
+
+/// Thousandths of a user, in which those at a door are counted.
+pub const PER_USER: u64 = 1000;
 
 /// The sign-in queue of a serving pool: fluid, every waiting population shrinking in proportion. Changed by
 /// `behaviour::users`.
@@ -243,27 +247,27 @@ impl Queue {
         self.until > self.since
     }
 
-    /// Of `waiting` users counted when it was planned, those who still wait. Rounded up, so that nobody is signed
-    /// in early.
-    pub fn still_waiting(&self, waiting: u32, now: Time) -> u32 {
+    /// Of `waiting` thousandths of users counted when it was planned, those that still wait. Rounded up, so that nobody is
+    /// signed in early.
+    pub fn still_waiting(&self, waiting: u64, now: Time) -> u64 {
         if now >= self.until {
             return 0;
         }
         let left = u128::from((self.until.millis()) - now.millis());
         let all = u128::from(self.until.millis() - self.since.millis());
-        (u128::from(waiting) * left).div_ceil(all) as u32
+        (u128::from(waiting) * left).div_ceil(all) as u64
     }
 
-    /// User-milliseconds that `waiting` users have waited between planning and `now`: the area under the falling
-    /// line, rounded down.
-    pub fn waited(&self, waiting: u32, now: Time) -> u64 {
+    /// User-milliseconds that `waiting` thousandths of users have waited between planning and `now`: the area under the
+    /// falling line, rounded down.
+    pub fn waited(&self, waiting: u64, now: Time) -> u64 {
         let now = now.min(self.until);
         let all = u128::from(self.until.millis() - self.since.millis());
         let left = u128::from(self.until.millis() - now.millis());
         if all == 0 {
             return 0;
         }
-        ((u128::from(waiting) * (all * all - left * left)) / (2 * all)) as u64
+        ((u128::from(waiting) * (all * all - left * left)) / (2 * all * u128::from(PER_USER))) as u64
     }
 }
 
@@ -279,6 +283,24 @@ pub enum FaultState {
     Waiting(Time),
     /// Somebody repairs it.
     Repairing,
+}
+
+/// A repair under way, or one whose spare is. Changed by `behaviour::faults`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Repair {
+    /// When somebody is there who can repair.
+    pub ready: Time,
+    /// When its spare lies there; long ago where it needs none.
+    pub delivered: Time,
+    /// How long it takes from then on.
+    pub takes: Span,
+}
+
+impl Repair {
+    /// When it is done.
+    pub fn ends(&self) -> Time {
+        self.ready.max(self.delivered) + self.takes
+    }
 }
 
 /// What is the case.
@@ -323,7 +345,9 @@ pub struct Condition {
     pub faults: Vec<FaultState>,
     /// Repairs under way, by crew. Changed by `behaviour::faults`.
     pub crews_busy: Vec<u16>,
-    /// When each spare of each stock lies there, soonest first, the spares of a stock together. Changed by
+    /// The repair of each thing that is repaired, by fault clock.
+    pub repairs: Vec<Repair>,
+    /// When each spare of each stock lies there that no repair has yet, the spares of a stock together. Changed by
     /// `behaviour::faults`.
     pub spares: Vec<Time>,
     /// The first spare of each stock, and the end.
@@ -387,6 +411,7 @@ impl Condition {
         self.places.extend(estate.populations.iter().map(|p| Place { seat: Some(p.home), waiting: 0 }));
         fill(&mut self.queues, estate.pools.len(), Queue::default());
         fill(&mut self.faults, plan.faults.len(), FaultState::Ageing);
+        fill(&mut self.repairs, plan.faults.len(), Repair::default());
         fill(&mut self.crews_busy, plan.crews.len(), 0);
         self.first_spare.clear();
         self.spares.clear();
@@ -445,9 +470,9 @@ mod tests {
     #[test]
     fn a_queue_that_drains_costs_half_of_everybody_waiting_all_the_time() {
         let queue = Queue { since: Time::from_millis(1_000), until: Time::from_millis(3_000), servers: 1 };
-        assert_eq!(queue.waited(100, Time::from_millis(3_000)), 100 * 2_000 / 2);
-        assert_eq!(queue.still_waiting(100, Time::from_millis(2_000)), 50);
-        assert_eq!(queue.still_waiting(100, Time::from_millis(3_000)), 0);
-        assert_eq!(queue.waited(100, Time::from_millis(2_000)), 75_000);
+        assert_eq!(queue.waited(100_000, Time::from_millis(3_000)), 100 * 2_000 / 2);
+        assert_eq!(queue.still_waiting(100_000, Time::from_millis(2_000)), 50_000);
+        assert_eq!(queue.still_waiting(100_000, Time::from_millis(3_000)), 0);
+        assert_eq!(queue.waited(100_000, Time::from_millis(2_000)), 75_000);
     }
 }

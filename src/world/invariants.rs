@@ -2,7 +2,7 @@
 
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{MachineState, PoolState};
+use crate::world::condition::{MachineState, PER_USER, PoolState};
 use crate::world::lanes::LaneState;
 use crate::world::standing::{self, Level};
 
@@ -80,8 +80,9 @@ fn queues_hold_their_users(world: &World<'_>) -> Result<(), Broken> {
         }
         let waits = place.waiting > 0;
         let open = place.seat.is_some_and(|seat| world.condition.queues[seat.index()].is_open());
-        if waits && !open || place.waiting > world.plan.estate.populations[index].users {
-            return broken(4, format!("population {index} waits with {} users", place.waiting));
+        let everybody = u64::from(world.plan.estate.populations[index].users) * PER_USER;
+        if waits && !open || place.waiting > everybody {
+            return broken(4, format!("population {index} waits with {} thousandths of users", place.waiting));
         }
     }
     Ok(())

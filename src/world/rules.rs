@@ -40,6 +40,7 @@ pub struct Rules {
     pub two_front_ends: Law,
     pub mirror_failover: Law,
     pub registrar_failure: Law,
+    pub registrar_keeps_counting: bool,
     pub automatic_voice: bool,
     pub failback_service: FailbackService,
     pub failback_untouched: bool,
@@ -89,6 +90,7 @@ impl Rules {
             two_front_ends: sheet.law(&pool::TWO_FRONT_ENDS),
             mirror_failover: sheet.law(&pool::MIRROR_FAILOVER),
             registrar_failure: sheet.law(&pairing::REGISTRAR_FAILURE),
+            registrar_keeps_counting: sheet.flag(&pairing::REGISTRAR_KEEPS_COUNTING),
             automatic_voice: sheet.flag(&pairing::AUTOMATIC_VOICE),
             failback_service: match sheet.word(&pairing::FAILBACK_SERVICE) {
                 "moving" => FailbackService::Moving,

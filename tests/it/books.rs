@@ -5,7 +5,7 @@ use pooldrill::measure::{Amounts, Ledger, Listener, RunOutcome};
 use pooldrill::scenario::plan::Plan;
 use pooldrill::topology::PoolId;
 use pooldrill::world::World;
-use pooldrill::world::condition::Queue;
+use pooldrill::world::condition::{PER_USER, Queue};
 use pooldrill::world::standing::Level;
 
 /// Whether a run's books agree with themselves; what does not, in words.
@@ -50,7 +50,7 @@ struct Page {
     users: u32,
     level: Level,
     moving: Option<(Time, Time)>,
-    waiting: u32,
+    waiting: f64,
     queue: Queue,
 }
 
@@ -63,7 +63,7 @@ impl Page {
             users: noun.users,
             level: offer.level,
             moving: world.condition.hostings[noun.home.index()].failback.filter(|_| offer.moving),
-            waiting: place.waiting,
+            waiting: place.waiting as f64 / PER_USER as f64,
             queue: place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]),
         }
     }
@@ -78,8 +78,8 @@ impl Page {
         if self.level == Level::None {
             return (users, 0.0);
         }
-        let waiting = f64::from(self.waiting);
-        let none = if self.waiting > 0 { waiting * (1.0 - part((self.queue.since, self.queue.until))) } else { 0.0 };
+        let waits = self.waiting > 0.0;
+        let none = if waits { self.waiting * (1.0 - part((self.queue.since, self.queue.until))) } else { 0.0 };
         let limited = match (self.level, self.moving) {
             (_, Some(window)) => part(window),
             (Level::Limited, None) => 1.0,

@@ -85,7 +85,7 @@ fn pair(one: &Servers, other: &Servers, moves: &Moves) -> String {
          facts: {{ {AT_ONCE} \"failover.cmdlet_fails\": \"0\", \"failback.cmdlet_fails\": \"0\",
             \"people.failback_wait\": \"0s\", \"failback.survives_partner_loss\": \"yes\",
             \"failback.service\": \"{service}\", \"registrar.automatic_failover\": \"{automatic}\",
-            \"registrar.failure_interval\": \"{interval}\" }}",
+            \"registrar.failure_interval\": \"{interval}\", \"registrar.counts_without_partner\": \"yes\" }}",
         one.text("a", 10_000),
         other.text("b", 0),
         moves.failover,

@@ -1,6 +1,6 @@
 //! What random drills have found, each as the smallest scenario that showed it.
 
-use super::stage::{Stage, at};
+use super::stage::{Stage, Story, at};
 use pooldrill::world::lanes::Reason;
 use pooldrill::world::note::Note;
 
@@ -172,4 +172,26 @@ fn no_order_is_forgotten_in_silence() {
     let told = story.count(|note| matches!(note, Note::GivenUp { .. } | Note::FailedOver { .. }));
     assert_eq!(told, 12, "one is carried out, the others are refused now or later");
     assert!(story.count(|note| matches!(note, Note::GivenUp { reason: Reason::TooManyOrders, .. })) > 0);
+}
+
+/// A queue that is planned again goes on where it was, however many small groups stand in it: nobody is taken back in whom
+/// it has signed in, not even by halves.
+#[test]
+fn a_queue_that_is_planned_again_takes_nobody_back() {
+    let stage = |groups: &str| {
+        let pool = format!(
+            "Enterprise(site: \"dc1\", front_ends: 6, enabled_users: 72, routing_groups: {groups}, back_end: Single)"
+        );
+        let stage = Stage::new("1d").pool("pool1", &pool).nobody_reacts().fact("users.sign_ins_per_second", "0.05");
+        // The sixth server comes while the queue is at work, which then goes faster.
+        let stage = stage.lose("30min", "Server pool1-fe6").lose_for("1h", "Site dc1", "1h");
+        stage.give_back("2h 16min 10s", "Server pool1-fe6")
+    };
+    let (few, many) = (stage("1").story(), stage("36").story());
+    let ends = |story: &Story| {
+        story.all(|note| matches!(note, Note::SignInEnds { .. }).then_some(())).last().expect("they sign in").0
+    };
+    assert!(ends(&few).since(super::stage::at("2h 15min")) > super::stage::span("3min"));
+    let apart = ends(&many).millis().abs_diff(ends(&few).millis());
+    assert!(apart < 1000, "{apart} ms between one group and thirty-six");
 }
