@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::scenario::text::printable;
+
 /// Rehearses the loss of a server, a pool or a data centre in a Lync Server 2013 deployment.
 #[derive(Debug, Parser)]
 #[command(name = "pooldrill", version, about, long_about = None, propagate_version = true, max_term_width = 100)]
@@ -76,14 +78,12 @@ impl Source {
     }
 }
 
-/// A word as every shell takes it: in double quotes where it holds more than plain characters.
-fn quoted(word: &str) -> String {
+/// A word as a shell takes it, and takes nothing in it for anything else: in single quotes where it holds more than plain
+/// characters.
+pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "._-/\\:".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("\"{}\"", word.replace('"', "\\\""))
-    }
+    let word = printable(word);
+    if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 /// How an answer is written.
@@ -164,10 +164,10 @@ pub struct Run {
     #[arg(long, value_name = "LOSS", conflicts_with = "losses")]
     pub incident: Option<String>,
     /// How long the incident's loss lasts; the scenario's repair law, or what practice knows, unless given
-    #[arg(long, value_name = "LAW", requires = "incident")]
+    #[arg(long, value_name = "LAW", requires = "incident", conflicts_with = "losses")]
     pub lasts: Option<String>,
     /// Hours in which the incident may happen, such as 'Mon-Fri 08:00-18:00'; any moment unless given
-    #[arg(long, value_name = "HOURS", requires = "incident")]
+    #[arg(long, value_name = "HOURS", requires = "incident", conflicts_with = "losses")]
     pub hours: Option<String>,
     /// Try every single loss (1), or every single and every pair (2), with chance switched off
     #[arg(long, value_name = "DEPTH", value_parser = clap::value_parser!(u8).range(1..=2))]

@@ -15,6 +15,7 @@ use crate::model::Setting;
 use crate::report::{incident_text, losses_text};
 use crate::scenario::plan::{Plan, Target};
 use crate::scenario::targets;
+use crate::scenario::text::printable;
 use crate::topology::{FateKind, Role};
 
 /// Loses something at a random moment, once in every run.
@@ -22,17 +23,11 @@ use crate::topology::{FateKind, Role};
 /// # Errors
 /// When the loss, its duration or its hours cannot be understood (2).
 pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
-    let ready = &with_room(verb, files::load(&verb.source)?)?;
-    let target =
-        targets::target(&ready.plan, loss).map_err(|reason| Failure::usage(format!("--incident: {reason}")))?;
-    let lasts = match &verb.lasts {
-        Some(text) => Law::parse(text).map_err(|error| Failure::usage(format!("--lasts: {error}")))?,
-        None => repair_law(&ready.plan, target),
-    };
-    let hours = verb.hours.as_deref().map(Hours::parse).transpose();
-    let hours = hours.map_err(|error| Failure::usage(format!("--hours: {error}")))?;
-    let hours = hours.map(|hours| hours.compile(&ready.plan.calendar, ready.plan.horizon));
-    let incident = Incident { target, lasts, hours };
+    let ready = files::load(&verb.source)?;
+    let left_out = !ready.plan.timeline.is_empty();
+    let ready = &with_room(verb, ready)?;
+    let incident = asked(verb, &ready.plan, loss)?;
+    let target = incident.target;
     let quiet = without_timeline(&ready.plan);
     let (plan, line) = with_incident(&quiet, &incident).map_err(Failure::usage)?;
     let (setting, without) = (Setting::new(plan), Setting::new(quiet));
@@ -59,10 +54,7 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
     let json = format!("{json:#}\n");
     match verb.format {
         Format::Json => files::print(&json)?,
-        Format::Table => {
-            let left_out = !ready.plan.timeline.is_empty();
-            files::print(&incident_text::screen(&setting, &incident, &struck, verb.seed, left_out))?
-        }
+        Format::Table => files::print(&incident_text::screen(&setting, &incident, &struck, verb.seed, left_out))?,
     };
     if !verb.no_files {
         let name = format!("{} - incident {}", ready.name, ready.plan.name_of(target));
@@ -78,12 +70,31 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
 /// The horizon that an incident needs, so that every hour of the week has its turn and the look after it its time.
 const ROOM: Span = Span::days(28);
 
-/// The scenario with a horizon long enough for the question; a short one is lengthened.
+/// What is to be lost, for how long and when; everything that cannot be understood is told at once.
+fn asked(verb: &Run, plan: &Plan, loss: &str) -> Result<Incident, Failure> {
+    let mut wrong = Vec::new();
+    let mut note = |option: &str, reason: String| wrong.push(format!("{option}: {}", printable(&reason)));
+    let target = targets::target(plan, loss).map_err(|reason| note("--incident", reason)).ok();
+    let lasts = verb.lasts.as_deref().map(Law::parse).transpose();
+    let lasts = lasts.map_err(|error| note("--lasts", error.to_string())).ok();
+    let hours = verb.hours.as_deref().map(Hours::parse).transpose();
+    let hours = hours.map_err(|error| note("--hours", error.to_string())).ok();
+    match (target, lasts, hours) {
+        (Some(target), Some(lasts), Some(hours)) => {
+            let hours = hours.map(|hours| hours.compile(&plan.calendar, plan.horizon));
+            Ok(Incident { target, lasts: lasts.unwrap_or_else(|| repair_law(plan, target)), hours })
+        }
+        _ => Err(Failure::usage(wrong.join("\n"))),
+    }
+}
+
+/// The scenario with a horizon long enough for the question; a short one is lengthened, without its timeline, which is not
+/// played.
 fn with_room(verb: &Run, ready: Ready) -> Result<Ready, Failure> {
     if ready.plan.horizon >= ROOM {
         return Ok(ready);
     }
-    files::load_under(&verb.source, Some(&format!("(horizon: \"{ROOM}\")")))
+    files::load_under(&verb.source, Some(&format!("(horizon: \"{ROOM}\", timeline: [])")))
 }
 
 /// The scenario's own repair law of the thing, or what practice knows.

@@ -4,6 +4,7 @@ use crate::cli::arguments::{Replay, Telling};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::cli::run::simulate;
+use crate::experiment::Replicated;
 use crate::model::Setting;
 use crate::report::{log, ndjson, telling, timeline};
 
@@ -13,11 +14,19 @@ use crate::report::{log, ndjson, telling, timeline};
 /// When the scenario is wrong (2) or the picture cannot be written (1).
 pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
     let ready = files::load(&verb.source)?;
+    if let Some(picture) = &verb.picture {
+        files::may_write(picture, &verb.source)?;
+    }
     let setting = Setting::new(ready.plan);
+    let mut interrupted = false;
     let number = match verb.run {
         Some(number) => number,
         None => {
-            let summary = simulate(&setting, verb.seed, verb.replications, None, false)?.summary;
+            let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, None, false)?;
+            interrupted = finished < verb.replications;
+            if interrupted {
+                files::say(&format!("Interrupted: the run told is chosen from the {finished} that were finished."));
+            }
             let (typical, worst) = summary.typical_and_worst().ok_or_else(|| Failure {
                 exit: Exit::Interrupted,
                 message: "No run was finished, so there is none to tell.".to_owned(),
@@ -31,7 +40,8 @@ pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
         files::write(picture, timeline::svg(&setting, &told, &title).as_bytes())?;
     }
     match verb.format {
-        Telling::Log => files::print(&log::text(&setting, &told)),
-        Telling::Ndjson => files::print(&ndjson::ndjson(&setting, &told)),
-    }
+        Telling::Log => files::print(&log::text(&setting, &told))?,
+        Telling::Ndjson => files::print(&ndjson::ndjson(&setting, &told))?,
+    };
+    Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }

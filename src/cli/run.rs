@@ -13,6 +13,7 @@ use crate::cli::incident;
 use crate::experiment::{Budget, Replicated, replicate};
 use crate::model::Setting;
 use crate::report::{log, summary_json, summary_text, telling, timeline};
+use crate::scenario::text::printable;
 
 /// Set by Ctrl-C.
 pub static STOP: AtomicBool = AtomicBool::new(false);
@@ -68,7 +69,7 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
 fn what_else(verb: &Run, ready: &Ready, folder: &Path, runs: u64) -> String {
     let mut lines = summary_text::findings_line(&ready.findings);
     if !verb.no_files {
-        lines.push_str(&summary_text::row("picture", &folder.join("timeline.svg").display().to_string()));
+        lines.push_str(&summary_text::row("picture", &printable(&folder.join("timeline.svg").display().to_string())));
     }
     let mut next = format!("pooldrill replay {} --seed {} --worst", verb.source.typed(), verb.seed);
     if runs != RUNS {

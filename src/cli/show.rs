@@ -3,10 +3,7 @@
 use crate::cli::arguments::{Check, Format, Show};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
-use crate::lint;
 use crate::report::estate_text;
-use crate::runbook::compiled::known_steps;
-use crate::scenario::read::{self, Known};
 use crate::scenario::text;
 
 /// Lists mistakes and findings.
@@ -14,19 +11,11 @@ use crate::scenario::text;
 /// # Errors
 /// With exit code 2 when there is a mistake.
 pub fn check(verb: &Check) -> Result<Exit, Failure> {
-    let bytes = files::read(&verb.source.file)?;
-    let overlays = verb
-        .source
-        .overlay
-        .iter()
-        .map(|path| Ok((path.display().to_string(), files::read(path)?)))
-        .collect::<Result<Vec<_>, Failure>>()?;
     let name = verb.source.file.display().to_string();
-    let (problems, sources) = match read::load_with(&name, &bytes, &overlays, &Known { steps: &known_steps() }) {
+    let (problems, sources) = match files::read_whole(&verb.source, None)? {
         Ok(loaded) => {
-            let mut problems = loaded.problems;
-            problems.append(lint::findings(&loaded.plan, Some(&loaded.tree)));
-            (problems, loaded.sources)
+            let ready = files::ready(loaded, &verb.source)?;
+            (ready.findings, ready.sources)
         }
         Err(refused) => (refused.problems, refused.sources),
     };

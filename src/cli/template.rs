@@ -1,8 +1,9 @@
 //! `new`: a scenario to start from.
 
-use crate::cli::arguments::New;
+use crate::cli::arguments::{New, quoted};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
+use crate::scenario::text;
 
 /// The template is a file of its own, so that it can be read, checked and simulated like any scenario.
 pub const TEMPLATE: &str = include_str!("template.ron");
@@ -20,6 +21,7 @@ pub fn new(verb: &New) -> Result<Exit, Failure> {
         )));
     }
     files::write(path, TEMPLATE.as_bytes())?;
-    files::say(&format!("Wrote {}. Next: pooldrill run {}", path.display(), path.display()));
+    let name = path.display().to_string();
+    files::say(&format!("Wrote {}. Next: pooldrill run {}", text::printable(&name), quoted(&name)));
     Ok(Exit::Fine)
 }

@@ -21,7 +21,7 @@ pub(super) static RULES: &[Rule] = &[
         "YOURS-1",
         "Facts that decide the answer and that no document gives are set by the scenario.",
         "It decides the answer, and no document gives it.",
-        "set it under `facts` or `staff`, or vary it in a sweep",
+        "set it under `facts` or `staff`, or compare variants that set it",
         facts,
     ),
     ask(

@@ -105,7 +105,7 @@ pub static CODES: &[(&str, &str, &str)] = &[
         "Variants are written beside each other; each says how it differs from the scenario.",
     ),
     ("P033", "Quantity not understood", "The text is not written as its grammar wants it."),
-    ("P034", "Too often", "The line would happen more than a million times. The unit is probably wrong."),
+    ("P034", "Too often", "The timeline would happen more than a million times. The unit is probably wrong."),
     ("P035", "Carries nothing", "A shared thing without servers can be lost without any consequence."),
     (
         "P036",
@@ -116,6 +116,11 @@ pub static CODES: &[(&str, &str, &str)] = &[
         "P037",
         "Too many steps",
         "Sixteen steps of the scenario's own are the most: an outage is taken apart by step, and a table of more is read by nobody. Say as one step what the same people do one after the other.",
+    ),
+    (
+        "P038",
+        "Too much of it",
+        "Ten thousand lines of a timeline, and fifty variants, are the most: what is read into memory has a bound.",
     ),
 ];
 

@@ -15,8 +15,8 @@ use super::form::SCENARIO;
 use super::model::Scenario;
 use super::plan::Plan;
 use super::text::{
-    Entry, LARGEST, MapKind, Node, Place, Problem, Problems, Sources, Value, apply, fit, from_node, read_bytes,
-    resolve, shown,
+    Entry, LARGEST, MapKind, Node, Place, Problem, Problems, Sources, Value, apply, fit, fit_name, from_node,
+    read_bytes, resolve, shown,
 };
 
 /// What is known on floors above and only named in a scenario.
@@ -62,10 +62,14 @@ pub fn read_limit() -> usize {
 /// # Errors
 /// All problems that were found, when one of them is an error.
 pub fn load_bytes(name: &str, bytes: &[u8], known: &Known<'_>) -> Result<Loaded, Box<Refused>> {
-    load_with(name, bytes, &[], known)
+    load_with(name, bytes, &[], None, known)
 }
 
-/// Loads a scenario with patches laid over it first, in their order.
+/// The most variants of a scenario.
+const MOST_VARIANTS: usize = 50;
+
+/// Loads a scenario with patches laid over it first, in their order. A question of the command line is laid over the
+/// scenario and each of its variants last.
 ///
 /// # Errors
 /// All problems that were found, when one of them is an error.
@@ -73,11 +77,13 @@ pub fn load_with(
     name: &str,
     bytes: &[u8],
     overlays: &[(String, Vec<u8>)],
+    question: Option<&str>,
     known: &Known<'_>,
 ) -> Result<Loaded, Box<Refused>> {
     let mut sources = Sources::new();
     let mut problems = Problems::new();
-    let found = walk(name, bytes, overlays, known, &mut sources, &mut problems);
+    let question = question.and_then(|text| read_bytes(QUESTION, text.as_bytes(), &mut sources, &mut problems));
+    let found = Walk { name, bytes, overlays, question, known }.walk(&mut sources, &mut problems);
     match found {
         Some((tree, plan, variants)) if !problems.has_errors() => {
             let (variants, variant_trees) = variants.into_iter().map(|v| ((v.name, v.plan), v.tree)).unzip();
@@ -93,30 +99,86 @@ struct Variant {
     tree: Node,
 }
 
-fn walk(
-    name: &str,
-    bytes: &[u8],
-    overlays: &[(String, Vec<u8>)],
-    known: &Known<'_>,
-    sources: &mut Sources,
-    problems: &mut Problems,
-) -> Option<(Node, Plan, Vec<Variant>)> {
-    let node = read_bytes(name, bytes, sources, problems);
-    let mut tree = resolve(node?, &SCENARIO);
-    for (name, bytes) in overlays {
-        if let Some(patch) = read_bytes(name, bytes, sources, problems) {
-            tree = apply(&tree, patch, &SCENARIO, problems);
+/// The name by which mistakes of a question would be told.
+const QUESTION: &str = "the command line.ron";
+
+/// What is walked from bytes to plans.
+struct Walk<'a> {
+    name: &'a str,
+    bytes: &'a [u8],
+    overlays: &'a [(String, Vec<u8>)],
+    question: Option<Node>,
+    known: &'a Known<'a>,
+}
+
+impl Walk<'_> {
+    fn walk(&self, sources: &mut Sources, problems: &mut Problems) -> Option<(Node, Plan, Vec<Variant>)> {
+        let node = read_bytes(self.name, self.bytes, sources, problems);
+        let mut tree = resolve(node?, &SCENARIO);
+        for (name, bytes) in self.overlays {
+            if let Some(patch) = read_bytes(name, bytes, sources, problems) {
+                tree = apply(&tree, patch, &SCENARIO, problems);
+            }
+        }
+        let overlays = self.overlays.iter().map(|(_, bytes)| bytes.as_slice());
+        let sha256 = fingerprint(std::iter::once(self.bytes).chain(overlays));
+        let (base, patches) = without_variants(tree);
+        let patches = few_enough(patches, problems);
+        let tree = self.asked(base.clone(), problems);
+        let plan = planned(&tree, sha256.clone(), self.known, problems);
+        let mut plans = Vec::new();
+        for patch in patches {
+            let sha256 = fingerprint([sha256.as_bytes(), patch.key.as_bytes()].into_iter());
+            plans.extend(self.variant(&base, patch, sha256, problems));
+        }
+        Some((tree, plan?, plans))
+    }
+
+    /// The tree with the question laid over it.
+    fn asked(&self, tree: Node, problems: &mut Problems) -> Node {
+        match &self.question {
+            Some(question) => apply(&tree, question.clone(), &SCENARIO, problems),
+            None => tree,
         }
     }
-    let sha256 = fingerprint(std::iter::once(bytes).chain(overlays.iter().map(|(_, bytes)| bytes.as_slice())));
-    let (tree, patches) = without_variants(tree);
-    let plan = planned(&tree, sha256.clone(), known, problems);
-    let mut plans = Vec::new();
-    for patch in patches {
-        let sha256 = fingerprint([sha256.as_bytes(), patch.key.as_bytes()].into_iter());
-        plans.extend(variant(&tree, patch, sha256, known, problems));
+
+    /// Makes the plan of a variant. Problems that the scenario itself has are not told again; the others are told with the
+    /// variant's name, because their place may be a line that is right without the patch.
+    fn variant(&self, base: &Node, patch: Entry, sha256: String, problems: &mut Problems) -> Option<Variant> {
+        let Entry { key: name, key_place, value: patch } = patch;
+        fit_name(key_place, &name, "variant", problems);
+        let mut own = Problems::new();
+        if let Some(entry) = patch.entry("variants") {
+            own.push(
+                Problem::error("P032", entry.key_place, "a variant cannot have variants of its own")
+                    .remedy("write it beside the others under `variants`"),
+            );
+        }
+        let tree = apply(base, patch, &SCENARIO, &mut own);
+        let tree = self.asked(tree, &mut own);
+        let plan = if own.has_errors() { None } else { planned(&tree, sha256, self.known, &mut own) };
+        let told: HashSet<(&str, Option<Place>, &str)> = problems.iter().map(signature).collect();
+        let new: Vec<Problem> = own.iter().filter(|problem| !told.contains(&signature(problem))).cloned().collect();
+        for mut problem in new {
+            problem.what = format!("in the variant \"{}\": {}", shown(&name), problem.what);
+            if problem.place.is_none_or(|place| place.source != key_place.source || outside(place, key_place)) {
+                problem.also.push((key_place, "the variant".to_owned()));
+            }
+            problems.push(problem);
+        }
+        plan.map(|plan| Variant { name, plan, tree })
     }
-    Some((tree, plan?, plans))
+}
+
+/// The variants, if there are not more of them than anybody compares.
+fn few_enough(mut patches: Vec<Entry>, problems: &mut Problems) -> Vec<Entry> {
+    if let Some(one_too_many) = patches.get(MOST_VARIANTS) {
+        let what = format!("there are {} variants", patches.len());
+        let problem = Problem::error("P038", one_too_many.key_place, what);
+        problems.push(problem.remedy(format!("write {MOST_VARIANTS} or less")));
+        patches.clear();
+    }
+    patches
 }
 
 /// Fits a merged tree, types it and makes its plan.
@@ -150,31 +212,6 @@ fn without_variants(tree: Node) -> (Node, Vec<Entry>) {
         _ => Vec::new(),
     });
     (Node { place, value: Value::Map(kind, rest) }, patches.collect())
-}
-
-/// Makes the plan of a variant. Problems that the scenario itself has are not told again; the others are told with the
-/// variant's name, because their place may be a line that is right without the patch.
-fn variant(base: &Node, patch: Entry, sha256: String, known: &Known<'_>, problems: &mut Problems) -> Option<Variant> {
-    let Entry { key: name, key_place, value: patch } = patch;
-    let mut own = Problems::new();
-    if let Some(entry) = patch.entry("variants") {
-        own.push(
-            Problem::error("P032", entry.key_place, "a variant cannot have variants of its own")
-                .remedy("write it beside the others under `variants`"),
-        );
-    }
-    let tree = apply(base, patch, &SCENARIO, &mut own);
-    let plan = if own.has_errors() { None } else { planned(&tree, sha256, known, &mut own) };
-    let told: HashSet<(&str, Option<Place>, &str)> = problems.iter().map(signature).collect();
-    let new: Vec<Problem> = own.iter().filter(|problem| !told.contains(&signature(problem))).cloned().collect();
-    for mut problem in new {
-        problem.what = format!("in the variant \"{}\": {}", shown(&name), problem.what);
-        if problem.place.is_none_or(|place| place.source != key_place.source || outside(place, key_place)) {
-            problem.also.push((key_place, "the variant".to_owned()));
-        }
-        problems.push(problem);
-    }
-    plan.map(|plan| Variant { name, plan, tree })
 }
 
 /// A place before the variant's name is certainly no part of it.

@@ -2,7 +2,7 @@
 
 use super::model::Loss;
 use super::plan::{Plan, Target};
-use super::text::nearest;
+use super::text::{nearest, shown};
 use crate::topology::{EdgeId, FateId, LinkId, MachineId, PoolId, SiteId};
 
 /// Reads and finds a loss.
@@ -12,8 +12,9 @@ use crate::topology::{EdgeId, FateId, LinkId, MachineId, PoolId, SiteId};
 pub fn target(plan: &Plan, text: &str) -> Result<Target, String> {
     let loss: Loss = ron::from_str(text).map_err(|_| {
         format!(
-            "\"{text}\" is no loss; write Server(\"name\"), Pool, Site, Link, BackEnd, Edge or Shared \
-             with a name of the scenario: Site(\"dc1\")"
+            "\"{}\" is no loss; write Server(\"name\"), Pool, Site, Link, BackEnd, Edge or Shared \
+             with a name of the scenario: Site(\"dc1\")",
+            shown(text)
         )
     })?;
     find(plan, &loss)
@@ -44,6 +45,6 @@ fn at(what: &str, known: &[&str], name: &str) -> Result<usize, String> {
     known.iter().position(|known| *known == name).ok_or_else(|| {
         let near = nearest(name, known.iter().copied()).map(|near| format!(" Did you mean \"{near}\"?"));
         let list = if known.is_empty() { "It has none.".to_owned() } else { format!("It has: {}.", known.join(", ")) };
-        format!("the scenario has no {what} \"{name}\". {list}{}", near.unwrap_or_default())
+        format!("the scenario has no {what} \"{}\". {list}{}", shown(name), near.unwrap_or_default())
     })
 }

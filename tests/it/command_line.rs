@@ -52,6 +52,37 @@ fn refused(name: &str, content: &[u8]) -> String {
     said
 }
 
+/// The scenario with a section more, which takes the place of one it may have.
+fn with(good: &str, section: &str) -> String {
+    let name = section.split(':').next().unwrap_or_default();
+    let end = good.rfind(')').expect("a scenario ends with a bracket");
+    assert!(!good.contains(&format!("    {name}:")), "the scenario has {name} already");
+    format!("{},\n    {section},\n)\n", good[..end].trim_end().trim_end_matches(','))
+}
+
+fn own_steps(count: usize) -> String {
+    let step = r#"(before: "failover", says: "ask", takes: "1min"), "#;
+    format!("extra_steps: [{}]", step.repeat(count))
+}
+
+fn lines(count: usize) -> String {
+    r#"(at: "1h", lose: Server("pool1-fe1"), for: "1min"), "#.repeat(count)
+}
+
+fn seconds(count: usize) -> String {
+    r#"(every: "every 1min", lose: Server("pool1-fe1"), for: "1s"), "#.repeat(count)
+}
+
+fn variants(count: usize) -> String {
+    let each: Vec<String> = (0..count).map(|index| format!("\"{index}\": (horizon: \"5d\")")).collect();
+    each.join(", ")
+}
+
+/// The scenario with variants more.
+fn among_variants(good: &str, more: &str) -> String {
+    good.replace("variants: {", &format!("variants: {{ {more}, "))
+}
+
 #[test]
 fn bad_input_of_every_kind_is_refused_and_nothing_is_written() {
     let good = fs::read_to_string(root().join("scenarios/05-lose-a-data-centre.ron")).expect("the scenario is there");
@@ -75,6 +106,20 @@ fn bad_input_of_every_kind_is_refused_and_nothing_is_written() {
         ("deep.ron", good.replace("servers: 2, federation", "servers: \"two\", federation").into_bytes(), "two"),
         ("duplicate.ron", good.replace("\"dc2\": ()", "\"dc1\": ()").into_bytes(), "dc1"),
         ("utf8.ron", [good.as_bytes(), &[0xff, 0xfe, 0x80]].concat(), ""),
+        ("steps.ron", with(&good, &own_steps(17)).into_bytes(), "16"),
+        (
+            "lines.ron",
+            good.replace("timeline: [", &format!("timeline: [{}", lines(10_000))).into_bytes(),
+            "ten thousand",
+        ),
+        (
+            "often.ron",
+            good.replace("timeline: [", &format!("timeline: [{}", seconds(40))).into_bytes(),
+            "a million times",
+        ),
+        ("variant.ron", among_variants(&good, r#""V\u{1b}]0;x\u{7}": (horizon: "5d")"#).into_bytes(), "U+001B"),
+        ("variants.ron", among_variants(&good, &variants(51)).into_bytes(), " variants"),
+        ("never.ron", good.replace("\"dc2\": ()", "\"dc\u{ffff}2\": ()").into_bytes(), "U+FFFF"),
         ("brackets.json", vec![b'['; 200_000], "nested too deeply"),
         ("null.json", b"null".to_vec(), ""),
     ];
@@ -228,4 +273,39 @@ fn a_new_scenario_runs_as_it_is_and_is_not_overwritten() {
     let output = tool(folder.path(), &["run", "mine.ron", "-n", "8", "--quiet", "--no-files"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("FULL SERVICE BACK"));
+}
+
+/// A picture is never drawn over the scenario, nor over what is no file.
+#[test]
+fn a_picture_is_not_drawn_over_what_is_read() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let name = "own.ron";
+    let good = fs::read_to_string(root().join("scenarios/05-lose-a-data-centre.ron")).expect("the scenario is there");
+    fs::write(folder.path().join(name), &good).expect("the scenario can be written");
+    for picture in ["own.ron", "./own.ron", "."] {
+        let output = tool(folder.path(), &["replay", name, "--run", "0", "--picture", picture]);
+        assert_eq!(output.status.code(), Some(2), "{picture}: {}", text(&output.stderr));
+    }
+    assert_eq!(fs::read_to_string(folder.path().join(name)).expect("it is there"), good);
+}
+
+/// `check` looks at the variant it is asked for, and says so when there is none; a shell that is given the next command
+/// takes nothing in it for a command of its own.
+#[test]
+fn a_variant_is_checked_and_a_name_is_no_command() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let name = "$(echo a) 'b'.ron";
+    let good = fs::read_to_string(root().join("scenarios/05-lose-a-data-centre.ron")).expect("the scenario is there");
+    let many = good.replace("enabled_users: 24000", "enabled_users: 24000, routing_groups: 18");
+    let text_with = among_variants(&many, r#""more": (pools: { "pool1": Enterprise(enabled_users: 79000) })"#);
+    fs::write(folder.path().join(name), text_with).expect("the scenario can be written");
+    let check = |more: &[&str]| {
+        let output = tool(folder.path(), &[&["check", name], more].concat());
+        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    };
+    let (base, variant, unknown) = (check(&[]), check(&["--variant", "more"]), check(&["--variant", "mor"]));
+    assert!(!base.1.contains("homes 79000") && variant.1.contains("homes 79000"), "{}\n{}", base.1, variant.1);
+    assert!(unknown.0 == Some(2) && unknown.1.contains("Did you mean \"more\"?"), "{}", unknown.1);
+    let run = text(&tool(folder.path(), &["run", name, "-n", "2", "--no-files"]).stdout);
+    assert!(run.contains(r"pooldrill replay '$(echo a) '\''b'\''.ron' --seed 1"), "{run}");
 }

@@ -61,7 +61,8 @@ pub fn compile(
     }
     let (staffed, business) = (staffed?, business?);
     Some(Plan {
-        about: scenario.about.clone(),
+        // It is the first line of every answer, so it is one line.
+        about: scenario.about.split_whitespace().collect::<Vec<_>>().join(" "),
         staffed: staffed.compile(&calendar, horizon),
         staffed_text: staffed.to_string(),
         business: business.compile(&calendar, horizon),

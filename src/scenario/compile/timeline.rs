@@ -10,17 +10,27 @@ use crate::scenario::plan::{Happening, Order, Target, What};
 use crate::scenario::text::{Place, Problem, Step, shown};
 use crate::topology::{EdgeId, Estate, FateId, LinkId, MachineId, PoolId, SiteId};
 
-/// Most times that one line may happen; more is a slip of the unit.
+/// Most times that all lines together may happen; more is a slip of the unit.
 const MOST_TIMES: u64 = 1_000_000;
+/// Most lines.
+const MOST_LINES: usize = 10_000;
 
 /// Reads every line, and then what only all of them together can tell.
 pub(super) fn build(check: &mut Check<'_>, estate: &Estate, calendar: &Calendar, horizon: Span) -> Vec<Happening> {
     let scenario = check.scenario;
     let mut timeline: Vec<(usize, Happening)> = Vec::new();
+    if scenario.timeline.len() > MOST_LINES {
+        let place = check.place(&[Step::Key("timeline"), Step::Index(MOST_LINES)]);
+        let what = format!("the timeline has {} lines", scenario.timeline.len());
+        check.error("P038", place, what, "", "write ten thousand lines or less; `every` repeats one");
+        return Vec::new();
+    }
+    let mut left = MOST_TIMES;
     for (index, entry) in scenario.timeline.iter().enumerate() {
-        let line = Line { index, entry };
+        let line = Line { index, entry, left };
         let what = line.what(check, estate);
         let times = line.times(check, calendar, horizon);
+        left = left.saturating_sub(times.as_ref().map_or(0, |times| times.len() as u64));
         let lasts = line.lasts(check, times.as_deref());
         if let (Some(what), Some(times)) = (what, times) {
             timeline.push((index, Happening { times, what, lasts, drawn: None }));
@@ -64,6 +74,8 @@ fn takes_along(estate: &Estate, what: What, target: Target) -> bool {
 struct Line<'a> {
     index: usize,
     entry: &'a Entry,
+    /// How often it may happen at most.
+    left: u64,
 }
 
 impl Line<'_> {
@@ -176,12 +188,19 @@ impl Line<'_> {
         let steps = self.field("every");
         let place = check.place(&steps);
         let gap = text.trim().strip_prefix("every ").and_then(|gap| Span::parse(gap).ok());
-        if gap.is_some_and(|gap| gap.millis().saturating_mul(MOST_TIMES) < horizon.millis()) {
-            let what = format!("\"{}\" happens more than a million times", shown(text));
+        let too_often = |check: &mut Check<'_>| {
+            let what = format!("with \"{}\" the timeline happens more than a million times", shown(text));
             check.error("P034", place, what, "", "check the unit");
+        };
+        if gap.is_some_and(|gap| gap.millis().saturating_mul(self.left) < horizon.millis()) {
+            too_often(check);
             return None;
         }
         let times = check.quantity(Recurrence::parse(text), text, &steps)?.occurrences(calendar, horizon);
+        if times.len() as u64 > self.left {
+            too_often(check);
+            return None;
+        }
         if times.is_empty() {
             let what = format!("\"{}\" does not come within the horizon", shown(text));
             let reason = format!("The simulation ends after {}.", horizon.rough());

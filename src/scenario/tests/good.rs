@@ -117,7 +117,7 @@ fn variants_are_plans_of_their_own() {
 #[test]
 fn overlays_come_before_everything_else() {
     let overlay = ("o.ron".to_owned(), br#"(pools: { "pool1": Enterprise(enabled_users: 1000) })"#.to_vec());
-    let plan = load_with("t.ron", DESIGN.as_bytes(), &[overlay], &KNOWN).unwrap().plan;
+    let plan = load_with("t.ron", DESIGN.as_bytes(), &[overlay], None, &KNOWN).unwrap().plan;
     assert_eq!(plan.estate.pools[0].users, 1000);
     assert_ne!(plan.sha256, loaded(DESIGN).plan.sha256);
 }

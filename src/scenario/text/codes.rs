@@ -119,6 +119,11 @@ pub static CODES: &[(&str, &str, &str)] = &[
         "Invisible character",
         "A text holds a control character or one that changes the direction of writing. Names and texts are printed on terminals and drawn into pictures, where such a character would do something else than be seen. It usually comes from a text that was pasted.",
     ),
+    (
+        "S042",
+        "Name too long",
+        "A name is longer than any name in DNS may be. It has to fit into tables, pictures and the names of files.",
+    ),
 ];
 
 /// Title and explanation of a code, written in capitals or not; none when this module never raises it.

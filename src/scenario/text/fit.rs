@@ -16,6 +16,14 @@ pub fn fit_partial(node: &Node, shape: &Shape, problems: &mut Problems) {
     Fitter { partial: true, problems }.node(node, shape);
 }
 
+/// Checks a name that stands outside every shape.
+pub fn fit_name(place: Place, name: &str, of: &str, problems: &mut Problems) {
+    Fitter { partial: false, problems }.name(place, name, of);
+}
+
+/// Letters of the longest name: those of the longest name in DNS.
+const LONGEST_NAME: usize = 253;
+
 struct Fitter<'a> {
     partial: bool,
     problems: &'a mut Problems,
@@ -149,6 +157,11 @@ impl Fitter<'_> {
                 format!("write \"{}\"", shown(text.trim()))
             };
             self.problems.push(Problem::error("S039", place, what).remedy(remedy));
+        }
+        if text.chars().count() > LONGEST_NAME {
+            let what = format!("the name of {} has {} letters", with_article(of), text.chars().count());
+            let problem = Problem::error("S042", place, what).reason("It has to fit into tables and file names.");
+            self.problems.push(problem.remedy(format!("write {LONGEST_NAME} letters or less")));
         }
         // Between letters of some scripts, and in pictures of several people, the joiners are part of a name.
         self.showable(place, text, &['\u{200c}', '\u{200d}']);

@@ -130,9 +130,14 @@ impl Problems {
         Self::default()
     }
 
-    /// Adds one. Beyond [`KEPT`] it is only counted, except that an error takes the place of a lesser problem, so that
+    /// Adds one, unless the same was said of the same place. Beyond [`KEPT`] it is only counted, except that an error
+    /// takes the place of a lesser problem, so that
     /// warnings can never hide the reason why nothing ran.
     pub fn push(&mut self, problem: Problem) {
+        let said = |kept: &Problem| (kept.code, kept.place, &kept.what) == (problem.code, problem.place, &problem.what);
+        if problem.place.is_some() && self.kept.iter().any(said) {
+            return;
+        }
         match problem.severity {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
@@ -270,15 +275,17 @@ fn one_as_json(problem: &Problem, sources: &Sources) -> Json {
 #[must_use]
 pub fn shown(text: &str) -> String {
     const LONGEST: usize = 60;
-    let mut out = String::new();
-    for (count, character) in text.chars().enumerate() {
-        if count == LONGEST {
-            out.push('…');
-            break;
-        }
-        out.push(if unsafe_to_print(character) { '·' } else { character });
+    let mut out = printable(&text.chars().take(LONGEST).collect::<String>());
+    if text.chars().nth(LONGEST).is_some() {
+        out.push('…');
     }
     out
+}
+
+/// A whole text without characters that would do more on a terminal than be seen.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().map(|character| if unsafe_to_print(character) { '·' } else { character }).collect()
 }
 
 /// A word with its article: a pool, an Edge pool.
@@ -290,8 +297,11 @@ pub fn with_article(word: &str) -> String {
 
 /// Whether printing a character could do more than show it.
 pub(super) fn unsafe_to_print(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    let invisible = matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    // Unicode promises that these never become characters, and XML refuses some of them.
+    let never_a_character = matches!(character, '\u{fdd0}'..='\u{fdef}') || u32::from(character) & 0xfffe == 0xfffe;
+    character.is_control() || invisible || never_a_character
 }
 
 /// The known name that a misspelt one most probably meant; none when nothing is near enough to be worth suggesting.
