@@ -5,8 +5,9 @@ use std::path::Path;
 use crate::cli::arguments::{Compare, Format, Source};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
-use crate::cli::run::simulate;
+use crate::cli::run::{STOP, bar, heed_interrupts};
 use crate::experiment::compare::Design;
+use crate::experiment::{Budget, side_by_side};
 use crate::model::Setting;
 use crate::report::compare_text;
 use crate::scenario::plan::Plan;
@@ -31,23 +32,35 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
         return Err(Failure::usage(reason));
     }
     let settings: Vec<(String, Setting)> = plans.into_iter().map(|(name, plan)| (name, Setting::new(plan))).collect();
-    let mut designs = Vec::new();
-    let mut runs = verb.replications;
-    for (name, setting) in &settings {
-        let done = simulate(setting, verb.seed, runs, verb.threads, verb.quiet)?;
-        runs = done.finished;
-        designs.push(Design { name: name.clone(), summary: done.summary });
-    }
-    // Designs can be paired only over runs that all of them finished; an interruption stops them all.
-    if runs < verb.replications {
-        let message = "Interrupted before all designs had the same runs; nothing can be compared.".to_owned();
+    let (designs, finished) = simulate(verb, &settings)?;
+    let interrupted = finished < verb.replications;
+    if finished == 0 {
+        let message = "No run of every design was finished; nothing can be compared.".to_owned();
         return Err(Failure { exit: Exit::Interrupted, message });
+    }
+    if interrupted {
+        files::say(&format!("Interrupted: the comparison rests on the {finished} runs that every design finished."));
     }
     let pairs: Vec<compare_text::Pair<'_>> = settings.iter().map(|(_, setting)| setting).zip(&designs).collect();
     match verb.format {
-        Format::Table => files::print(&compare_text::screen(&pairs)),
-        Format::Json => files::print(&format!("{:#}\n", compare_text::json(&pairs, &scenario(&verb.files[0])))),
-    }
+        Format::Table => files::print(&compare_text::screen(&pairs))?,
+        Format::Json => files::print(&format!("{:#}\n", compare_text::json(&pairs, &scenario(&verb.files[0]))))?,
+    };
+    Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
+}
+
+fn simulate(verb: &Compare, settings: &[(String, Setting)]) -> Result<(Vec<Design>, u64), Failure> {
+    heed_interrupts();
+    let bar = bar(verb.replications, verb.quiet);
+    let progress = |done: u64| bar.set_position(done);
+    let (seed, runs, threads) = (verb.seed, verb.replications, verb.threads.map(usize::from));
+    let budget = Budget { seed, first: 0, runs, threads, stop: &STOP, progress: &progress };
+    let each: Vec<&Setting> = settings.iter().map(|(_, setting)| setting).collect();
+    let done = side_by_side(&each, &budget).map_err(Failure::failed);
+    bar.finish_and_clear();
+    let (summaries, finished) = done?;
+    let named = settings.iter().zip(summaries);
+    Ok((named.map(|((name, _), summary)| Design { name: name.clone(), summary }).collect(), finished))
 }
 
 fn scenario(file: &Path) -> String {

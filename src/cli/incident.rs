@@ -97,10 +97,23 @@ fn with_room(verb: &Run, ready: Ready) -> Result<Ready, Failure> {
     files::load_under(&verb.source, Some(&format!("(horizon: \"{ROOM}\", timeline: [])")))
 }
 
-/// The scenario's own repair law of the thing, or what practice knows.
+/// The scenario's own repair law of the thing, or what practice knows. Of several ways to fail each counts as often as it
+/// happens; pools of servers that are lost as one are repaired as one of them.
 fn repair_law(plan: &Plan, target: Target) -> Law {
-    let own = plan.faults.iter().find(|fault| fault.target == target);
-    own.map_or_else(|| plan.sheet.law(known_repair(plan, target)), |fault| fault.repair.clone())
+    let of = |target| plan.faults.iter().filter(move |fault| fault.target == target);
+    let server = match target {
+        Target::Edge(edge) => plan.estate.edges[edge.index()].machines.first().copied(),
+        Target::BackEnd(pool) => plan.estate.pool(pool).sql[0],
+        _ => None,
+    };
+    let own = of(target).chain(server.into_iter().flat_map(|server| of(Target::Machine(server))));
+    let by_frequency = own.filter_map(|fault| Some((1.0 / fault.life.mean()?.max(1.0), fault.repair.clone())));
+    let mut parts: Vec<(f64, Law)> = by_frequency.collect();
+    match parts.len() {
+        0 => plan.sheet.law(known_repair(plan, target)),
+        1 => parts.swap_remove(0).1,
+        _ => Law::one_of(parts),
+    }
 }
 
 fn known_repair(plan: &Plan, target: Target) -> &'static Fact {

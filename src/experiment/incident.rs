@@ -93,6 +93,8 @@ pub struct Struck {
     pub hour: u32,
     /// What it did, by pool.
     pub effects: Vec<Effect>,
+    /// Milliseconds without a route for federation and XMPP federation, more than without the incident.
+    pub without_federation: [i64; 2],
 }
 
 /// Carries out the runs; what was finished before an interruption is kept.
@@ -149,7 +151,9 @@ fn strike(setting: &Setting, [with, without]: [&mut Run<'_>; 2], line: usize, se
             lost_content: lost.map(|lost| Span::from_millis(lost.content)),
         }
     });
-    Struck { moment, hour: plan.calendar.hour_of_week(moment), effects: effects.collect() }
+    let route = |index: usize| more(outcome.without_federation[index], quiet.without_federation[index]);
+    let without_federation = [route(0), route(1)];
+    Struck { moment, hour: plan.calendar.hour_of_week(moment), effects: effects.collect(), without_federation }
 }
 
 /// What the incident cost. Both runs are the same up to the moment, so what they cost before it falls out.
@@ -239,6 +243,14 @@ pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
         lost_content: some(&|effect| effect.lost_content),
         by_hour: by_hour(struck, pool, &minutes),
     }
+}
+
+/// Minutes without a route for federation and for XMPP federation.
+pub fn without_federation(struck: &[Struck]) -> [Estimate; 2] {
+    [0, 1].map(|route| {
+        let minutes = struck.iter().map(|one| one.without_federation[route] as f64 / 60_000.0);
+        Estimate::of(&minutes.collect::<Vec<f64>>())
+    })
 }
 
 fn by_hour(struck: &[Struck], pool: PoolId, minutes: &dyn Fn(i64) -> f64) -> Vec<Option<f64>> {

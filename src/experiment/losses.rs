@@ -39,6 +39,8 @@ pub struct Hit {
     pub pool: PoolId,
     /// When the first of them lacked something.
     pub after: Time,
+    /// When the last of them had full service again, if all have by the end of the look.
+    pub back: Option<Time>,
     /// At the worst moment: enabled users without service.
     pub none_worst: u32,
     /// At the worst moment: enabled users in resiliency mode.
@@ -60,6 +62,11 @@ impl Trial {
     /// Whether anybody notices it, inside or outside.
     pub fn is_noticed(&self) -> bool {
         !self.hit.is_empty() || self.without_federation.iter().any(|span| *span > Span::ZERO)
+    }
+
+    /// Enabled users in resiliency mode at the worst moment of each pool.
+    pub fn limited_worst(&self) -> u32 {
+        self.hit.iter().map(|hit| hit.limited_worst).sum()
     }
 
     /// Enabled users without service at the worst moment, over all pools.
@@ -161,6 +168,7 @@ fn trial(quiet: &Plan, lost: Vec<Target>) -> Trial {
         Some(Hit {
             pool,
             after,
+            back: seen.back,
             none_worst: seen.none_worst,
             limited_worst: seen.limited_worst,
             none_at_end,
@@ -174,6 +182,7 @@ fn trial(quiet: &Plan, lost: Vec<Target>) -> Trial {
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     after: Option<Time>,
+    back: Option<Time>,
     none_worst: u32,
     limited_worst: u32,
     now: [u32; 3],
@@ -211,6 +220,10 @@ impl Worst {
             if limited + none > 0 && seen.after.is_none() {
                 seen.after = Some(now);
             }
+            seen.back = match limited + none {
+                0 if seen.after.is_some() => seen.back.or(Some(now)),
+                _ => None,
+            };
             seen.none_worst = seen.none_worst.max(none);
             seen.limited_worst = seen.limited_worst.max(limited);
             seen.now = counts;

@@ -14,5 +14,5 @@ pub mod replicate;
 pub mod summary;
 
 pub use estimate::Estimate;
-pub use replicate::{Budget, Replicated, replicate};
+pub use replicate::{Budget, Replicated, replicate, side_by_side};
 pub use summary::Summary;

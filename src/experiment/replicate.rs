@@ -43,23 +43,42 @@ pub struct Replicated {
 /// # Errors
 /// When the threads cannot be started.
 pub fn replicate(setting: &Setting, budget: &Budget<'_>) -> Result<Replicated, String> {
+    let (mut summaries, finished) = side_by_side(&[setting], budget)?;
+    let summary = summaries.remove(0);
+    Ok(Replicated { summary, finished })
+}
+
+/// Carries out the same replications of several settings, a batch of each in turn, so that whoever interrupts has as many
+/// of one as of another. Progress counts those that all settings have finished.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub fn side_by_side(settings: &[&Setting], budget: &Budget<'_>) -> Result<(Vec<Summary>, u64), String> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(budget.threads.unwrap_or(0))
         .build()
         .map_err(|error| format!("the worker threads could not be started: {error}"))?;
-    let mut summary = Summary::new(setting, budget.seed);
+    let mut summaries: Vec<Summary> = settings.iter().map(|setting| Summary::new(setting, budget.seed)).collect();
     let mut done = 0;
-    while done < budget.runs && !budget.stop.load(Ordering::Relaxed) {
+    while done < budget.runs {
         let batch = (TASK * TASKS_PER_BATCH).min(budget.runs - done);
         let first = budget.first + done;
-        let outcomes = pool.install(|| batch_of(setting, budget.seed, first, batch));
-        for (index, outcome) in outcomes.iter().enumerate() {
-            summary.add(first + index as u64, outcome);
+        let mut of_each = Vec::with_capacity(settings.len());
+        for setting in settings {
+            if budget.stop.load(Ordering::Relaxed) {
+                return Ok((summaries, done));
+            }
+            of_each.push(pool.install(|| batch_of(setting, budget.seed, first, batch)));
+        }
+        for (summary, outcomes) in summaries.iter_mut().zip(&of_each) {
+            for (index, outcome) in outcomes.iter().enumerate() {
+                summary.add(first + index as u64, outcome);
+            }
         }
         done += batch;
         (budget.progress)(done);
     }
-    Ok(Replicated { summary, finished: done })
+    Ok((summaries, done))
 }
 
 fn batch_of(setting: &Setting, seed: u64, first: u64, runs: u64) -> Vec<RunOutcome> {

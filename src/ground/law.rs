@@ -164,6 +164,16 @@ impl Law {
         }
     }
 
+    /// One of several laws, by weights of any sum.
+    ///
+    /// # Panics
+    /// Without any law, or with a weight that is not positive.
+    pub fn one_of(parts: Vec<(f64, Law)>) -> Law {
+        let whole: f64 = parts.iter().map(|(weight, _)| weight).sum();
+        assert!(!parts.is_empty() && parts.iter().all(|(weight, _)| *weight > 0.0), "weights are positive");
+        Kind::Mixture(parts.into_iter().map(|(weight, law)| (weight / whole, law)).collect()).into()
+    }
+
     /// The expected span in milliseconds; `None` when it is infinite.
     pub fn mean(&self) -> Option<f64> {
         let mean = match &self.kind {

@@ -64,8 +64,17 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
             verdict(first.1, design),
         );
     }
+    out.push_str(LEGEND);
     out
 }
+
+/// What the columns say that have no interval.
+const LEGEND: &str = "
+longest: of each run the longest recovery that nobody ordered, median of those that had one
+lost: age of the newest contacts the partner had, median of the moves that lost any
+worst load: users of a server over what it is rated for, in the worst of four states of its pool
+shared luck: correlation of the two designs over the runs; the nearer to 1, the narrower the difference
+";
 
 /// Columns of a number with its interval.
 const WIDE: usize = 17;
@@ -123,7 +132,9 @@ fn verdict(first: &Design, other: &Design) -> String {
         Verdict::Worse => "worse",
         Verdict::CannotTell => "cannot tell yet",
     };
-    let luck = difference.correlation.map_or(String::new(), |r| format!(", shared luck {r:.2}"));
+    let luck = difference
+        .correlation
+        .map_or(String::new(), |r| format!(", shared luck {:.2}", (r * 100.0).round() / 100.0 + 0.0));
     format!("{verdict} {words}{luck}")
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use crate::experiment::Estimate;
-use crate::experiment::incident::{Answer, HOURS, Incident, Struck, answer, look};
+use crate::experiment::incident::{Answer, HOURS, Incident, Struck, answer, look, without_federation};
 use crate::ground::calendar::Weekday;
 use crate::model::Setting;
 use crate::report::interval::with_interval;
@@ -36,6 +36,11 @@ pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u
         let _ = writeln!(out, "{}, {} users", noun.name, thousands(noun.users.into()));
         one_pool(&mut out, struck, &answer, look(plan).as_minutes_f64());
         out.push('\n');
+    }
+    for (route, minutes) in ["federation", "XMPP federation"].iter().zip(without_federation(struck)) {
+        if minutes.max > 0.0 {
+            out.push_str(&row(route, &format!("{} min without a route", with_interval(&minutes))));
+        }
     }
     out
 }
@@ -125,11 +130,14 @@ pub fn json(setting: &Setting, incident: &Incident, struck: &[Struck], scenario:
         });
         pools.insert(plan.estate.pool(pool).name.clone(), value);
     }
+    let [federation, xmpp] = without_federation(struck);
     debug_assert!(struck.iter().all(|one| (one.hour as usize) < HOURS));
     json!({
         "schema": SCHEMA,
         "provenance": provenance(setting, scenario, seed, struck.len() as u64),
         "incident": { "lost": plan.name_of(incident.target), "lasts": incident.lasts.to_string(), "looked_at_ms": look(plan).millis() },
         "pools": pools,
+        "without_federation_minutes": estimate(&federation),
+        "without_xmpp_federation_minutes": estimate(&xmpp),
     })
 }

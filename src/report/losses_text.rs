@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::losses::{Hit, Trial};
-use crate::ground::time::Span;
+use crate::ground::time::{Span, Time};
 use crate::model::Setting;
 use crate::report::names::{counted, thousands};
 use crate::report::provenance::SCHEMA;
@@ -34,25 +34,31 @@ pub fn screen(setting: &Setting, trials: &[Trial]) -> String {
     let plan = &setting.plan;
     let (singles, pairs): (Vec<&Trial>, Vec<&Trial>) = trials.iter().partition(|trial| trial.lost.len() == 1);
     let mut out = format!(
-        "{}\nevery law at its median, nothing else fails, what is lost stays lost; looked at for a day\n\n",
-        plan.about
+        "{}\nlost {}, when the scenario begins; every law at its median, nothing else fails, what is lost stays lost; \
+         looked at for a day\n\n",
+        plan.about,
+        plan.calendar.weekday_clock(Time::ZERO)
     );
     table(&mut out, setting, "single losses", &singles, usize::MAX);
     if !pairs.is_empty() {
         // A pair is news only where it is worse than what either does alone.
         let news: Vec<&Trial> = pairs.iter().copied().filter(|pair| is_news(pair, &singles)).collect();
-        let title =
-            format!("pairs that leave more users without service than either alone: {} of {}", news.len(), pairs.len());
+        let title = format!("pairs that are worse than both of them alone: {} of {}", news.len(), pairs.len());
         table(&mut out, setting, &title, &news, PAIRS);
     }
     out
 }
 
+/// Whether a pair leaves more users without service, or in resiliency mode, than its parts do together, at the worst moment
+/// or at the end.
 fn is_news(pair: &Trial, singles: &[&Trial]) -> bool {
-    let alone = |target: &Target| {
-        singles.iter().find(|single| single.lost[0] == *target).map_or(0, |single| single.none_at_end())
+    let together = |users: fn(&Trial) -> u32| {
+        let alone =
+            |target: &Target| singles.iter().find(|single| single.lost[0] == *target).map_or(0, |one| users(one));
+        pair.lost.iter().map(alone).sum::<u32>()
     };
-    pair.none_at_end() > pair.lost.iter().map(alone).sum()
+    let measures = [Trial::none_worst, Trial::none_at_end, Trial::limited_worst];
+    measures.into_iter().any(|users| users(pair) > together(users))
 }
 
 fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most: usize) {
@@ -60,7 +66,8 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
     let shown = &harmful[..harmful.len().min(most)];
     let names: Vec<String> = shown.iter().map(|trial| lost_words(&setting.plan, &trial.lost)).collect();
     let widest = names.iter().map(|name| name.width()).max().unwrap_or(0).max(20);
-    let _ = writeln!(out, "{title}\n{:<widest$}  hits              without service   after a day   because of", "");
+    let _ =
+        writeln!(out, "{title}\n{:<widest$}  hits              without service   full service again   because of", "");
     for (trial, name) in shown.iter().zip(&names) {
         let mut label = name.as_str();
         for hit in &trial.hit {
@@ -87,13 +94,13 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
 
 fn one_hit(setting: &Setting, hit: &Hit) -> String {
     let pool = &setting.plan.estate.pool(hit.pool).name;
-    let end = match (hit.none_at_end, hit.limited_at_end) {
-        (0, 0) => "recovered".to_owned(),
-        (0, limited) => format!("{} limited", thousands(limited.into())),
-        (none, _) => thousands(none.into()),
+    let end = match (hit.back, hit.none_at_end, hit.limited_at_end) {
+        (Some(back), ..) => format!("after {}", back.since(hit.after).rough()),
+        (None, 0, limited) => format!("{} limited", thousands(limited.into())),
+        (None, none, _) => format!("{} without", thousands(none.into())),
     };
     format!(
-        "{pool}{}  {:>15}   {end:<12}  {}",
+        "{pool}{}  {:>15}   {end:<18}   {}",
         " ".repeat(16usize.saturating_sub(pool.width())),
         thousands(hit.none_worst.into()),
         phase_words(setting, hit.why)
@@ -112,6 +119,7 @@ pub fn json(setting: &Setting, trials: &[Trial]) -> Value {
                     json!({
                         "pool": setting.plan.estate.pool(hit.pool).name,
                         "after_ms": hit.after.millis(),
+                        "full_service_again_ms": hit.back.map(|back| back.since(hit.after).millis()),
                         "none_worst": hit.none_worst,
                         "limited_worst": hit.limited_worst,
                         "none_at_end": hit.none_at_end,

@@ -108,7 +108,7 @@ fn words(names: Names<'_>, entry: &Entry, [.., none]: [u64; 3]) -> Option<String
         Note::PoolStarted(of) => format!("{} has started", pool(*of)),
         Note::BackEndThreshold(of) => format!("{}: resiliency mode without Back End", pool(*of)),
         Note::BackEndBack(of) => format!("Back End of {} is back", pool(*of)),
-        Note::Noticed(of) => noticed(names, *of, entry.moment.need),
+        Note::Noticed(of) => noticed(names, *of, entry.moment.need, entry.moment.functional),
         Note::Decided(of) => format!("decided: {}", need(names, *of, entry.moment.need)),
         Note::RegistrarAccepts { pool: of, at } => format!("{} takes sign-ins of {}", pool(*at), pool(*of)),
         Note::CentralManagementMoved { to } => format!("Central Management active on {}", pool(*to)),
@@ -126,7 +126,7 @@ fn words(names: Names<'_>, entry: &Entry, [.., none]: [u64; 3]) -> Option<String
     })
 }
 
-fn noticed(names: Names<'_>, of: PoolId, need: Option<Need>) -> String {
+fn noticed(names: Names<'_>, of: PoolId, need: Option<Need>, functional: bool) -> String {
     let name = names.pool(of);
     match need {
         Some(Need::FailBackAtOnce) => format!("{}, serving {name}, noticed to have failed", names.partner(of)),
@@ -134,6 +134,7 @@ fn noticed(names: Names<'_>, of: PoolId, need: Option<Need>) -> String {
         Some(Need::StartWithFewer) => format!("{name} noticed not to start"),
         Some(Need::ChangeNextHop) => format!("{name}: dead next hop of an Edge pool noticed"),
         Some(Need::RecoverGroups) => format!("{name}: groups without quorum noticed"),
+        _ if functional => format!("{name} noticed to be without its Back End"),
         _ => format!("{name} noticed to be dead"),
     }
 }

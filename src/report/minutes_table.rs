@@ -7,10 +7,7 @@ use crate::experiment::summary::{Columns, Summary};
 use crate::model::Setting;
 use crate::report::interval::with_interval;
 use crate::report::names::thousands;
-use crate::report::summary_text::{LABEL, row};
-
-/// Pools that are shown one by one.
-const POOLS: usize = 8;
+use crate::report::summary_text::{LABEL, row, worst_first};
 
 /// Minutes of an enabled user, of each pool and of all together.
 pub fn table(setting: &Setting, summary: &Summary) -> String {
@@ -25,9 +22,14 @@ pub fn table(setting: &Setting, summary: &Summary) -> String {
     };
     let mut out = String::new();
     let _ = writeln!(out, "{per:<LABEL$}without service   resiliency mode   availability   {last}");
-    let pools = summary.pools.iter().zip(&setting.plan.estate.pools).take(POOLS);
-    for (columns, pool) in pools {
-        out.push_str(&line(setting, summary, &pool.name, columns, years));
+    let not_full = |columns: &Columns| columns.none.iter().chain(&columns.limited).map(|millis| *millis as f64).sum();
+    let shown = worst_first(summary.pools.len(), |pool| not_full(&summary.pools[pool]));
+    for pool in &shown {
+        let name = &setting.plan.estate.pools[*pool].name;
+        out.push_str(&line(setting, summary, name, &summary.pools[*pool], years));
+    }
+    if summary.pools.len() > shown.len() {
+        let _ = writeln!(out, "and {} pools with less; the summary has them all", summary.pools.len() - shown.len());
     }
     if summary.pools.len() > 1 {
         out.push_str(&line(setting, summary, "all users", &summary.total(), years));

@@ -32,6 +32,7 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
         "causes": causes(setting, summary),
         "recoveries": recoveries(setting, summary),
         "unfinished": unfinished(setting, summary),
+        "imperfect_cover": setting.plan.imperfect_cover().map(|fact| fact.key).collect::<Vec<_>>(),
         "yours_to_set": setting.plan.yours_to_set().map(|fact| fact.key).collect::<Vec<_>>(),
     })
 }

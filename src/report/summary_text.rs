@@ -59,7 +59,7 @@ fn head(setting: &Setting, summary: &Summary) -> String {
         summary.seed
     );
     let widest = estate.pools.iter().map(|pool| pool.name.width()).max().unwrap_or(0);
-    for pool in estate.pools.iter().take(8) {
+    for pool in estate.pools.iter().take(POOLS) {
         let servers = if pool.standard {
             "Standard Edition".to_owned()
         } else {
@@ -77,8 +77,8 @@ fn head(setting: &Setting, summary: &Summary) -> String {
             thousands(signed_in),
         );
     }
-    if estate.pools.len() > 8 {
-        let _ = writeln!(out, "and {} more pools", estate.pools.len() - 8);
+    if estate.pools.len() > POOLS {
+        let _ = writeln!(out, "and {} more pools", estate.pools.len() - POOLS);
     }
     out.push('\n');
     out
@@ -97,13 +97,17 @@ fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
     let cut = if rows.len() > MILESTONES { MILESTONES - LAST } else { rows.len() };
     let (first, last) = (&rows[..cut], &rows[rows.len() - LAST.min(rows.len() - cut)..]);
     let shown = || first.iter().chain(last);
+    let apart =
+        shown().last().zip(shown().next()).is_some_and(|(last, first)| last.at.since(first.at) >= Span::days(7));
     let widest = shown().map(|row| row.text.width()).max().unwrap_or(0).max(30);
     // What nobody lost a user over is told with everybody.
     let whose = if told.changes.is_empty() { "signed-in users" } else { "signed-in users hit" };
     let title = format!("the run of median cost, {whose}");
-    let room = widest + 11;
+    let room = widest + if apart { 18 } else { 11 };
     let _ =
         writeln!(out, "{title}{} full  resiliency        none", " ".repeat((room + 6).saturating_sub(title.width())));
+    let calendar = &setting.plan.calendar;
+    let when = |at| if apart { calendar.date_clock(at) } else { calendar.weekday_clock(at) };
     for (index, Milestone { at, text, users: [full, limited, none] }) in shown().enumerate() {
         if index == cut {
             let _ = writeln!(out, "and {} more, which the log has", rows.len() - MILESTONES);
@@ -111,7 +115,7 @@ fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
         let _ = writeln!(
             out,
             "{}  {text}{}{:>11} {:>11} {:>11}",
-            setting.plan.calendar.weekday_clock(*at),
+            when(*at),
             " ".repeat(widest - text.width()),
             thousands(*full),
             thousands(*limited),
@@ -187,7 +191,11 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
     if kind.each_procedure_clock.count() > 0 {
         let vendor = rough_quantile(&kind.each_procedure_clock, 0.5);
         let aim = setting.plan.sheet.span(&pairing::RTO_TARGET).rough();
-        let line = format!("{vendor} median (leaves out detection, decision, sign-in); it aims at {aim}");
+        let of = match kind.each_procedure_clock.count() {
+            some if some < kind.all() => format!(", of {} that ran to their end", thousands(some)),
+            _ => String::new(),
+        };
+        let line = format!("{vendor} median{of} (leaves out detection, decision, sign-in); it aims at {aim}");
         out.push_str(&row("vendor's clock", &line));
     }
     if kind.count > 0 {
@@ -322,7 +330,10 @@ fn unfinished(out: &mut String, setting: &Setting, summary: &Summary) {
 
 fn loads(out: &mut String, setting: &Setting) {
     let estate = &setting.plan.estate;
-    for pool in estate.pool_ids().take(8) {
+    let shown = worst_first(estate.pools.len(), |pool| {
+        load_of(setting, PoolId::of(pool)).into_iter().flatten().fold(0.0, f64::max)
+    });
+    for pool in shown.iter().map(|pool| PoolId::of(*pool)) {
         let noun = estate.pool(pool);
         let fact: &'static Fact = if noun.standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS };
         let rated = setting.plan.sheet.number(fact);
@@ -339,12 +350,33 @@ fn loads(out: &mut String, setting: &Setting) {
         let text = format!("{} (rated {} a server)", said.join(" · "), thousands(rated as u64));
         out.push_str(&row(&format!("load {}", noun.name), &text));
     }
+    if estate.pools.len() > shown.len() {
+        out.push_str(&row("", &format!("and of {} pools with less", estate.pools.len() - shown.len())));
+    }
+}
+
+/// Pools that are shown one by one.
+const POOLS: usize = 8;
+
+/// The pools for which there is room, in their order: all, or those that are worst.
+pub fn worst_first(pools: usize, how_bad: impl Fn(usize) -> f64) -> Vec<usize> {
+    let mut worst: Vec<(usize, f64)> = (0..pools).map(|pool| (pool, how_bad(pool))).collect();
+    worst.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    worst.truncate(POOLS);
+    let mut shown: Vec<usize> = worst.into_iter().map(|(pool, _)| pool).collect();
+    shown.sort_unstable();
+    shown
 }
 
 fn leans_on(out: &mut String, setting: &Setting) {
     let assumed: Vec<&str> = setting.plan.yours_to_set().map(|fact| fact.key).collect();
     if !assumed.is_empty() {
         out.push_str(&row("leans on", &format!("{}: ASSUMED, yours to set", assumed.join(", "))));
+    }
+    let cover = setting.plan.imperfect_cover().map(|fact| format!("{} {}", fact.key, setting.plan.sheet.text(fact)));
+    let cover: Vec<String> = cover.collect();
+    if !cover.is_empty() {
+        out.push_str(&row("assumes", &format!("{}: set by the scenario, in no document", cover.join(", "))));
     }
 }
 

@@ -1,7 +1,7 @@
 //! The plan: everything a simulation needs, checked, with names resolved and calendars compiled.
 
 use crate::facts::sheet::Sheet;
-use crate::facts::{Fact, pairing, people};
+use crate::facts::{Fact, cover, pairing, people};
 use crate::ground::calendar::{Calendar, Profile, Windows};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
@@ -185,6 +185,13 @@ impl Plan {
     /// The facts that decide the answer, that the scenario left to us, and that can play a part in its estate.
     pub fn yours_to_set(&self) -> impl Iterator<Item = &'static Fact> + '_ {
         self.sheet.yours_to_set().filter(|fact| self.plays_a_part(fact.key))
+    }
+
+    /// What should work when it is needed, and is said by the scenario not to do so always.
+    pub fn imperfect_cover(&self) -> impl Iterator<Item = &'static Fact> + '_ {
+        let chances = [&cover::MIRROR, &cover::PARTNER, &cover::STEP_WRONG];
+        let default = |fact: &Fact| fact.default.parse::<f64>().ok();
+        chances.into_iter().filter(move |fact| default(fact) != Some(self.sheet.number(fact)))
     }
 
     /// Whether a fact that asks for administrators or for a partner can be asked at all.

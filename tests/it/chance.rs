@@ -3,7 +3,7 @@
 use super::stage::{Stage, at, setting};
 use pooldrill::experiment::incident::{Incident, rehearse, with_incident};
 use pooldrill::experiment::losses::losses;
-use pooldrill::experiment::{Budget, replicate};
+use pooldrill::experiment::{Budget, replicate, side_by_side};
 use pooldrill::ground::law::Law;
 use pooldrill::ground::time::Span;
 use pooldrill::measure::{RunOutcome, Silent};
@@ -12,7 +12,7 @@ use pooldrill::scenario::plan::Target;
 use pooldrill::topology::SiteId;
 use pooldrill::world::lanes::Reason;
 use pooldrill::world::note::Note;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// When each loss and return was told, in minutes after the start.
 fn minutes(stage: &Stage) -> Vec<(bool, u64)> {
@@ -230,4 +230,53 @@ fn h1_a_long_horizon_leaves_no_more_than_a_short_one() {
     };
     assert_eq!(left("1y"), (5, true, true));
     assert_eq!(left("10y"), (5, true, true));
+}
+
+/// Whoever interrupts a comparison has the same runs of every design, whole batches of them.
+#[test]
+fn an_interrupted_comparison_has_the_same_runs_of_every_design() {
+    let of = |users| Setting::new(setting("one.ron", &Stage::one_pool("1d", 3, users).text()).plan);
+    let (one, other) = (of(300), of(600));
+    let stop = AtomicBool::new(false);
+    let progress = |done: u64| stop.store(done >= 200, Ordering::Relaxed);
+    let budget = Budget { seed: 1, first: 0, runs: 1000, threads: Some(2), stop: &stop, progress: &progress };
+    let (summaries, finished) = side_by_side(&[&one, &other], &budget).expect("threads start");
+    assert_eq!(finished, 256);
+    assert!(summaries.iter().all(|summary| summary.runs == 256));
+}
+
+/// A table of losses tosses no coins: of what works or fails by chance, happens what is likelier.
+#[test]
+fn h1_a_table_of_losses_is_no_sample() {
+    let pools = ["pool1", "pool2", "pool3", "pool4"];
+    let mirrored = "Mirrored(witness: \"dc1\")";
+    let of = |works: &str| {
+        let stage = pools.iter().fold(Stage::new("2d"), |stage, pool| stage.enterprise(pool, "dc1", 3, 300, mirrored));
+        let stage = stage.nobody_reacts().fact("cover.mirror_failover", works);
+        let plan = setting("losses.ron", &stage.text()).plan;
+        let trials = losses(&plan, 1).expect("there are few");
+        let lost = |target: &Target| plan.name_of(*target).ends_with("-sql1");
+        trials.iter().filter(|trial| lost(&trial.lost[0]) && trial.is_noticed()).count()
+    };
+    assert_eq!([of("0.6"), of("0.4")], [0, 4]);
+}
+
+/// Two losses that nobody notices alone are told as a pair, with how long it takes until all is well again.
+#[test]
+fn h1_a_double_fault_is_worse_than_both_alone() {
+    let stage = Stage::pair("3d").instead(
+        "pool1",
+        "Enterprise(site: \"dc1\", front_ends: 3, enabled_users: 600, back_end: Mirrored(witness: \"dc1\"))",
+    );
+    let setting = setting("losses.ron", &stage.text());
+    let trials = losses(&setting.plan, 2).expect("there are few");
+    let named = |lost: &[Target]| lost.iter().map(|target| setting.plan.name_of(*target)).collect::<Vec<_>>();
+    let both = trials.iter().find(|trial| named(&trial.lost) == ["pool1-sql1", "pool1-sql2"]).expect("it was tried");
+    let singles = trials.iter().filter(|trial| trial.lost.len() == 1);
+    assert_eq!(singles.filter(|trial| named(&trial.lost)[0].starts_with("pool1-sql") && trial.is_noticed()).count(), 0);
+    // Half an hour of grace; then people, looking, and the cmdlet for fifty-one minutes in resiliency mode.
+    assert_eq!(both.hit[0].back.map(|back| back.since(both.hit[0].after)), Some(super::stage::span("51min")));
+    let screen = pooldrill::report::losses_text::screen(&setting, &trials);
+    let pairs = screen.split("worse than both of them alone").nth(1).expect("pairs are told");
+    assert!(pairs.contains("pool1-sql1 + pool1-sql2") && pairs.contains("after 51 min"), "{screen}");
 }

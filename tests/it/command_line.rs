@@ -309,3 +309,25 @@ fn a_variant_is_checked_and_a_name_is_no_command() {
     let run = text(&tool(folder.path(), &["run", name, "-n", "2", "--no-files"]).stdout);
     assert!(run.contains(r"pooldrill replay '$(echo a) '\''b'\''.ron' --seed 1"), "{run}");
 }
+
+/// An incident that does not say how long it lasts is repaired as the scenario says: by the law of its servers, and of
+/// several ways to fail each as often as it happens.
+#[test]
+fn an_incident_is_repaired_as_the_scenario_says() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let good = fs::read_to_string(root().join("scenarios/05-lose-a-data-centre.ron")).expect("the scenario is there");
+    let laws = r#"failures: (
+        server: [(life: "exponential(300d)", repair: "1h"), (life: "exponential(100d)", repair: "3h")],
+        edge: (life: "exponential(300d)", repair: "4h"), back_end: (life: "exponential(1y)", repair: "5h"))"#;
+    fs::write(folder.path().join("own.ron"), with(&good, laws)).expect("the scenario can be written");
+    let lasts = |loss: &str| {
+        let arguments = ["run", "own.ron", "--incident", loss, "-n", "2", "--no-files", "--format", "json"];
+        let output = tool(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        json["incident"]["lasts"].as_str().expect("a law").to_owned()
+    };
+    assert_eq!(lasts("Edge(\"edge1\")"), "4h");
+    assert_eq!(lasts("BackEnd(\"pool1\")"), "5h");
+    assert_eq!(lasts("Server(\"pool1-fe1\")"), "mixture(0.25: 1h, 0.75: 3h)");
+}
