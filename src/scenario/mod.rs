@@ -19,6 +19,7 @@ pub mod plan;
 pub mod read;
 pub mod targets;
 pub mod text;
+mod what_fits;
 
 #[cfg(test)]
 mod tests;

@@ -18,6 +18,7 @@ use super::text::{
     Entry, LARGEST, MapKind, Node, Place, Problem, Problems, Sources, Value, apply, fit, fit_name, from_node,
     read_bytes, resolve, shown,
 };
+use super::what_fits;
 
 /// What is known on floors above and only named in a scenario.
 #[derive(Debug, Clone, Copy, Default)]
@@ -187,6 +188,7 @@ fn planned(tree: &Node, sha256: String, known: &Known<'_>, problems: &mut Proble
     fit(tree, &SCENARIO, problems);
     if problems.errors() > errors {
         early_names::names(tree, &SCENARIO, problems);
+        what_fits::more_errors(tree, known, problems);
         return None;
     }
     match from_node::<Scenario>(tree) {
