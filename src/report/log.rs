@@ -225,7 +225,7 @@ fn left(names: Names<'_>, tale: &Tale, pool: PoolId) -> String {
         Some(Host::Home) | None => format!("its {users} at home"),
     };
     let store = match tale.central_management.last() {
-        Some(home) if home == pool => "; Central Management here",
+        Some((home, _)) if home == pool => "; Central Management here",
         _ => "",
     };
     format!("{state}; {host}: {}{store}", levels(tale.users[pool.index()].at(tale.end, true)))

@@ -7,7 +7,8 @@ use crate::experiment::summary::{Columns, Summary};
 use crate::model::Setting;
 use crate::report::interval::with_interval;
 use crate::report::names::thousands;
-use crate::report::summary_text::{LABEL, row, worst_first};
+use crate::report::summary_text::{LABEL, rough, row, worst_first};
+use crate::world::standing::exposure;
 
 /// Minutes of an enabled user, of each pool and of all together.
 pub fn table(setting: &Setting, summary: &Summary) -> String {
@@ -34,6 +35,7 @@ pub fn table(setting: &Setting, summary: &Summary) -> String {
     if summary.pools.len() > 1 {
         out.push_str(&line(setting, summary, "all users", &summary.total(), years));
     }
+    out.push_str(&parts(summary, years));
     for (route, column) in ["federation", "XMPP federation"].iter().zip(&summary.without_federation) {
         let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
         let estimate = Estimate::of_non_negative(&minutes);
@@ -42,6 +44,30 @@ pub fn table(setting: &Setting, summary: &Summary) -> String {
         }
     }
     out.push('\n');
+    out
+}
+
+/// What the minutes of all users are made of, how bad a bad run is, and how long one more fault would have been an outage.
+fn parts(summary: &Summary, years: f64) -> String {
+    let total = summary.total();
+    let not_full: Vec<u64> = total.none.iter().zip(&total.limited).map(|(none, limited)| none + limited).collect();
+    let whole: u64 = not_full.iter().sum();
+    let mut out = String::new();
+    if whole > 0 {
+        let share = |part: &[u64]| part.iter().sum::<u64>() as f64 / whole as f64 * 100.0;
+        let minutes = total.minutes_per_user_year(&not_full, years);
+        let (planned, business) = (share(&total.planned), share(&total.business));
+        let bad = rough(minutes.p95 * 60_000.0);
+        let text =
+            format!("planned {planned:.0} % · in business hours {business:.0} % · in a bad run (p95) {bad} of both");
+        out.push_str(&row("of these", &text));
+    }
+    let hours = |column: &[u64]| column.iter().sum::<u64>() as f64 / summary.runs.max(1) as f64 / years;
+    let exposed = exposure::WORDS.iter().zip(&total.exposed_millis).filter(|(_, column)| hours(column) > 0.0);
+    let said: Vec<String> = exposed.map(|(words, column)| format!("{words} {}", rough(hours(column)))).collect();
+    if !said.is_empty() {
+        out.push_str(&row("one fault away", &format!("{} (time of all pools)", said.join(" · "))));
+    }
     out
 }
 

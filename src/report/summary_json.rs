@@ -170,10 +170,6 @@ fn causes(setting: &Setting, summary: &Summary) -> Value {
 }
 
 fn recoveries(setting: &Setting, summary: &Summary) -> Value {
-    let minutes = |values: &[f64]| match values {
-        [] => Value::Null,
-        _ => estimate(&Estimate::of_non_negative(&values.iter().map(|v| v / 60_000.0).collect::<Vec<_>>())),
-    };
     let rows = summary.kinds.iter().map(|((pool, cause, failed_over), kind)| {
         let anatomy: Map<String, Value> = kind
             .anatomy()
@@ -186,13 +182,11 @@ fn recoveries(setting: &Setting, summary: &Summary) -> Value {
             "failed_over": failed_over,
             "count": kind.count,
             "unfinished": kind.unfinished,
-            "user_clock_minutes": minutes(&kind.user_clock),
-            "procedure_clock_minutes": minutes(&kind.procedure_clock),
-            "lost_data_minutes": { "user_data": minutes(&kind.lost_user_data), "meeting_content": minutes(&kind.lost_content) },
-            "each": {
-                "user_clock_minutes": each(&kind.each_user_clock),
-                "procedure_clock_minutes": each(&kind.each_procedure_clock),
-                "lost_data_minutes": { "user_data": each(&kind.each_lost_user_data), "meeting_content": each(&kind.each_lost_content) },
+            "user_clock_minutes": durations(&kind.user_clock, &kind.each_user_clock),
+            "procedure_clock_minutes": durations(&kind.procedure_clock, &kind.each_procedure_clock),
+            "lost_data_minutes": {
+                "user_data": durations(&kind.lost_user_data, &kind.each_lost_user_data),
+                "meeting_content": durations(&kind.lost_content, &kind.each_lost_content),
             },
             "target_met_share": setting.plan.targets.time_to_recover.map(|_| short(kind.met as f64 / kind.judged.max(1) as f64)),
             "anatomy": anatomy,
@@ -201,11 +195,22 @@ fn recoveries(setting: &Setting, summary: &Summary) -> Value {
     rows.collect()
 }
 
-/// Of single recoveries, where the statistics beside it are of the runs' means.
-fn each(durations: &Durations) -> Value {
+/// Mean and interval are of the runs' means, because runs are independent and the recoveries of one run are not; quantiles,
+/// the longest and the count are of single recoveries.
+fn durations(of_runs: &[f64], each: &Durations) -> Value {
+    if each.count() == 0 {
+        return Value::Null;
+    }
     let minutes = |millis: Option<f64>| millis.map(|millis| short(millis / 60_000.0));
-    let quantile = |q| minutes(durations.quantile(q));
-    json!({ "count": durations.count(), "p50": quantile(0.5), "p95": quantile(0.95), "max": minutes(durations.max()) })
+    let mut value = match of_runs {
+        [] => json!({ "mean": null, "ci": null }),
+        _ => estimate(&Estimate::of_non_negative(of_runs).scaled(1.0 / 60_000.0)),
+    };
+    value["p50"] = json!(minutes(each.quantile(0.5)));
+    value["p95"] = json!(minutes(each.quantile(0.95)));
+    value["max"] = json!(minutes(each.max()));
+    value["count"] = json!(each.count());
+    value
 }
 
 fn unfinished(setting: &Setting, summary: &Summary) -> Value {

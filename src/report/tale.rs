@@ -143,8 +143,10 @@ pub struct Tale {
     pub hosts: Vec<Track<Host>>,
     /// What administrators did, in the order of its beginning.
     pub works: Vec<Work>,
-    /// The pool with the active Central Management store.
-    pub central_management: Track<PoolId>,
+    /// The pool with the active Central Management store, and whether that could be used.
+    pub central_management: Track<(PoolId, bool)>,
+    /// Whether federation had a route.
+    pub federation: Track<bool>,
     /// When the tale ends.
     pub end: Time,
     populations: Vec<Range<usize>>,
@@ -171,6 +173,7 @@ impl Tale {
             hosts: vec![Track::new(); pools],
             works: Vec::new(),
             central_management: Track::new(),
+            federation: Track::new(),
             end: setting.plan.end(),
             populations: estate.pools.iter().map(|pool| widened(&pool.populations)).collect(),
             sizes: estate.populations.iter().map(|population| population.users).collect(),
@@ -191,6 +194,7 @@ impl Tale {
         self.states.iter_mut().for_each(|track| track.finish(end));
         self.hosts.iter_mut().for_each(|track| track.finish(end));
         self.central_management.finish(end);
+        self.federation.finish(end);
         let open: Vec<Work> = self
             .lanes
             .drain(..)
@@ -341,7 +345,8 @@ impl Listener for Tale {
             self.follow_pool(now, world, ledger, PoolId(pool));
         }
         self.follow_lanes(now, world);
-        self.central_management.set(now, world.condition.central_management.0);
+        self.central_management.set(now, (world.condition.central_management.0, world.central_management_works()));
+        self.federation.set(now, world.standing.federation);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::report::log::state_words;
 use crate::report::names::{Names, counted};
 use crate::report::style::{self, BLACK, Colour, Fill, GREY, GRID, HEADING, LABEL, LINE, PAGE, RIM, SMALL, TITLE};
 use crate::report::tale::{Host, State, Tale};
-use crate::report::track::Stretch;
+use crate::report::track::{Stretch, Track};
 use crate::report::width::{shorten, width, wrap};
 use crate::report::window::{Window, breaks, window};
 use crate::topology::PoolId;
@@ -229,7 +229,7 @@ impl Sheet<'_> {
 
     fn pools(&mut self) {
         let drawn: Vec<PoolId> = self.names.estate().pool_ids().filter(|pool| self.is_drawn(*pool)).collect();
-        let occurs = |state: State| drawn.iter().any(|pool| self.states_of(*pool).any(|s| s.what == state));
+        let occurs = |state: State| drawn.iter().any(|pool| self.states_of(*pool).iter().any(|s| s.what == state));
         let mut legend: Vec<(&str, Fill)> = style::STATES
             .into_iter()
             .filter(|state| *state == State::Functional || occurs(*state))
@@ -258,28 +258,29 @@ impl Sheet<'_> {
         if self.names.estate().pools.len() > 1 {
             self.central_management();
         }
+        if self.names.estate().edges.iter().any(|edge| edge.federation) {
+            self.federation();
+        }
     }
 
     fn is_drawn(&self, pool: PoolId) -> bool {
         self.names.estate().pools.len() <= POOLS_MAX
-            || self.states_of(pool).any(|stretch| stretch.what != State::Functional)
-            || self.hosts_of(pool).any(|stretch| stretch.what != Host::Home)
+            || self.states_of(pool).iter().any(|stretch| stretch.what != State::Functional)
+            || self.hosts_of(pool).iter().any(|stretch| stretch.what != Host::Home)
     }
 
-    fn states_of(&self, pool: PoolId) -> impl Iterator<Item = &Stretch<State>> {
-        let seen = self.tale.states[pool.index()].stretches().iter();
-        seen.filter(|stretch| stretch.to > self.window.from && stretch.from < self.window.to)
+    fn states_of(&self, pool: PoolId) -> Vec<Stretch<State>> {
+        self.in_window(&self.tale.states[pool.index()])
     }
 
-    fn hosts_of(&self, pool: PoolId) -> impl Iterator<Item = &Stretch<Host>> {
-        let seen = self.tale.hosts[pool.index()].stretches().iter();
-        seen.filter(|stretch| stretch.to > self.window.from && stretch.from < self.window.to)
+    fn hosts_of(&self, pool: PoolId) -> Vec<Stretch<Host>> {
+        self.in_window(&self.tale.hosts[pool.index()])
     }
 
     fn pool(&mut self, pool: PoolId) {
         let name = self.names.pool(pool);
-        let states: Vec<Stretch<State>> = self.states_of(pool).copied().collect();
-        let hosts: Vec<Stretch<Host>> = self.hosts_of(pool).copied().collect();
+        let states = self.states_of(pool);
+        let hosts = self.hosts_of(pool);
         self.row_label(self.y + 9, HEADING, BLACK, name);
         for stretch in states {
             let words = if stretch.what == State::Functional { "" } else { state_words(stretch.what) };
@@ -299,14 +300,34 @@ impl Sheet<'_> {
     }
 
     fn central_management(&mut self) {
-        let places = self.tale.central_management.stretches().to_vec();
+        let places = self.in_window(&self.tale.central_management);
         self.row_label(self.y + 7, LABEL, BLACK, "Central Management");
-        let Window { from, to, .. } = self.window;
-        for stretch in places.iter().filter(|stretch| stretch.to > from && stretch.from < to) {
-            let fill = Fill { ground: (235, 235, 235), hatch: style::Hatch::Plain, ink: BLACK };
-            self.bar(stretch, 14, fill, self.names.pool(stretch.what));
+        for stretch in places {
+            let (pool, works) = stretch.what;
+            let name = self.names.pool(pool);
+            let words = if works { name.to_owned() } else { format!("{name}, down") };
+            self.bar(&stretch, 14, self.works(works), &words);
         }
         self.y += 20;
+    }
+
+    fn federation(&mut self) {
+        let routes = self.in_window(&self.tale.federation);
+        self.row_label(self.y + 7, LABEL, BLACK, "Federation");
+        for stretch in routes {
+            self.bar(&stretch, 14, self.works(stretch.what), if stretch.what { "" } else { "no route" });
+        }
+        self.y += 20;
+    }
+
+    fn in_window<T: Copy + PartialEq>(&self, track: &Track<T>) -> Vec<Stretch<T>> {
+        let seen = track.stretches().iter();
+        seen.filter(|stretch| stretch.to > self.window.from && stretch.from < self.window.to).copied().collect()
+    }
+
+    /// How what all pools use is drawn: like a pool's users, who are served or are not.
+    fn works(&self, works: bool) -> Fill {
+        style::host(if works { Host::Home } else { Host::Nobody })
     }
 
     /// A bar with its words inside where there is room for most of them, and again after every break of the axis.

@@ -38,10 +38,12 @@ pub mod exposure {
     pub const MIRROR: u8 = 2;
     /// The witness is away: no automatic database failover.
     pub const WITNESS: u8 = 4;
-    /// The partner could not take the users: it is not functional, or carries them already.
+    /// The partner could not take the users: its services have stopped, or it carries them already.
     pub const PARTNER: u8 = 8;
     /// The keys, in the order of the bits.
     pub const KEYS: [&str; 4] = ["no_spare_front_end", "mirror_away", "witness_away", "no_partner_left"];
+    /// The words, likewise.
+    pub const WORDS: [&str; 4] = ["no spare Front End", "mirror away", "witness away", "no partner to take the users"];
 }
 
 /// What follows for one pool.

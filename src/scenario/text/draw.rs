@@ -153,6 +153,8 @@ impl Window {
         } else {
             with_neighbours(own, text)
         };
+        // Half of a Windows line end would be counted for none.
+        let range = range.start..range.end - usize::from(text[range.clone()].ends_with('\r'));
         let line = at.line - 1 - lines_before;
         Self {
             name: shown(sources.name(place.source)),

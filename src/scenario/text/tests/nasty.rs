@@ -112,6 +112,18 @@ fn encodings_are_understood_or_refused_with_a_remedy() {
     assert_eq!(refused("a.ron", &GOOD.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>())[0].code, "S002");
 }
 
+/// With Windows line ends a problem is drawn with the same lines and the same numbers as without.
+#[test]
+fn windows_line_ends_change_no_line_number() {
+    let text = "(\n    schema: 1,\n    about: \"\\q\",\n    start: 1,\n)\n";
+    let drawn = |text: &str| {
+        let (_, problems, sources) = read("a.ron", text.as_bytes());
+        assert!(problems.has_errors());
+        draw(&problems, &sources, false, 100).replace('\r', "")
+    };
+    assert_eq!(drawn(&text.replace('\n', "\r\n")), drawn(text));
+}
+
 #[test]
 fn half_surrogates_and_bad_escapes_are_refused() {
     for text in
