@@ -17,7 +17,8 @@ use super::timers::{Timers, want};
 pub fn lose(world: &mut World<'_>, target: Target) {
     world.notes.tell(Note::Lost(target));
     match target {
-        Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => hold_all(world, target),
+        Target::Machine(machine) => hold(world, machine, cause_of(world, target, machine)),
+        Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => hold_all(world, target),
         Target::Site(site) => lose_site(world, site),
         Target::Link(link) => {
             world.condition.shared.links_cut[link.index()] += 1;
@@ -113,7 +114,8 @@ fn held(world: &mut World<'_>, target: Target) -> (u32, u32) {
         Target::Link(link) => (shared.links_cut[link.index()].min(1), 1),
         Target::Fate(fate) => (shared.fates_lost[fate.index()].min(1), 1),
         Target::Shock(_) | Target::Disaster => (1, 2),
-        Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => {
+        Target::Machine(machine) => (world.condition.machines.holds[machine.index()].min(1), 1),
+        Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => {
             let (mut held, mut of) = (0, 0);
             for_each_machine(world, target, |world, machine| {
                 held += u32::from(world.condition.machines.holds[machine.index()] > 0);

@@ -142,10 +142,10 @@ fn shares(world: &World<'_>, pool: PoolId) -> [Share; 16] {
     let view = view(world, pool);
     let nouns = &world.plan.estate.pool(pool).groups;
     for (group, noun) in world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns) {
-        let replaceable = can_be_replaced(group, noun.members, &view);
-        let catches_up = can_catch_up(group, noun.members, &view);
         let left = available(group, noun.members, view.up).count_ones();
         let writes = left >= replicas_needed(noun.members, view.back_end_vote);
+        let replaceable = writes && has_room(group, noun.members, view.up);
+        let catches_up = left > 0 || can_catch_up(group, noun.members, &view);
         for place in 0..noun.members as usize {
             let (holder, home) = (group.replicas[place], noun.replicas[place]);
             let behind = group.current >> place & 1 == 0;
@@ -161,11 +161,10 @@ fn shares(world: &World<'_>, pool: PoolId) -> [Share; 16] {
     shares
 }
 
-/// Whether enough of a group is left to copy from, and a server runs that holds none of it.
-fn can_be_replaced(group: &Group, members: u8, view: &View) -> bool {
+/// Whether a server runs that holds none of a group.
+fn has_room(group: &Group, members: u8, up: u16) -> bool {
     let own = group.replicas[..members as usize].iter().fold(0u16, |servers, server| servers | 1 << server);
-    let left = available(group, members, view.up).count_ones();
-    view.up & !own != 0 && left >= replicas_needed(members, view.back_end_vote)
+    up & !own != 0
 }
 
 /// Whether what a returned replica has missed can be had: from one that has it, or, where all have been away, from as many
@@ -327,13 +326,27 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         return;
     }
     let functional = world.standing.pools[pool.index()].functional;
-    forget_absent_replicas(world, pool);
-    let promoting = if functional { servers_to_promote_for(world, pool) } else { 0 };
-    let shares = if functional { shares(world, pool) } else { [Share::default(); 16] };
+    let (mut promoting, mut shares_of_each) = (0, [Share::default(); 16]);
+    if !all_in_order(world, pool) {
+        forget_absent_replicas(world, pool);
+        if functional {
+            (promoting, shares_of_each) = (servers_to_promote_for(world, pool), shares(world, pool));
+        }
+    }
     for ordinal in 0..world.plan.estate.pool(pool).front_ends.len() as u8 {
         reconcile_promotion(world, timers, agenda, pool, ordinal, promoting >> ordinal & 1 == 1);
-        reconcile_replicas(world, timers, agenda, pool, ordinal, shares[ordinal as usize]);
+        reconcile_replicas(world, timers, agenda, pool, ordinal, shares_of_each[ordinal as usize]);
     }
+}
+
+/// Whether every server runs and every replica is current where the placement wants it, so that nothing has to move. Most
+/// of the time it is so, and this is the quickest way to see it.
+fn all_in_order(world: &World<'_>, pool: PoolId) -> bool {
+    let noun = world.plan.estate.pool(pool);
+    let all_up = world.condition.machines.front_ends_up[pool.index()].count_ones() as usize == noun.front_ends.len();
+    let mut groups = world.condition.groups[world.condition.groups_of(pool)].iter().zip(&noun.groups);
+    let in_order = |group: &Group, members: u8| group.current == (1 << members) - 1;
+    all_up && groups.all(|(group, noun)| in_order(group, noun.members) && group.replicas == noun.replicas)
 }
 
 /// A replica on a server that is away misses what is written meanwhile.

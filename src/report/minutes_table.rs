@@ -10,6 +10,10 @@ use crate::report::names::thousands;
 use crate::report::summary_text::{LABEL, rough, row, worst_first};
 use crate::world::standing::exposure;
 
+/// Outages in all runs below which the interval of their cost is too narrow: with twelve of them it was found to hold the
+/// true value in 86 of 100 cases, with two in 78, with fifty in 95.
+const FEW: u64 = 50;
+
 /// Minutes of an enabled user, of each pool and of all together.
 pub fn table(setting: &Setting, summary: &Summary) -> String {
     let (years, per) = if summary.years() < 1.0 {
@@ -61,6 +65,13 @@ fn parts(summary: &Summary, years: f64) -> String {
         let text =
             format!("planned {planned:.0} % · in business hours {business:.0} % · in a bad run (p95) {bad} of both");
         out.push_str(&row("of these", &text));
+    }
+    let outages: u64 = total.outages.iter().map(|count| u64::from(*count)).sum();
+    if (1..FEW).contains(&outages) && summary.runs > 1 {
+        out.push_str(&row(
+            "",
+            &format!("± rests on {outages} outages only, and is rather too narrow; more runs widen what is known"),
+        ));
     }
     let hours = |column: &[u64]| column.iter().sum::<u64>() as f64 / summary.runs.max(1) as f64 / years;
     let exposed = exposure::WORDS.iter().zip(&total.exposed_millis).filter(|(_, column)| hours(column) > 0.0);
