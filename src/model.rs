@@ -1,7 +1,7 @@
 //! Floor 5½, the landing: one turn of the loop, a line for each family of events.
 //!
 //! *Invariant*: dispatch changes condition, settle derives standing, reconcile starts and stops timers, and only
-//! then does anybody measure. No logic lives here.
+//! then does anybody measure. No rule of the product lives here.
 
 use crate::behaviour::faults::FaultMap;
 use crate::behaviour::timers::Timers;
@@ -120,7 +120,8 @@ impl<'s> Run<'s> {
     /// Carries out one replication to the horizon.
     ///
     /// # Panics
-    /// When an invariant is broken, with time, event, seed and the command that shows it again.
+    /// When an invariant is broken, with time, event, seed and the command that shows it again. The numbered invariants are
+    /// looked at in debug builds only.
     pub fn replicate<L: Listener>(&mut self, master: u64, replication: u64, listener: &mut L) -> RunOutcome {
         self.replicate_until(master, replication, self.setting.plan.end(), listener)
     }

@@ -119,7 +119,7 @@ fn next_hop_is_dead(world: &World<'_>, pool: PoolId) -> bool {
     !(standing.functional || standing.can_start || enough_are_restarting(world, pool))
         && world.central_management_works()
         && world.standing.pools.iter().any(|other| other.functional)
-        && edges.any(|(edge, hop)| *hop == pool && edge.machines.iter().any(|m| world.condition.is_up(*m)))
+        && edges.any(|(edge, hop)| *hop == pool && world.condition.edge_runs(edge))
 }
 
 /// Whether an Edge pool still has another next hop although no procedure that gave it that is open.
@@ -287,7 +287,7 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
             let watched = draw(streams.failback_wait, &rules.failback_wait);
             until_staffed(world, watched)
         }
-        // Neither is a disaster to be weighed: the pages say to do it.
+        // None of these is a disaster to be weighed: the pages say to do it.
         Watch::Deciding(Need::FailOverDatabase | Need::RecoverGroups | Need::ReturnNextHop | Need::ChangeNextHop) => {
             Span::ZERO
         }

@@ -15,7 +15,7 @@ use super::timers::{Timers, want};
 /// What happens to pools.
 pub fn on(event: Pool, world: &mut World<'_>) {
     let (Pool::ServicesStop(pool)
-    | Pool::AloneTooLong(pool)
+    | Pool::WithoutBackEndTooLong(pool)
     | Pool::Started(pool)
     | Pool::BackEndThreshold(pool)
     | Pool::MirrorTakesOver(pool)) = event;
@@ -25,7 +25,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
         world.touched.pool(partner);
     }
     match event {
-        Pool::ServicesStop(_) | Pool::AloneTooLong(_) => stop(world, pool),
+        Pool::ServicesStop(_) | Pool::WithoutBackEndTooLong(_) => stop(world, pool),
         Pool::Started(_) => {
             world.condition.pools[pool.index()].service = Service::Running;
             routing_groups::start_from_back_end(world, pool);
@@ -93,7 +93,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     let nouns = world.plan.estate.pool(pool);
     if nouns.front_ends.len() == 2 {
         let alone = running && !standing.back_end && nouns.quorum.counts_back_end();
-        want(agenda, slots.alone_too_long, now, alone, || {
+        want(agenda, slots.without_back_end_too_long, now, alone, || {
             world.dice.sojourn(streams.back_end_threshold, &rules.two_front_ends)
         });
     }

@@ -42,7 +42,7 @@ pub struct Timers {
 #[expect(missing_docs, reason = "each field is the event of the same name")]
 pub struct PoolTimers {
     pub services_stop: Slot,
-    pub alone_too_long: Slot,
+    pub without_back_end_too_long: Slot,
     pub started: Slot,
     pub back_end_threshold: Slot,
     pub mirror: Slot,
@@ -53,7 +53,7 @@ pub struct PoolTimers {
 
 const NO_POOL_TIMERS: PoolTimers = PoolTimers {
     services_stop: MISSING,
-    alone_too_long: MISSING,
+    without_back_end_too_long: MISSING,
     started: MISSING,
     back_end_threshold: MISSING,
     mirror: MISSING,
@@ -127,7 +127,7 @@ impl Timers {
                 &mut self.replicas[front_end(pool, ordinal)]
             }
             Event::Pool(Pool::ServicesStop(pool)) => &mut self.pools[pool.index()].services_stop,
-            Event::Pool(Pool::AloneTooLong(pool)) => &mut self.pools[pool.index()].alone_too_long,
+            Event::Pool(Pool::WithoutBackEndTooLong(pool)) => &mut self.pools[pool.index()].without_back_end_too_long,
             Event::Pool(Pool::Started(pool)) => &mut self.pools[pool.index()].started,
             Event::Pool(Pool::BackEndThreshold(pool)) => &mut self.pools[pool.index()].back_end_threshold,
             Event::Pool(Pool::MirrorTakesOver(pool)) => &mut self.pools[pool.index()].mirror,
@@ -171,7 +171,7 @@ fn pool_timers(plan: &Plan, events: &mut Vec<Event>) {
             Event::Users(Users::Drained(pool)),
         ]);
         if nouns.front_ends.len() == 2 {
-            events.push(Event::Pool(Pool::AloneTooLong(pool)));
+            events.push(Event::Pool(Pool::WithoutBackEndTooLong(pool)));
         }
         if nouns.back_end == (BackEnd::Mirrored { witness: true }) {
             events.push(Event::Pool(Pool::MirrorTakesOver(pool)));

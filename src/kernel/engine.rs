@@ -19,7 +19,7 @@ pub trait Model {
 pub struct Ended {
     /// How many events happened.
     pub events: u64,
-    /// When the last of them happened, or the start when there was none.
+    /// When the last of them happened, or time zero when this call saw none.
     pub at: Time,
 }
 

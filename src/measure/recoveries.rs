@@ -299,8 +299,7 @@ fn charge_exposure(exposed: &mut [u64; 4], bits: u8, millis: u64) {
 }
 
 fn some_edge_pool_runs(world: &World<'_>) -> bool {
-    let mut machines = world.plan.estate.edges.iter().flat_map(|edge| &edge.machines);
-    machines.any(|machine| world.condition.is_up(*machine))
+    world.plan.estate.edges.iter().any(|edge| world.condition.edge_runs(edge))
 }
 
 /// Whether nobody of the pool lacks anything but his turn at the door.

@@ -1,4 +1,7 @@
 //! "Failing back a pool in Lync Server 2013".
+//!
+//! What the cmdlet refuses, and what is lost where it runs without the partner, is said by `begin_failback` in
+//! `runbook::verbs`.
 
 use crate::facts::pairing;
 use crate::runbook::questions::Question;

@@ -1,5 +1,8 @@
 //! "Failing over a pool in Lync Server 2013": the opening on Edge pools, steps 1 to 5, step 7. Step 6 is for a
 //! Central Management store on Lync Server 2010.
+//!
+//! What the cmdlet refuses, the ordering rule of a pair among it, and whether it runs in disaster mode, is said by
+//! `begin_failover` in `runbook::verbs`; failing over Central Management, steps 5a to 5d, is a procedure of its own below.
 
 use crate::facts::{pairing, people};
 use crate::runbook::questions::Question;

@@ -94,9 +94,7 @@ pub fn is_cut_off(world: &World<'_>, pool: PoolId) -> bool {
 
 /// The Edge pools that run and pass traffic to this pool.
 fn edges_on<'w>(world: &'w World<'_>, pool: PoolId) -> impl Iterator<Item = EdgeId> + 'w {
-    let runs = move |edge: &EdgeId| {
-        world.plan.estate.edges[edge.index()].machines.iter().any(|machine| world.condition.is_up(*machine))
-    };
+    let runs = move |edge: &EdgeId| world.condition.edge_runs(&world.plan.estate.edges[edge.index()]);
     (0..world.plan.estate.edges.len())
         .map(EdgeId::of)
         .filter(move |edge| world.condition.next_hops[edge.index()] == pool && runs(edge))

@@ -2,7 +2,7 @@
 
 use crate::ground::time::{Span, Time};
 use crate::scenario::plan::Plan;
-use crate::topology::{Estate, PoolId};
+use crate::topology::{Edge, Estate, MachineId, PoolId};
 use crate::world::cause::Cause;
 use crate::world::lanes::{Call, Lane};
 
@@ -452,8 +452,13 @@ impl Condition {
         self.first_group[pool.index()] as usize..self.first_group[pool.index() + 1] as usize
     }
 
+    /// Whether any server of an Edge pool runs.
+    pub fn edge_runs(&self, edge: &Edge) -> bool {
+        edge.machines.iter().any(|machine| self.is_up(*machine))
+    }
+
     /// Whether a server runs.
-    pub fn is_up(&self, machine: crate::topology::MachineId) -> bool {
+    pub fn is_up(&self, machine: MachineId) -> bool {
         self.machines.state[machine.index()] == MachineState::Up
     }
 }

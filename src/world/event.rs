@@ -65,7 +65,7 @@ pub enum Pool {
     /// The grace after the loss of pool quorum is over: all services stop.
     ServicesStop(PoolId),
     /// A pool of two Front Ends has been without its Back End for too long: all services stop.
-    AloneTooLong(PoolId),
+    WithoutBackEndTooLong(PoolId),
     /// The cold start is done: the pool is functional.
     Started(PoolId),
     /// The Back End has been away for the threshold; or is back after that.

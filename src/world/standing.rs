@@ -362,8 +362,7 @@ fn tell_changes(notes: &mut Notes, estate: &Estate, pool: PoolId, old: &PoolStan
 
 /// An Edge pool works when one of its servers runs and so do the services of its next hop.
 fn edge_works(estate: &Estate, condition: &Condition, standing: &Standing, edge: usize) -> bool {
-    estate.edges[edge].machines.iter().any(|machine| condition.is_up(*machine))
-        && standing.pools[condition.next_hops[edge].index()].runs
+    condition.edge_runs(&estate.edges[edge]) && standing.pools[condition.next_hops[edge].index()].runs
 }
 
 fn settle_edges(estate: &Estate, condition: &Condition, standing: &mut Standing, touched: &mut Touched) {
