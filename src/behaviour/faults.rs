@@ -87,7 +87,7 @@ fn strike(world: &mut World<'_>, map: &FaultMap, fault: u16) {
 
 fn fail(world: &mut World<'_>, fault: u16, target: Target) {
     world.condition.faults[fault as usize] = FaultState::Waiting(world.now);
-    machines::lose(world, target);
+    machines::lose(world, target, false);
 }
 
 /// A shock takes every Front End that is up, as if each had failed for itself; each is repaired for itself.

@@ -14,12 +14,15 @@ use crate::world::note::Note;
 use super::timers::{Timers, want};
 
 /// Takes a target down. A thing can be held down for several reasons at once; it returns when the last has gone.
-pub fn lose(world: &mut World<'_>, target: Target) {
+/// What `planned` work takes down was not broken, unless something else breaks meanwhile.
+pub fn lose(world: &mut World<'_>, target: Target, planned: bool) {
     world.notes.tell(Note::Lost(target));
+    if !planned {
+        spoil_planned_work(world, target);
+    }
     match target {
-        Target::Machine(machine) => hold(world, machine, cause_of(world, target, machine)),
-        Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => hold_all(world, target),
-        Target::Site(site) => lose_site(world, site),
+        Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => hold_all(world, target, planned),
+        Target::Site(site) => lose_site(world, site, planned),
         Target::Link(link) => {
             world.condition.shared.links_cut[link.index()] += 1;
             touch_pairs(world);
@@ -27,7 +30,7 @@ pub fn lose(world: &mut World<'_>, target: Target) {
         Target::Fate(fate) => {
             world.condition.shared.fates_lost[fate.index()] += 1;
             if world.condition.shared.fates_lost[fate.index()] == 1 {
-                hold_all(world, target);
+                hold_all(world, target, planned);
             }
         }
         Target::Shock(_) | Target::Disaster => {}
@@ -36,17 +39,20 @@ pub fn lose(world: &mut World<'_>, target: Target) {
 
 /// Takes a target down until the timeline returns it. What it has lost so already it does not lose twice, so that one
 /// return is enough.
-pub fn lose_until_returned(world: &mut World<'_>, target: Target) {
+pub fn lose_until_returned(world: &mut World<'_>, target: Target, planned: bool) {
     if let Some(flag) = until_returned(world, target) {
         if !std::mem::replace(flag, true) {
-            lose(world, target);
+            lose(world, target, planned);
         }
         return;
     }
     let mut any = false;
+    if !planned {
+        spoil_planned_work(world, target);
+    }
     for_each_machine(world, target, |world, machine| {
         if !std::mem::replace(&mut world.condition.machines.until_returned[machine.index()], true) {
-            hold(world, machine, cause_of(world, target, machine));
+            hold(world, machine, cause_of(world, target, machine), planned);
             any = true;
         }
     });
@@ -169,8 +175,8 @@ fn for_each_machine(world: &mut World<'_>, target: Target, mut act: impl FnMut(&
     }
 }
 
-fn hold_all(world: &mut World<'_>, target: Target) {
-    for_each_machine(world, target, |world, machine| hold(world, machine, cause_of(world, target, machine)));
+fn hold_all(world: &mut World<'_>, target: Target, planned: bool) {
+    for_each_machine(world, target, |world, machine| hold(world, machine, cause_of(world, target, machine), planned));
 }
 
 fn release_all(world: &mut World<'_>, target: Target) {
@@ -178,14 +184,63 @@ fn release_all(world: &mut World<'_>, target: Target) {
 }
 
 /// One more reason for which a server is down.
-pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause) {
+pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool) {
     let index = machine.index();
     world.condition.machines.holds[index] += 1;
     if world.condition.machines.state[index] != MachineState::Down {
         world.condition.machines.state[index] = MachineState::Down;
         world.touched.machines.push(machine.0);
-        touch(world, machine, Some(cause));
+        strike(world, machine, cause, planned);
+        touch(world, machine);
     }
+}
+
+/// Notes what took a server down. Planned work is the cause only where nothing else keeps a server of the same pool away:
+/// an outage that takes both would not have come of the work alone.
+fn strike(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool) {
+    let plan = world.plan;
+    match plan.estate.machine(machine).role {
+        Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
+            let noun = plan.estate.pool(pool);
+            let others = noun.front_ends.iter().chain(noun.sql.iter().flatten()).filter(|other| **other != machine);
+            let known = world.condition.pools[pool.index()].cause;
+            let nothing_broke = planned && (known == Cause::Maintenance || all_run(world, others));
+            world.condition.pools[pool.index()].cause = if nothing_broke { Cause::Maintenance } else { cause };
+        }
+        Role::Edge(edge) => {
+            let others = plan.estate.edges[edge.index()].machines.iter().filter(|other| **other != machine);
+            let known = world.condition.edges_at_work[edge.index()];
+            world.condition.edges_at_work[edge.index()] = planned && (known || all_run(world, others));
+        }
+    }
+}
+
+fn all_run<'m>(world: &World<'_>, mut machines: impl Iterator<Item = &'m MachineId>) -> bool {
+    machines.all(|machine| world.condition.is_up(*machine))
+}
+
+/// What breaks while planned work holds it down has broken all the same: from here on nothing about it is planned.
+fn spoil_planned_work(world: &mut World<'_>, target: Target) {
+    for_each_machine(world, target, |world, machine| {
+        if world.condition.is_up(machine) {
+            return;
+        }
+        let cause = cause_of(world, target, machine);
+        match world.plan.estate.machine(machine).role {
+            Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
+                let known = &mut world.condition.pools[pool.index()].cause;
+                if *known == Cause::Maintenance {
+                    *known = cause;
+                    world.touched.pool(pool);
+                }
+            }
+            Role::Edge(edge) => {
+                if std::mem::replace(&mut world.condition.edges_at_work[edge.index()], false) {
+                    touch(world, machine);
+                }
+            }
+        }
+    });
 }
 
 /// One reason fewer; without the last, the server starts.
@@ -204,18 +259,18 @@ pub fn release(world: &mut World<'_>, machine: MachineId) {
         } else {
             world.condition.machines.state[index] = MachineState::Starting;
             world.touched.machines.push(machine.0);
-            touch(world, machine, None);
+            touch(world, machine);
         }
     }
 }
 
 fn start(world: &mut World<'_>, machine: MachineId) {
     world.condition.machines.state[machine.index()] = MachineState::Up;
-    touch(world, machine, None);
+    touch(world, machine);
 }
 
 /// Marks what a server's change can matter to, and keeps the bits of the Front Ends that are up.
-fn touch(world: &mut World<'_>, machine: MachineId, cause: Option<Cause>) {
+fn touch(world: &mut World<'_>, machine: MachineId) {
     let up = world.condition.is_up(machine);
     let pool = match world.plan.estate.machine(machine).role {
         Role::FrontEnd { pool, ordinal } => {
@@ -232,9 +287,6 @@ fn touch(world: &mut World<'_>, machine: MachineId, cause: Option<Cause>) {
             return;
         }
     };
-    if let Some(cause) = cause {
-        world.condition.pools[pool.index()].cause = cause;
-    }
     world.touched.pool(pool);
 }
 
@@ -245,7 +297,7 @@ fn touch_pairs(world: &mut World<'_>) {
     }
 }
 
-fn lose_site(world: &mut World<'_>, site: SiteId) {
+fn lose_site(world: &mut World<'_>, site: SiteId, planned: bool) {
     let lost = &mut world.condition.shared.sites_lost[site.index()];
     *lost += 1;
     if *lost > 1 {
@@ -254,9 +306,9 @@ fn lose_site(world: &mut World<'_>, site: SiteId) {
     // What the interrupted restart has already released is held again; the rest still is.
     let stage = std::mem::take(&mut world.condition.shared.stage[site.index()]);
     for_each_machine(world, Target::Site(site), |world, machine| match stage {
-        SiteStage::Settled => hold(world, machine, Cause::Site),
+        SiteStage::Settled => hold(world, machine, Cause::Site, planned),
         SiteStage::Directory => {}
-        SiteStage::Databases if is_database(world, machine) => hold(world, machine, Cause::Site),
+        SiteStage::Databases if is_database(world, machine) => hold(world, machine, Cause::Site, planned),
         SiteStage::Databases => {}
     });
     touch_site(world, site);

@@ -17,13 +17,14 @@ pub fn on(event: Script, world: &mut World<'_>) {
     match event {
         Script::Begins(line) => {
             world.condition.happened[line as usize] += 1;
+            let planned = world.plan.timeline[line as usize].planned;
             match world.plan.timeline[line as usize].what {
                 What::Lose(target) => {
                     if world.plan.timeline[line as usize].lasts.is_none() {
-                        machines::lose_until_returned(world, target);
+                        machines::lose_until_returned(world, target, planned);
                     } else if !std::mem::replace(&mut world.condition.lasting[line as usize], true) {
                         // A loss that comes again while it lasts only lasts longer.
-                        machines::lose(world, target);
+                        machines::lose(world, target, planned);
                     }
                 }
                 What::Return(target) => machines::return_what_was_lost(world, target),

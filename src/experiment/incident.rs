@@ -58,7 +58,7 @@ pub fn with_incident(plan: &Plan, incident: &Incident) -> Result<(Plan, usize), 
     let mut plan = plan.clone();
     let line = plan.timeline.len();
     let (what, lasts) = (What::Lose(incident.target), Some(incident.lasts.clone()));
-    plan.timeline.push(Happening { times: Vec::new(), what, lasts, drawn: Some(windows) });
+    plan.timeline.push(Happening { times: Vec::new(), what, lasts, planned: false, drawn: Some(windows) });
     Ok((plan, line))
 }
 

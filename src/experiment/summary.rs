@@ -103,7 +103,7 @@ pub struct Summary {
     pub kinds: BTreeMap<(PoolId, Cause, bool), Kind>,
     /// Runs at whose end somebody was not served in full, by pool and what they waited for.
     pub unfinished: BTreeMap<(PoolId, Phase), u64>,
-    /// The longest recovery that nobody ordered, in milliseconds, a value for each run; zero where there was none.
+    /// The longest recovery of what nobody planned, in milliseconds, a value for each run; zero where there was none.
     pub longest_recovery: Vec<u64>,
     /// Milliseconds without federation and XMPP, a value for each run.
     pub without_federation: [Vec<u64>; 2],
@@ -153,7 +153,7 @@ impl Summary {
         let mut longest = 0;
         for recovery in &outcome.each_recovery {
             let row = &outcome.recoveries[recovery.kind as usize];
-            if row.cause != Cause::Order && !recovery.unfinished {
+            if !row.cause.is_planned() && !recovery.unfinished {
                 longest = recovery.user_clock.max(longest);
             }
             if let Some(kind) = self.kinds.get_mut(&(row.pool, row.cause, row.failed_over)) {

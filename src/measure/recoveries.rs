@@ -18,6 +18,7 @@ use crate::world::standing::{Level, PoolStanding};
 struct Open {
     since: Time,
     cause: Cause,
+    blamed: Blamed,
     phase: Phase,
     phase_since: Time,
     procedure: Option<Time>,
@@ -25,6 +26,15 @@ struct Open {
     failed_over: bool,
     lost: Option<Lost>,
     anatomy: [u64; PHASES_MAX],
+}
+
+/// Where to look for what broke, while an outage lasts.
+#[derive(Debug, Clone, Copy)]
+enum Blamed {
+    /// At the pool that served them.
+    Pool(PoolId),
+    /// At what lets remote users in.
+    Edges,
 }
 
 /// What the observer remembers of a pool between turns.
@@ -127,14 +137,11 @@ impl Observer {
         let waits_only = everybody_waits_at_a_door(world, pool);
         let phase = if waits_only { Phase::SignIn } else { why::phase(world, procedures, pool) };
         if self.open[pool.index()].is_none() {
-            let cause = match phase {
-                Phase::NoEdge if some_edge_pool_runs(world) => Cause::NextHop,
-                Phase::NoEdge => Cause::Edge,
-                _ => world.condition.pools[world.serving(pool).index()].cause,
-            };
+            let blamed = if phase == Phase::NoEdge { Blamed::Edges } else { Blamed::Pool(world.serving(pool)) };
             let new = Open {
                 since: now,
-                cause,
+                cause: what_broke(world, blamed),
+                blamed,
                 phase,
                 phase_since: now,
                 procedure: None,
@@ -147,6 +154,9 @@ impl Observer {
             self.ledger.pools[pool.index()].outages += 1;
         }
         let Some(open) = &mut self.open[pool.index()] else { return };
+        if open.cause == Cause::Maintenance {
+            stays_planned(open, world, phase);
+        }
         if phase != open.phase {
             open.anatomy[open.phase.index()] += now.since(open.phase_since).millis();
             open.phase = phase;
@@ -298,8 +308,37 @@ fn charge_exposure(exposed: &mut [u64; 4], bits: u8, millis: u64) {
     }
 }
 
-fn some_edge_pool_runs(world: &World<'_>) -> bool {
-    world.plan.estate.edges.iter().any(|edge| world.condition.edge_runs(edge))
+fn what_broke(world: &World<'_>, blamed: Blamed) -> Cause {
+    match blamed {
+        Blamed::Pool(pool) => world.condition.pools[pool.index()].cause,
+        Blamed::Edges => what_keeps_remote_users_out(world),
+    }
+}
+
+/// Every Edge pool, or the next hop of each that runs. Planned work is to blame where it holds all of them down.
+fn what_keeps_remote_users_out(world: &World<'_>) -> Cause {
+    let condition = &world.condition;
+    let edges = || world.plan.estate.edges.iter().enumerate();
+    let (mut some_runs, mut planned) = (false, true);
+    for (index, _) in edges().filter(|(_, edge)| condition.edge_runs(edge)) {
+        some_runs = true;
+        planned &= condition.pools[condition.next_hops[index].index()].cause == Cause::Maintenance;
+    }
+    planned = if some_runs { planned } else { edges().all(|(index, _)| condition.edges_at_work[index]) };
+    match some_runs {
+        _ if planned => Cause::Maintenance,
+        true => Cause::NextHop,
+        false => Cause::Edge,
+    }
+}
+
+/// An outage that began as planned work is no longer planned once something breaks meanwhile.
+fn stays_planned(open: &mut Open, world: &World<'_>, phase: Phase) {
+    let still_blamed = !matches!(open.blamed, Blamed::Edges) || phase == Phase::NoEdge;
+    let cause = what_broke(world, open.blamed);
+    if still_blamed && !cause.is_planned() {
+        open.cause = cause;
+    }
 }
 
 /// Whether nobody of the pool lacks anything but his turn at the door.

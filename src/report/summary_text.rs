@@ -154,7 +154,7 @@ pub fn rough_quantile(durations: &Durations, q: f64) -> String {
 }
 
 fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
-    let mut kinds: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| *cause != Cause::Order).collect();
+    let mut kinds: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| !cause.is_planned()).collect();
     kinds.sort_by_key(|(key, kind)| (std::cmp::Reverse(kind.clock_millis()), **key));
     for ((pool, cause, failed_over), kind) in kinds.iter().take(KINDS) {
         recovery(out, setting, summary, (*pool, *cause, *failed_over), kind);
@@ -162,11 +162,15 @@ fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
     if kinds.len() > KINDS {
         let _ = writeln!(out, "and {} more kinds of recoveries; the summary has them all\n", kinds.len() - KINDS);
     }
-    let ordered: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| *cause == Cause::Order).collect();
-    for ((pool, _, failed_over), kind) in ordered {
+    let ordered: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| cause.is_planned()).collect();
+    for ((pool, cause, failed_over), kind) in ordered {
         let name = &setting.plan.estate.pool(*pool).name;
-        let (label, what) =
-            if *failed_over { ("planned move", "failover of") } else { ("second interruption", "failback to") };
+        let (label, what) = match (cause, failed_over) {
+            (Cause::Maintenance, false) => ("planned work", "at"),
+            (Cause::Maintenance, true) => ("planned work", "failed over from"),
+            (_, true) => ("planned move", "failover of"),
+            (_, false) => ("second interruption", "failback to"),
+        };
         out.push_str(&row(label, &format!("{what} {name}: {} median", rough_quantile(&kind.each_user_clock, 0.5))));
     }
 }

@@ -122,6 +122,11 @@ pub static CODES: &[(&str, &str, &str)] = &[
         "Too much of it",
         "Ten thousand lines of a timeline, and fifty variants, are the most: what is read into memory has a bound.",
     ),
+    (
+        "P039",
+        "Planned without a loss",
+        "`planned` says that a loss is planned work, such as maintenance. It belongs to `lose`; what `do` orders is planned anyway.",
+    ),
 ];
 
 /// Title and explanation of a code of texts, plans or support rules, in capitals or not.

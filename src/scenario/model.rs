@@ -308,6 +308,8 @@ pub struct Entry {
     /// For how long; for good unless said.
     #[serde(rename = "for")]
     pub duration: Option<String>,
+    /// Whether the loss is planned work.
+    pub planned: Option<bool>,
     /// What returns.
     #[serde(rename = "return")]
     pub returns: Option<Loss>,

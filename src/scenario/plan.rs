@@ -61,6 +61,8 @@ pub struct Happening {
     pub what: What,
     /// After which a loss returns; never unless said.
     pub lasts: Option<Law>,
+    /// Whether a loss is planned work, so that what it costs counts as planned.
+    pub planned: bool,
     /// Where each run draws one moment of its own: the windows it is drawn from, evenly.
     pub drawn: Option<Windows>,
 }
@@ -68,7 +70,7 @@ pub struct Happening {
 impl Happening {
     /// Something that happens once, and for good.
     pub fn once(time: Time, what: What) -> Self {
-        Happening { times: vec![time], what, lasts: None, drawn: None }
+        Happening { times: vec![time], what, lasts: None, planned: false, drawn: None }
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Cause {
     Shock,
     /// Nothing broke: an administrator was told to move the users.
     Order,
+    /// Nothing broke: a line of the timeline took servers down as planned work.
+    Maintenance,
 }
 
 impl Cause {
@@ -55,6 +57,7 @@ impl Cause {
             Cause::Shared(FateKind::CommonFault) => "common_fault",
             Cause::Shock => "front_ends_lost_together",
             Cause::Order => "ordered",
+            Cause::Maintenance => "planned_work",
         }
     }
 
@@ -74,6 +77,6 @@ impl Cause {
 
     /// Whether the time it costs counts as planned.
     pub const fn is_planned(self) -> bool {
-        matches!(self, Cause::Order)
+        matches!(self, Cause::Order | Cause::Maintenance)
     }
 }

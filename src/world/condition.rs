@@ -328,6 +328,9 @@ pub struct Condition {
     pub central_management: ActiveMaster,
     /// The next hop of each Edge pool. Changed by `runbook::verbs`.
     pub next_hops: Vec<PoolId>,
+    /// Whether planned work took servers of each Edge pool down last, and nothing else has since. Changed by
+    /// `behaviour::machines`.
+    pub edges_at_work: Vec<bool>,
     /// Watches of the administrators, by pool.
     pub watches: Vec<Watch>,
     /// Lanes of procedures: one for each pair, then one for each pool by itself, for its databases and routing groups.
@@ -401,6 +404,7 @@ impl Condition {
         self.central_management = ActiveMaster(estate.central_management);
         self.next_hops.clear();
         self.next_hops.extend(estate.edges.iter().map(|edge| edge.next_hop));
+        fill(&mut self.edges_at_work, estate.edges.len(), false);
         fill(&mut self.watches, estate.pools.len(), Watch::Quiet);
         self.lanes.resize_with(estate.pairs.len() + estate.pools.len(), Lane::new);
         self.lanes.iter_mut().for_each(Lane::reset);

@@ -18,6 +18,7 @@ mod pages_failover;
 mod pages_groups;
 mod pages_pair;
 mod pages_pool;
+mod planned;
 mod properties;
 mod regressions;
 mod stage;

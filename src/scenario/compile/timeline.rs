@@ -32,8 +32,9 @@ pub(super) fn build(check: &mut Check<'_>, estate: &Estate, calendar: &Calendar,
         let times = line.times(check, calendar, horizon);
         left = left.saturating_sub(times.as_ref().map_or(0, |times| times.len() as u64));
         let lasts = line.lasts(check, times.as_deref());
+        let planned = line.planned(check);
         if let (Some(what), Some(times)) = (what, times) {
-            timeline.push((index, Happening { times, what, lasts, drawn: None }));
+            timeline.push((index, Happening { times, what, lasts, planned, drawn: None }));
         }
     }
     never_lost(check, estate, &timeline);
@@ -207,6 +208,22 @@ impl Line<'_> {
             check.warning("P023", place, what, &reason, "write a longer `horizon`, or leave the line out");
         }
         Some(times)
+    }
+
+    /// Whether the loss is planned work. Only of a loss can that be said: a return costs nobody anything, and what is ordered
+    /// is planned by being ordered.
+    fn planned(&self, check: &mut Check<'_>) -> bool {
+        let Some(planned) = self.entry.planned else { return false };
+        let place = check.place(&self.field("planned"));
+        if self.entry.returns.is_some() {
+            let what = "`planned` says that a loss is planned work, and nothing is lost here".to_owned();
+            check.error("P039", place, what, "", "write it on the line that loses it");
+        } else if self.entry.action.is_some() && !planned {
+            let what = "what is ordered is always planned".to_owned();
+            let reason = "Its cost counts as planned as long as the pool works when the order is carried out.";
+            check.error("P039", place, what, reason, "leave `planned` out");
+        }
+        planned && self.entry.lose.is_some()
     }
 
     fn lasts(&self, check: &mut Check<'_>, times: Option<&[Time]>) -> Option<Law> {

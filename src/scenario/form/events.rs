@@ -13,6 +13,11 @@ static ENTRY: StructShape = StructShape {
         Field::optional("every", Shape::Quantity(&RECURRENCE), "Again and again, by the local clock."),
         Field::optional("lose", Shape::Choice(&LOSS), "What is lost."),
         Field::optional("for", Shape::Quantity(&LAW), "How long it stays lost. Default: until it is returned."),
+        Field::optional(
+            "planned",
+            Shape::Flag,
+            "Whether the loss is planned work, such as maintenance; what is ordered always is. Default: false.",
+        ),
         Field::optional("return", Shape::Choice(&LOSS), "What returns."),
         Field::optional("do", Shape::Choice(&ACTION), "What the administrators do."),
     ],

@@ -100,6 +100,24 @@ fn the_rest_of_the_design_is_right() {
 }
 
 #[test]
+fn planned_work_is_said_on_its_line_in_ron_and_in_json() {
+    let line = "(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\")";
+    let planned =
+        |line: &str| loaded(&changed("(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\")", line)).plan.timeline[0].planned;
+    assert!(!planned(line));
+    assert!(planned(&line.replace("for:", "planned: true, for:")));
+    assert!(!planned(&line.replace("for:", "planned: false, for:")));
+    // An order may say what it is anyway.
+    assert!(!planned("(at: \"1h\", do: FailOver(\"pool1\"), planned: true)"));
+    let json =
+        br#"{ "schema": 1, "about": "a", "product": "LyncServer2013", "start": "2026-03-03 10:00 UTC", "horizon": "2d",
+        "sites": { "a": {} }, "pools": { "p": { "Standard": { "site": "a", "enabled_users": 10 } } },
+        "central_management": "p",
+        "timeline": [ { "at": "1h", "lose": { "Pool": "p" }, "for": "1h", "planned": true } ] }"#;
+    assert!(load_with("t.json", json, &[], None, &KNOWN).unwrap().plan.timeline[0].planned);
+}
+
+#[test]
 fn variants_are_plans_of_their_own() {
     let loaded = loaded(DESIGN);
     let [(first, bare), (second, twelve)] = &loaded.variants[..] else { panic!("two variants") };
