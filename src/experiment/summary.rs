@@ -11,6 +11,7 @@ use crate::model::Setting;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
 use crate::world::phase::Phase;
+use crate::world::standing::exposure;
 
 /// The numbers of one pool, a value for each run.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +30,7 @@ pub struct Columns {
     pub redirected_users: Vec<u32>,
     pub redirect_millis: u64,
     pub failovers: u64,
-    pub exposed_millis: [Vec<u64>; 4],
+    pub exposed_millis: [Vec<u64>; exposure::REASONS],
     pub lost_user_data: Vec<f64>,
     pub lost_content: Vec<f64>,
 }

@@ -4,6 +4,7 @@ use crate::ground::time::Time;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
 use crate::world::phase::{self, Phase};
+use crate::world::standing::exposure;
 
 /// Phases a recovery's anatomy has room for.
 pub const PHASES_MAX: usize = 64;
@@ -79,9 +80,8 @@ pub struct PoolOutcome {
     pub failovers: u64,
     /// From the loss to the end of the failover, summed, in milliseconds.
     pub redirect_millis: u64,
-    /// Milliseconds in which one more fault would have been an outage, by the reasons of
-    /// [`crate::world::standing::exposure`].
-    pub exposed_millis: [u64; 4],
+    /// Milliseconds in which one more fault would have been an outage, by the reasons of [`exposure`].
+    pub exposed_millis: [u64; exposure::REASONS],
 }
 
 /// One recovery: from the first user's loss to the last user's full service. All times in milliseconds.

@@ -11,7 +11,7 @@ use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::condition::PoolState;
 use crate::world::phase::Phase;
-use crate::world::standing::{Level, PoolStanding};
+use crate::world::standing::{Level, PoolStanding, exposure};
 
 /// An outage that is not over.
 #[derive(Debug, Clone, Copy)]
@@ -300,7 +300,7 @@ impl Observer {
     }
 }
 
-fn charge_exposure(exposed: &mut [u64; 4], bits: u8, millis: u64) {
+fn charge_exposure(exposed: &mut [u64; exposure::REASONS], bits: u8, millis: u64) {
     for (bit, sum) in exposed.iter_mut().enumerate() {
         if bits >> bit & 1 == 1 {
             *sum += millis;

@@ -37,14 +37,29 @@ pub fn group_level(group: &Group, members: u8, up: u16, back_end_vote: bool) -> 
     }
 }
 
-/// Routing groups of a pool without a primary that could be elected, or with nobody to write to.
-pub fn groups_lost(estate: &Estate, condition: &Condition, pool: PoolId, up: u16, sql_vote: bool) -> u16 {
+/// What the routing groups of a pool come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct GroupsOfPool {
+    /// How many have no primary that could be elected, or nobody to write to.
+    pub lost: u16,
+    /// Whether users of some have no replica to spare: the loss of one more Front End, if it is the wrong one, takes from
+    /// them what they have.
+    pub no_spare: bool,
+}
+
+/// Counts them, in one pass over the groups of the pool.
+pub fn groups_of_pool(estate: &Estate, condition: &Condition, pool: PoolId, up: u16, sql_vote: bool) -> GroupsOfPool {
     let groups = &condition.groups[condition.groups_of(pool)];
-    let nouns = &estate.pool(pool).groups;
-    let lost = groups.iter().zip(nouns).filter(|(group, noun)| {
-        available(group, noun.members, up).count_ones() < replicas_needed(noun.members, sql_vote)
-    });
-    lost.count() as u16
+    let mut sum = GroupsOfPool::default();
+    for (group, noun) in groups.iter().zip(&estate.pool(pool).groups) {
+        let (available, needed) = (available(group, noun.members, up), replicas_needed(noun.members, sql_vote));
+        let answer = available.count_ones();
+        sum.lost += u16::from(answer < needed);
+        // Where too few are left to write, a primary that is left still signs users in.
+        let served = answer >= needed || available >> group.primary & 1 == 1;
+        sum.no_spare |= noun.users > 0 && served && answer <= needed;
+    }
+    sum
 }
 
 /// What a population's routing group lets it have at its home pool.

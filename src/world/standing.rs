@@ -2,7 +2,7 @@
 
 use crate::topology::{BackEnd, Estate, PoolId, Population};
 use crate::world::condition::{Condition, PoolState, Service};
-use crate::world::group_standing::{groups_lost, own_group_level};
+use crate::world::group_standing::{GroupsOfPool, groups_of_pool, own_group_level};
 use crate::world::note::{Note, Notes};
 use crate::world::rules::{FailbackService, Rules};
 use crate::world::{Touched, World};
@@ -32,7 +32,7 @@ impl Level {
 
 /// Reasons why one more fault would be an outage.
 pub mod exposure {
-    /// Another lost Front End is pool quorum loss.
+    /// Another lost Front End is pool quorum loss, if it is one that votes.
     pub const QUORUM: u8 = 1;
     /// The databases run without their mirror.
     pub const MIRROR: u8 = 2;
@@ -40,10 +40,21 @@ pub mod exposure {
     pub const WITNESS: u8 = 4;
     /// The partner could not take the users: its services have stopped, or it carries them already.
     pub const PARTNER: u8 = 8;
+    /// Another lost Front End breaks routing groups: some users have no replica to spare.
+    pub const GROUPS: u8 = 16;
+    /// How many reasons there are.
+    pub const REASONS: usize = 5;
     /// The keys, in the order of the bits.
-    pub const KEYS: [&str; 4] = ["no_spare_front_end", "mirror_away", "witness_away", "no_partner_left"];
+    pub const KEYS: [&str; REASONS] =
+        ["no_spare_front_end", "mirror_away", "witness_away", "no_partner_left", "no_spare_replica"];
     /// The words, likewise.
-    pub const WORDS: [&str; 4] = ["no spare Front End", "mirror away", "witness away", "no partner to take the users"];
+    pub const WORDS: [&str; REASONS] = [
+        "no spare Front End",
+        "mirror away",
+        "witness away",
+        "no partner to take the users",
+        "no spare replica for some users",
+    ];
 }
 
 /// What follows for one pool.
@@ -167,6 +178,7 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
         (true, false) => rules.grace_level.min(by_back_end),
         (true, true) => by_back_end,
     };
+    let groups = if running { groups_of_pool(estate, condition, pool, up, sql_vote) } else { GroupsOfPool::default() };
     PoolStanding {
         up: up.count_ones() as u8,
         votes,
@@ -181,17 +193,41 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
             && (up.count_ones() >= u32::from(nouns.quorum.to_start) || state.may_start_with_fewer)
             && quorum
             && back_end,
-        groups_lost: if running { groups_lost(estate, condition, pool, up, sql_vote) } else { 0 },
-        exposed: exposed(estate, condition, pool, functional && votes == needed),
+        groups_lost: groups.lost,
+        exposed: exposed(estate, condition, pool)
+            | if functional {
+                no_spare_front_end(estate, condition, pool, votes == needed, groups.no_spare)
+            } else {
+                0
+            },
     }
 }
 
-fn exposed(estate: &Estate, condition: &Condition, pool: PoolId, at_the_edge: bool) -> u8 {
+/// Why the loss of one more Front End of a functional pool would be an outage of somebody. A pool of one has none to
+/// spare by design, and one that serves nobody has nobody to lose.
+fn no_spare_front_end(estate: &Estate, condition: &Condition, pool: PoolId, at_the_edge: bool, no_spare: bool) -> u8 {
     let nouns = estate.pool(pool);
+    if nouns.front_ends.len() < 2 {
+        return 0;
+    }
+    let state = |pool: PoolId| condition.hostings[pool.index()].state;
+    let at_home = nouns.users > 0 && matches!(state(pool), PoolState::Active | PoolState::FailingBack);
+    let guests =
+        nouns.partner.is_some_and(|partner| estate.pool(partner).users > 0 && state(partner) != PoolState::Active);
     let mut bits = 0;
-    if at_the_edge && nouns.front_ends.len() > 1 {
+    if at_the_edge && (at_home || guests) {
         bits |= exposure::QUORUM;
     }
+    // The partner's users are in no routing group here.
+    if no_spare && at_home {
+        bits |= exposure::GROUPS;
+    }
+    bits
+}
+
+fn exposed(estate: &Estate, condition: &Condition, pool: PoolId) -> u8 {
+    let nouns = estate.pool(pool);
+    let mut bits = 0;
     if let BackEnd::Mirrored { witness } = nouns.back_end {
         let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
         if up(0) != up(1) {

@@ -7,6 +7,7 @@ mod chance;
 mod command_line;
 mod determinism;
 mod drills;
+mod exposure;
 mod golden;
 mod oracles;
 mod oracles_pairs;

@@ -17,6 +17,7 @@ use pooldrill::topology::PoolId;
 use pooldrill::world::World;
 use pooldrill::world::condition::{Condition, PoolState};
 use pooldrill::world::note::Note;
+use pooldrill::world::standing::exposure;
 
 /// Turns at one moment beyond which a run goes in circles.
 const TURNS: u32 = 10_000;
@@ -106,7 +107,7 @@ fn when_failures_stop_everybody_is_served_in_full() {
 }
 
 /// What it cost each pool's users, without service and in resiliency mode, and for how long the pool was exposed.
-fn costs(outcome: &RunOutcome) -> Vec<(u64, u64, [u64; 4])> {
+fn costs(outcome: &RunOutcome) -> Vec<(u64, u64, [u64; exposure::REASONS])> {
     let cost = |(pool, counted): (usize, &PoolOutcome)| {
         let amounts = outcome.of_pool(PoolId::of(pool));
         (amounts.none, amounts.limited, counted.exposed_millis)
