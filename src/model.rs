@@ -3,13 +3,15 @@
 //! *Invariant*: dispatch changes condition, settle derives standing, reconcile starts and stops timers, and only
 //! then does anybody measure. No rule of the product lives here.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::behaviour::faults::FaultMap;
 use crate::behaviour::timers::Timers;
 use crate::behaviour::{backup_service, faults, machines, people, pools, registrar, routing_groups, script, users};
 use crate::ground::chance::{Dice, Key};
 use crate::ground::time::Time;
 use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
-use crate::kernel::engine;
+use crate::kernel::engine::{self, Ended};
 use crate::measure::outcome::check_room;
 use crate::measure::recoveries::Observer;
 use crate::measure::{Listener, RunOutcome};
@@ -23,6 +25,9 @@ use crate::world::rules::Rules;
 use crate::world::standing::{self, Standing};
 use crate::world::streams::Streams;
 use crate::world::{Touched, World, invariants};
+
+/// Events between two looks at the wish to stop: they take milliseconds, and the look takes nothing beside them.
+const EVENTS_UNHEEDED: u64 = 1024;
 
 /// What all runs of a plan share.
 #[derive(Debug)]
@@ -137,14 +142,34 @@ impl<'s> Run<'s> {
         end: Time,
         listener: &mut L,
     ) -> RunOutcome {
+        let nobody = AtomicBool::new(false);
+        let outcome = self.replicate_unless_stopped(master, replication, end, listener, &nobody);
+        outcome.expect("nobody wants it to stop")
+    }
+
+    /// Carries out one replication, unless somebody wants to stop before it is finished: then there is no outcome.
+    ///
+    /// # Panics
+    /// As [`Run::replicate`] does.
+    pub fn replicate_unless_stopped<L: Listener>(
+        &mut self,
+        master: u64,
+        replication: u64,
+        end: Time,
+        listener: &mut L,
+        stop: &AtomicBool,
+    ) -> Option<RunOutcome> {
         self.begin::<L>(master, replication);
         let mut agenda = std::mem::replace(&mut self.agenda, Agenda::new(1));
         self.world.touched.all();
         self.turn_ends(&mut agenda, listener);
         let mut heard = Heard { run: self, listener };
-        let ended = engine::run(&mut heard, &mut agenda, end);
+        let (mut ended, mut over) = (Ended::default(), false);
+        while !over && !stop.load(Ordering::Relaxed) {
+            over = engine::go_on(&mut ended, EVENTS_UNHEEDED, &mut heard, &mut agenda, end);
+        }
         self.agenda = agenda;
-        self.observer.finish(&self.setting.plan, end, ended.events)
+        over.then(|| self.observer.finish(&self.setting.plan, end, ended.events))
     }
 
     fn begin<L: Listener>(&mut self, master: u64, replication: u64) {

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::cli::arguments::{Compare, Format, Source};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
-use crate::cli::run::{STOP, bar, heed_interrupts};
+use crate::cli::interrupt::{self, Stage};
+use crate::cli::run::{bar, threads};
 use crate::experiment::compare::Design;
 use crate::experiment::{Budget, side_by_side};
 use crate::model::Setting;
@@ -42,19 +43,21 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
         files::say(&format!("Interrupted: the comparison rests on the {finished} runs that every design finished."));
     }
     let pairs: Vec<compare_text::Pair<'_>> = settings.iter().map(|(_, setting)| setting).zip(&designs).collect();
-    match verb.format {
-        Format::Table => files::print(&compare_text::screen(&pairs))?,
-        Format::Json => files::print(&format!("{:#}\n", compare_text::json(&pairs, &scenario(&verb.files[0]))))?,
+    let answer = match verb.format {
+        Format::Table => compare_text::screen(&pairs),
+        Format::Json => format!("{:#}\n", compare_text::json(&pairs, &scenario(&verb.files[0]))),
     };
+    interrupt::now(Stage::Giving);
+    files::print(&answer)?;
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }
 
 fn simulate(verb: &Compare, settings: &[(String, Setting)]) -> Result<(Vec<Design>, u64), Failure> {
-    heed_interrupts();
-    let bar = bar(verb.replications, verb.quiet);
+    interrupt::now(Stage::Counting);
+    let bar = bar(verb.replications, "runs", verb.quiet);
     let progress = |done: u64| bar.set_position(done);
-    let (seed, runs, threads) = (verb.seed, verb.replications, verb.threads.map(usize::from));
-    let budget = Budget { seed, first: 0, runs, threads, stop: &STOP, progress: &progress };
+    let (seed, runs, threads) = (verb.seed, verb.replications, threads(verb.threads));
+    let budget = Budget { seed, first: 0, runs, threads, stop: interrupt::stop(), progress: &progress };
     let each: Vec<&Setting> = settings.iter().map(|(_, setting)| setting).collect();
     let done = side_by_side(&each, &budget).map_err(Failure::failed);
     bar.finish_and_clear();

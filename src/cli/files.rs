@@ -157,7 +157,15 @@ pub fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
 /// When standard output cannot be written for another reason.
 pub fn print(text: &str) -> Result<Exit, Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// How printing ended.
+///
+/// # Errors
+/// As [`print`].
+pub fn printed(result: std::io::Result<()>) -> Result<Exit, Failure> {
+    match result {
         Ok(()) => Ok(Exit::Fine),
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Exit::Fine),
         Err(error) => Err(Failure::failed(format!("standard output cannot be written: {error}"))),

@@ -3,7 +3,8 @@
 use crate::cli::arguments::{Format, Run};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
-use crate::cli::run::{STOP, bar, heed_interrupts, scenario_name};
+use crate::cli::interrupt::{self, Stage};
+use crate::cli::run::{bar, scenario_name, threads};
 use crate::experiment::Budget;
 use crate::experiment::incident::{Incident, rehearse, with_incident, without_timeline};
 use crate::experiment::losses;
@@ -31,15 +32,15 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
     let quiet = without_timeline(&ready.plan);
     let (plan, line) = with_incident(&quiet, &incident).map_err(Failure::usage)?;
     let (setting, without) = (Setting::new(plan), Setting::new(quiet));
-    heed_interrupts();
-    let bar = bar(verb.replications, verb.quiet);
+    interrupt::now(Stage::Counting);
+    let bar = bar(verb.replications, "runs", verb.quiet);
     let progress = |done: u64| bar.set_position(done);
     let budget = Budget {
         seed: verb.seed,
         first: 0,
         runs: verb.replications,
-        threads: verb.threads.map(usize::from),
-        stop: &STOP,
+        threads: threads(verb.threads),
+        stop: interrupt::stop(),
         progress: &progress,
     };
     let struck = rehearse(&setting, &without, line, &budget).map_err(Failure::failed)?;
@@ -52,10 +53,12 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
     }
     let json = incident_text::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
     let json = format!("{json:#}\n");
-    match verb.format {
-        Format::Json => files::print(&json)?,
-        Format::Table => files::print(&incident_text::screen(&setting, &incident, &struck, verb.seed, left_out))?,
+    let answer = match verb.format {
+        Format::Json => &json,
+        Format::Table => &incident_text::screen(&setting, &incident, &struck, verb.seed, left_out),
     };
+    interrupt::now(Stage::Giving);
+    files::print(answer)?;
     if !verb.no_files {
         let name = format!("{} - incident {}", ready.name, ready.plan.name_of(target));
         files::write(&files::folder(&verb.out, &name).join("incident.json"), json.as_bytes())?;
@@ -137,12 +140,33 @@ fn known_repair(plan: &Plan, target: Target) -> &'static Fact {
 /// Tries every single loss, and every pair.
 ///
 /// # Errors
-/// When there are too many to try (2).
+/// When there are too many to try (2), or none was tried before Ctrl-C (130).
 pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
-    let trials = losses::losses(&ready.plan, depth.into()).map_err(Failure::usage)?;
-    let setting = Setting::new(ready.plan.clone());
-    match verb.format {
-        Format::Table => files::print(&losses_text::screen(&setting, &trials)),
-        Format::Json => files::print(&format!("{:#}\n", losses_text::json(&setting, &trials))),
+    let wanted = losses::wanted(&ready.plan, depth.into()).map_err(Failure::usage)?;
+    interrupt::now(Stage::Counting);
+    let bar = bar(wanted.len() as u64, "losses", verb.quiet);
+    let progress = |done: u64| bar.set_position(done);
+    let tried = losses::try_out(&ready.plan, &wanted, threads(verb.threads), interrupt::stop(), &progress);
+    bar.finish_and_clear();
+    let trials = tried.map_err(Failure::failed)?;
+    let interrupted = trials.len() < wanted.len();
+    if trials.is_empty() {
+        let message = "No loss was tried to its end; nothing can be told.".to_owned();
+        return Err(Failure { exit: Exit::Interrupted, message });
     }
+    if interrupted {
+        files::say(&format!(
+            "Interrupted: {} of {} losses were tried; the others are not told.",
+            trials.len(),
+            wanted.len()
+        ));
+    }
+    let setting = Setting::new(ready.plan.clone());
+    let answer = match verb.format {
+        Format::Table => losses_text::screen(&setting, &trials),
+        Format::Json => format!("{:#}\n", losses_text::json(&setting, &trials)),
+    };
+    interrupt::now(Stage::Giving);
+    files::print(&answer)?;
+    Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }

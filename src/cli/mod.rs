@@ -12,6 +12,7 @@ pub mod exit;
 pub mod explain;
 pub mod files;
 pub mod incident;
+pub mod interrupt;
 pub mod replay;
 pub mod run;
 pub mod show;
@@ -30,20 +31,27 @@ pub fn main() -> std::process::ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, everything else is a mistake of usage.
-            let _ = error.print();
-            let code = if error.use_stderr() { Exit::Usage } else { Exit::Fine };
-            return code.into();
+            let printed = error.print().and_then(|()| std::io::stdout().flush());
+            let ended = if error.use_stderr() { Ok(Exit::Usage) } else { files::printed(printed) };
+            return ended.unwrap_or_else(told).into();
         }
     };
+    interrupt::heed();
     match obey(arguments) {
-        Ok(exit) => exit.into(),
-        Err(exit::Failure { exit, message }) => {
-            if !message.is_empty() {
-                let _ = writeln!(std::io::stderr(), "{}", message.trim_end());
-            }
-            exit.into()
+        Ok(Exit::Fine) if interrupt::happened() => {
+            files::say("Interrupted when all of it was finished; nothing is left out.");
+            Exit::Interrupted.into()
         }
+        Ok(exit) => exit.into(),
+        Err(failure) => told(failure).into(),
     }
+}
+
+fn told(failure: exit::Failure) -> Exit {
+    if !failure.message.is_empty() {
+        files::say(failure.message.trim_end());
+    }
+    failure.exit
 }
 
 fn obey(arguments: Arguments) -> Result<Exit, exit::Failure> {

@@ -3,6 +3,7 @@
 use crate::cli::arguments::{Replay, Telling};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
+use crate::cli::interrupt::{self, Stage};
 use crate::cli::run::simulate;
 use crate::experiment::Replicated;
 use crate::model::Setting;
@@ -24,17 +25,21 @@ pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
         None => {
             let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, None, false)?;
             interrupted = finished < verb.replications;
-            if interrupted {
-                files::say(&format!("Interrupted: the run told is chosen from the {finished} that were finished."));
-            }
             let (typical, worst) = summary.typical_and_worst().ok_or_else(|| Failure {
                 exit: Exit::Interrupted,
                 message: "No run was finished, so there is none to tell.".to_owned(),
             })?;
+            if interrupted {
+                files::say(&format!("Interrupted: the run told is chosen from the {finished} that were finished."));
+            }
             if verb.worst { worst } else { typical }
         }
     };
-    let told = telling::tell(&setting, verb.seed, number);
+    interrupt::now(Stage::Counting);
+    let told = telling::tell_unless_stopped(&setting, verb.seed, number, interrupt::hurry()).ok_or_else(|| {
+        Failure { exit: Exit::Interrupted, message: format!("Interrupted: run {number} was not told to its end.") }
+    })?;
+    interrupt::now(Stage::Giving);
     if let Some(picture) = &verb.picture {
         let title = format!("run {number}");
         files::write(picture, timeline::svg(&setting, &told, &title).as_bytes())?;

@@ -2,7 +2,6 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -10,13 +9,11 @@ use crate::cli::arguments::{Format, RUNS, Run};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::incident;
+use crate::cli::interrupt::{self, Stage};
 use crate::experiment::{Budget, Replicated, replicate};
 use crate::model::Setting;
 use crate::report::{log, summary_json, summary_text, telling, timeline};
 use crate::scenario::text::printable;
-
-/// Set by Ctrl-C.
-pub static STOP: AtomicBool = AtomicBool::new(false);
 
 /// Simulates and answers.
 ///
@@ -33,36 +30,54 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     let setting = Setting::new(ready.plan.clone());
     let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, verb.threads, verb.quiet)?;
     let interrupted = finished < verb.replications;
-    if interrupted {
-        files::say(&format!("Interrupted: the answer rests on the {finished} runs that were finished."));
-    }
     let Some((typical, _)) = summary.typical_and_worst() else {
         return Err(Failure {
             exit: Exit::Interrupted,
             message: "No run was finished; nothing was written.".to_owned(),
         });
     };
-    let told = telling::tell(&setting, verb.seed, typical);
+    if interrupted {
+        files::say(&format!("Interrupted: the answer rests on the {finished} runs that were finished."));
+    }
+    let told = if median_run_is_shown(verb, &setting) {
+        telling::tell_unless_stopped(&setting, verb.seed, typical, interrupt::hurry())
+    } else {
+        None
+    };
+    let untold = told.is_none() && median_run_is_shown(verb, &setting);
+    if untold {
+        files::say(&format!(
+            "Interrupted: run {typical}, the one of median cost, is not told; neither picture nor log."
+        ));
+    }
     let name = scenario_name(verb);
     let json = format!("{:#}\n", summary_json::summary(&setting, &name, &summary));
     let folder = files::folder(&verb.out, &ready.name);
     let title = format!("run {typical} of {finished}, the one of median cost");
+    let answer = match verb.format {
+        Format::Json => json.clone(),
+        Format::Table => {
+            summary_text::screen(&setting, &summary, told.as_ref()) + &what_else(verb, &ready, &folder, finished)
+        }
+    };
+    interrupt::now(Stage::Giving);
     let write = || -> Result<(), Failure> {
-        files::write(&folder.join("timeline.svg"), timeline::svg(&setting, &told, &title).as_bytes())?;
-        files::write(&folder.join("events.log"), log::text(&setting, &told).as_bytes())?;
+        if let Some(told) = &told {
+            files::write(&folder.join("timeline.svg"), timeline::svg(&setting, told, &title).as_bytes())?;
+            files::write(&folder.join("events.log"), log::text(&setting, told).as_bytes())?;
+        }
         files::write(&folder.join("summary.json"), json.as_bytes())
     };
     let written = if verb.no_files { Ok(()) } else { write() };
-    match verb.format {
-        Format::Json => files::print(&json)?,
-        Format::Table => {
-            let answer = summary_text::screen(&setting, &summary, &told);
-            files::print(&(answer + &what_else(verb, &ready, &folder, finished)))?
-        }
-    };
+    files::print(&answer)?;
     // The answer comes first: a full disk must not cost what was simulated.
     written?;
-    Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
+    Ok(if interrupted || untold { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// Whether picture, log or screen tell the run of median cost; otherwise nobody needs to simulate it again.
+fn median_run_is_shown(verb: &Run, setting: &Setting) -> bool {
+    !verb.no_files || verb.format == Format::Table && summary_text::tells_the_median_run(setting)
 }
 
 /// What the screen ends with: findings, where the picture is, what to type next.
@@ -92,7 +107,7 @@ pub fn scenario_name(verb: &Run) -> String {
 /// Simulates with a progress bar on a terminal, and keeps what is finished when interrupted once.
 ///
 /// # Errors
-/// When the threads or the handler of Ctrl-C cannot be set up.
+/// When the threads cannot be set up.
 pub fn simulate(
     setting: &Setting,
     seed: u64,
@@ -100,32 +115,34 @@ pub fn simulate(
     threads: Option<u16>,
     quiet: bool,
 ) -> Result<Replicated, Failure> {
-    heed_interrupts();
-    let bar = bar(runs, quiet);
+    interrupt::now(Stage::Counting);
+    let bar = bar(runs, "runs", quiet);
     let progress = |done: u64| bar.set_position(done);
-    let budget = Budget { seed, first: 0, runs, threads: threads.map(usize::from), stop: &STOP, progress: &progress };
+    let threads = self::threads(threads);
+    let budget = Budget { seed, first: 0, runs, threads, stop: interrupt::stop(), progress: &progress };
     let replicated = replicate(setting, &budget).map_err(Failure::failed);
     bar.finish_and_clear();
     replicated
 }
 
-/// Ctrl-C once: stop and keep what is finished; twice: give up at once.
-pub fn heed_interrupts() {
-    // A second handler in one process is refused, which only means that the first is there.
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(Exit::Interrupted as i32);
-        }
-    });
+/// The variable by which the environment asks for threads.
+const THREADS: &str = "RAYON_NUM_THREADS";
+
+/// The threads asked for, on the command line or else by the environment.
+pub fn threads(asked: Option<u16>) -> Option<usize> {
+    let by_environment = || std::env::var(THREADS).ok()?.trim().parse().ok().filter(|threads| *threads > 0);
+    asked.map(usize::from).or_else(by_environment)
 }
 
-/// A bar on a terminal, nothing elsewhere.
-pub fn bar(runs: u64, quiet: bool) -> ProgressBar {
+/// A bar on a terminal, nothing elsewhere. It counts things of one kind, such as runs.
+pub fn bar(count: u64, things: &str, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::with_draw_target(Some(runs), ProgressDrawTarget::stderr());
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} runs, {per_sec}, {eta} left") {
+    let bar = ProgressBar::with_draw_target(Some(count), ProgressDrawTarget::stderr());
+    if let Ok(style) =
+        ProgressStyle::with_template(&format!("{{bar:40}} {{pos}}/{{len}} {things}, {{per_sec}}, {{eta}} left"))
+    {
         bar.set_style(style);
     }
     bar

@@ -4,12 +4,11 @@
 //! looked at for a while after it. The same run is lived through once more without the loss: what counts is the
 //! difference, so that another server's failure in the same week is not laid at the incident's door.
 
-use std::sync::atomic::Ordering;
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::experiment::estimate::Estimate;
-use crate::experiment::replicate::Budget;
+use crate::experiment::replicate::{BATCH, Budget};
+use crate::experiment::workers::Workers;
 use crate::ground::calendar::Windows;
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
@@ -21,8 +20,6 @@ use crate::world::World;
 
 /// How long after its moment an incident is looked at, at most.
 const LOOK: Span = Span::days(7);
-/// Runs between two looks at the wish to stop.
-const BATCH: u64 = 128;
 
 /// What is lost, for how long, and when it may happen.
 #[derive(Debug, Clone)]
@@ -102,36 +99,35 @@ pub struct Struck {
 /// # Errors
 /// When the threads cannot be started.
 pub fn rehearse(setting: &Setting, without: &Setting, line: usize, budget: &Budget<'_>) -> Result<Vec<Struck>, String> {
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(budget.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| format!("the worker threads could not be started: {error}"))?;
+    let workers = Workers::start(budget.threads, budget.runs.min(BATCH))?;
     let mut struck: Vec<Struck> = Vec::new();
     while (struck.len() as u64) < budget.runs && !budget.stop.load(Ordering::Relaxed) {
-        let first = budget.first + struck.len() as u64;
-        let batch = BATCH.min(budget.runs - struck.len() as u64);
-        let more: Vec<Struck> = threads.install(|| {
-            (first..first + batch)
-                .into_par_iter()
-                .map_init(
-                    || (Run::new(setting), Run::new(without)),
-                    |(with, without), number| strike(setting, [with, without], line, budget.seed, number),
-                )
-                .collect()
-        });
-        struck.extend(more);
-        (budget.progress)(struck.len() as u64);
+        let done = struck.len() as u64;
+        let first = budget.first + done;
+        struck.extend(workers.finish(
+            BATCH.min(budget.runs - done),
+            budget.stop,
+            &|more| (budget.progress)(done + more),
+            || (Run::new(setting), Run::new(without)),
+            |(with, without), piece| strike(setting, [with, without], line, (budget.seed, first + piece), budget.stop),
+        ));
     }
     Ok(struck)
 }
 
-fn strike(setting: &Setting, [with, without]: [&mut Run<'_>; 2], line: usize, seed: u64, number: u64) -> Struck {
+fn strike(
+    setting: &Setting,
+    [with, without]: [&mut Run<'_>; 2],
+    line: usize,
+    (seed, number): (u64, u64),
+    stop: &AtomicBool,
+) -> Option<Struck> {
     let plan = &setting.plan;
     let moment = setting.drawn_moment(line, seed, number).unwrap_or(Time::ZERO);
     let end = moment + look(plan);
     let mut ear = Ear { moment, pools: vec![Heard::default(); plan.estate.pools.len()], begun: false };
-    let outcome = with.replicate_until(seed, number, end, &mut ear);
-    let quiet = without.replicate_until(seed, number, end, &mut Silent);
+    let outcome = with.replicate_unless_stopped(seed, number, end, &mut ear, stop)?;
+    let quiet = without.replicate_unless_stopped(seed, number, end, &mut Silent, stop)?;
     let effects = plan.estate.pool_ids().map(|pool| {
         let heard = ear.pools[pool.index()];
         let (all, usual) = (outcome.of_pool(pool), quiet.of_pool(pool));
@@ -153,7 +149,8 @@ fn strike(setting: &Setting, [with, without]: [&mut Run<'_>; 2], line: usize, se
     });
     let route = |index: usize| more(outcome.without_federation[index], quiet.without_federation[index]);
     let without_federation = [route(0), route(1)];
-    Struck { moment, hour: plan.calendar.hour_of_week(moment), effects: effects.collect(), without_federation }
+    let hour = plan.calendar.hour_of_week(moment);
+    Some(Struck { moment, hour, effects: effects.collect(), without_federation })
 }
 
 /// What the incident cost. Both runs are the same up to the moment, so what they cost before it falls out.

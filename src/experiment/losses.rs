@@ -3,8 +3,9 @@
 //! Random failures are switched off and every other law holds its median, so that a row is one fact and not a
 //! sample. What is lost stays lost; the run looks at what the design and its administrators make of it.
 
-use rayon::prelude::*;
+use std::sync::atomic::AtomicBool;
 
+use crate::experiment::workers::Workers;
 use crate::facts::{self, Kind};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
@@ -86,12 +87,20 @@ pub fn components(plan: &Plan) -> Vec<Target> {
     machines.chain(links).chain(fates).chain(edges).chain(sites).collect()
 }
 
-/// Tries every single loss, and with `depth` two every pair as well. Rows come worst first: users still without
-/// service at the end, then users without service at the worst moment, singles before pairs.
+/// Tries every single loss, and with `depth` two every pair as well, on all cores; nobody can interrupt it. Rows come
+/// as [`try_out`] gives them.
+///
+/// # Errors
+/// When there are more than [`TRIALS_MAX`] trials, or the threads cannot be started.
+pub fn losses(plan: &Plan, depth: usize) -> Result<Vec<Trial>, String> {
+    try_out(plan, &wanted(plan, depth)?, None, &AtomicBool::new(false), &|_| {})
+}
+
+/// What is to be tried: every single loss, and with `depth` two every pair after them.
 ///
 /// # Errors
 /// When there are more than [`TRIALS_MAX`] trials.
-pub fn losses(plan: &Plan, depth: usize) -> Result<Vec<Trial>, String> {
+pub fn wanted(plan: &Plan, depth: usize) -> Result<Vec<Vec<Target>>, String> {
     let components = components(plan);
     let n = components.len();
     let trials = if depth > 1 { n + n * (n - 1) / 2 } else { n };
@@ -109,8 +118,25 @@ pub fn losses(plan: &Plan, depth: usize) -> Result<Vec<Trial>, String> {
             );
         }
     }
+    Ok(wanted)
+}
+
+/// Tries them, until somebody wants to stop. Rows come worst first: users still without service at the end, then users
+/// without service at the worst moment, singles before pairs.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub fn try_out(
+    plan: &Plan,
+    wanted: &[Vec<Target>],
+    threads: Option<usize>,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Vec<Trial>, String> {
     let quiet = without_chance(plan);
-    let mut rows: Vec<Trial> = wanted.into_par_iter().map(|lost| trial(&quiet, lost)).collect();
+    let trials = wanted.len() as u64;
+    let one = |(): &mut (), place: u64| trial(&quiet, wanted[place as usize].clone(), stop);
+    let mut rows = Workers::start(threads, trials)?.finish(trials, stop, progress, || (), one);
     rows.sort_by_key(|row| {
         (row.lost.len(), std::cmp::Reverse((row.none_at_end(), row.none_worst())), row.lost.clone())
     });
@@ -153,12 +179,12 @@ fn without_chance(plan: &Plan) -> Plan {
     quiet
 }
 
-fn trial(quiet: &Plan, lost: Vec<Target>) -> Trial {
+fn trial(quiet: &Plan, lost: Vec<Target>, stop: &AtomicBool) -> Option<Trial> {
     let mut plan = quiet.clone();
     plan.timeline = lost.iter().map(|target| Happening::once(Time::ZERO, What::Lose(*target))).collect();
     let setting = Setting::new(plan);
     let mut worst = Worst::new(setting.plan.estate.pools.len());
-    let outcome = Run::new(&setting).replicate(0, 0, &mut worst);
+    let outcome = Run::new(&setting).replicate_unless_stopped(0, 0, setting.plan.end(), &mut worst, stop)?;
     let hit = worst.pools.iter().enumerate().filter_map(|(index, seen)| {
         let after = seen.after?;
         let pool = PoolId::of(index);
@@ -176,7 +202,8 @@ fn trial(quiet: &Plan, lost: Vec<Target>) -> Trial {
             why,
         })
     });
-    Trial { lost, hit: hit.collect(), without_federation: outcome.without_federation.map(Span::from_millis) }
+    let without_federation = outcome.without_federation.map(Span::from_millis);
+    Some(Trial { lost, hit: hit.collect(), without_federation })
 }
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -12,6 +12,7 @@ pub mod incident;
 pub mod losses;
 pub mod replicate;
 pub mod summary;
+pub mod workers;
 
 pub use estimate::Estimate;
 pub use replicate::{Budget, Replicated, replicate, side_by_side};

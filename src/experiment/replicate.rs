@@ -2,16 +2,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::prelude::*;
-
 use crate::experiment::summary::Summary;
-use crate::measure::{RunOutcome, Silent};
+use crate::experiment::workers::Workers;
+use crate::measure::Silent;
 use crate::model::{Run, Setting};
 
-/// Runs that one task does in the memory of one; small enough that progress moves.
-const TASK: u64 = 8;
-/// Tasks between two looks at the wish to stop. A fixed number: what is finished must not depend on the machine.
-const TASKS_PER_BATCH: u64 = 16;
+/// Runs whose outcomes are held before they are folded into the summary.
+pub(super) const BATCH: u64 = 128;
 
 /// How much is to be done, and who may interrupt it.
 pub struct Budget<'b> {
@@ -21,7 +18,7 @@ pub struct Budget<'b> {
     pub first: u64,
     /// How many.
     pub runs: u64,
-    /// Threads; as many as there are cores when none are named.
+    /// Threads; as many as there are cores when none are named, and never more than there is work for.
     pub threads: Option<usize>,
     /// Set by somebody who wants to stop: what is finished is kept.
     pub stop: &'b AtomicBool,
@@ -48,51 +45,40 @@ pub fn replicate(setting: &Setting, budget: &Budget<'_>) -> Result<Replicated, S
     Ok(Replicated { summary, finished })
 }
 
-/// Carries out the same replications of several settings, a batch of each in turn, so that whoever interrupts has as many
-/// of one as of another. Progress counts those that all settings have finished.
+/// Carries out the same replications of several settings, each run of all of them before the next, so that whoever
+/// interrupts has as many of one as of another. Progress counts those that all settings have finished.
 ///
 /// # Errors
 /// When the threads cannot be started.
 pub fn side_by_side(settings: &[&Setting], budget: &Budget<'_>) -> Result<(Vec<Summary>, u64), String> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(budget.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| format!("the worker threads could not be started: {error}"))?;
+    let designs = settings.len().max(1) as u64;
+    let workers = Workers::start(budget.threads, budget.runs.min(BATCH) * designs)?;
     let mut summaries: Vec<Summary> = settings.iter().map(|setting| Summary::new(setting, budget.seed)).collect();
     let mut done = 0;
-    while done < budget.runs {
-        let batch = (TASK * TASKS_PER_BATCH).min(budget.runs - done);
+    while done < budget.runs && !budget.stop.load(Ordering::Relaxed) {
+        let batch = BATCH.min(budget.runs - done);
         let first = budget.first + done;
-        let mut of_each = Vec::with_capacity(settings.len());
-        for setting in settings {
-            if budget.stop.load(Ordering::Relaxed) {
-                return Ok((summaries, done));
+        let outcomes = workers.finish(
+            batch * designs,
+            budget.stop,
+            &|pieces| (budget.progress)(done + pieces / designs),
+            || settings.iter().map(|setting| Run::new(setting)).collect::<Vec<_>>(),
+            |runs, piece| {
+                let (place, number) = ((piece % designs) as usize, first + piece / designs);
+                let end = settings[place].plan.end();
+                runs[place].replicate_unless_stopped(budget.seed, number, end, &mut Silent, budget.stop)
+            },
+        );
+        let finished = outcomes.len() as u64 / designs;
+        for (number, of_each) in (first..).zip(outcomes.chunks_exact(designs as usize)) {
+            for (summary, outcome) in summaries.iter_mut().zip(of_each) {
+                summary.add(number, outcome);
             }
-            of_each.push(pool.install(|| batch_of(setting, budget.seed, first, batch)));
         }
-        for (summary, outcomes) in summaries.iter_mut().zip(&of_each) {
-            for (index, outcome) in outcomes.iter().enumerate() {
-                summary.add(first + index as u64, outcome);
-            }
+        done += finished;
+        if finished < batch {
+            break;
         }
-        done += batch;
-        (budget.progress)(done);
     }
     Ok((summaries, done))
-}
-
-fn batch_of(setting: &Setting, seed: u64, first: u64, runs: u64) -> Vec<RunOutcome> {
-    let tasks = runs.div_ceil(TASK);
-    let by_task: Vec<Vec<RunOutcome>> = (0..tasks)
-        .into_par_iter()
-        .map_init(
-            || Run::new(setting),
-            |run, task| {
-                let from = first + task * TASK;
-                let to = (from + TASK).min(first + runs);
-                (from..to).map(|replication| run.replicate(seed, replication, &mut Silent)).collect()
-            },
-        )
-        .collect();
-    by_task.into_iter().flatten().collect()
 }

@@ -14,8 +14,8 @@ pub trait Model {
     fn event(&mut self, now: Time, slot: Slot, agenda: &mut Agenda);
 }
 
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a run ended, or how far it has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Ended {
     /// How many events happened.
     pub events: u64,
@@ -50,15 +50,29 @@ pub struct Ended {
 ///
 /// When `until` is beyond [`END_OF_TIME`], or when the model set a timer into its past.
 pub fn run<M: Model + ?Sized>(model: &mut M, agenda: &mut Agenda, until: Time) -> Ended {
+    let mut ended = Ended::default();
+    go_on(&mut ended, u64::MAX, model, agenda, until);
+    ended
+}
+
+/// The same in parts, so that whoever waits can be heeded between two of them: at most `most` more timers fire. Says
+/// whether none is left before `until`.
+///
+/// # Panics
+///
+/// As [`run`] does.
+#[inline]
+pub fn go_on<M: Model + ?Sized>(ended: &mut Ended, most: u64, model: &mut M, agenda: &mut Agenda, until: Time) -> bool {
     assert!(until <= END_OF_TIME, "a run cannot be longer than {} years", END_OF_TIME.millis() / 31_536_000_000);
-    let mut ended = Ended { events: 0, at: Time::ZERO };
-    while let Some((now, slot)) = agenda.take_before(until) {
+    let last = ended.events.saturating_add(most);
+    while ended.events < last {
+        let Some((now, slot)) = agenda.take_before(until) else { return true };
         assert!(now >= ended.at, "a timer was set into the past");
         ended.at = now;
         ended.events += 1;
         model.event(now, slot, agenda);
     }
-    ended
+    false
 }
 
 #[cfg(test)]
@@ -115,6 +129,19 @@ mod tests {
         assert_eq!(run(&mut script, &mut agenda, Time::from_millis(20)).events, 2);
         assert_eq!(agenda.next(), Some((Time::from_millis(20), Slot(0))));
         assert_eq!(run(&mut script, &mut agenda, Time::from_millis(21)).events, 1);
+    }
+
+    #[test]
+    fn a_run_in_parts_is_the_run_as_a_whole() {
+        let rows = [Some((0, 10)), Some((1, 7))];
+        let (mut script_of_parts, mut agenda) = script(&rows, &[(0, 0), (1, 3)]);
+        let (mut parts, mut ended) = (0, Ended::default());
+        while !go_on(&mut ended, 3, &mut script_of_parts, &mut agenda, Time::from_millis(100)) {
+            parts += 1;
+        }
+        let (mut whole, mut agenda) = script(&rows, &[(0, 0), (1, 3)]);
+        assert_eq!(run(&mut whole, &mut agenda, Time::from_millis(100)), ended);
+        assert_eq!((fired(&script_of_parts), parts), (fired(&whole), 8));
     }
 
     #[test]

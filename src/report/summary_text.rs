@@ -37,10 +37,19 @@ pub fn row(label: &str, text: &str) -> String {
     format!("{label}{}{text}\n", " ".repeat(LABEL.saturating_sub(label.width()).max(1)))
 }
 
-/// The screen of a run, without its last lines, which the command line adds.
-pub fn screen(setting: &Setting, summary: &Summary, told: &Tale) -> String {
+/// Whether the screen tells the run of median cost. Where nothing is scripted a run is a long series of small things; the
+/// log tells it, the screen need not.
+pub fn tells_the_median_run(setting: &Setting) -> bool {
+    !setting.plan.timeline.is_empty()
+}
+
+/// The screen of a run, without its last lines, which the command line adds. Where the run of median cost was not told,
+/// neither does the screen.
+pub fn screen<'t>(setting: &Setting, summary: &Summary, told: impl Into<Option<&'t Tale>>) -> String {
     let mut out = head(setting, summary);
-    median_run(&mut out, setting, told);
+    if let Some(told) = told.into().filter(|_| tells_the_median_run(setting)) {
+        median_run(&mut out, setting, told);
+    }
     recoveries(&mut out, setting, summary);
     out.push_str(&minutes_table::table(setting, summary));
     causes(&mut out, setting, summary);
@@ -85,10 +94,6 @@ fn head(setting: &Setting, summary: &Summary) -> String {
 }
 
 fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
-    // Where nothing is scripted a run is a long series of small things; the log tells it, the screen need not.
-    if setting.plan.timeline.is_empty() {
-        return;
-    }
     let rows = milestones(setting, told);
     if rows.is_empty() {
         return;

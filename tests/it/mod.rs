@@ -9,6 +9,7 @@ mod determinism;
 mod drills;
 mod exposure;
 mod golden;
+mod interrupts;
 mod oracles;
 mod oracles_pairs;
 mod oracles_pools;
