@@ -12,7 +12,6 @@ use crate::ground::chance::{Dice, Key};
 use crate::ground::time::Time;
 use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
 use crate::kernel::engine::{self, Ended};
-use crate::measure::outcome::check_room;
 use crate::measure::recoveries::Observer;
 use crate::measure::{Listener, RunOutcome};
 use crate::runbook::{Procedures, interpreter};
@@ -52,7 +51,6 @@ impl Setting {
         let (streams, dice) = Streams::new(&plan);
         let rules = Rules::new(&plan.sheet);
         let procedures = Procedures::new(&plan);
-        check_room(procedures.ids().len());
         let timers = Timers::new(&plan);
         let faults = FaultMap::new(&plan);
         Setting { plan, rules, streams, procedures, timers, faults, dice }
@@ -101,7 +99,7 @@ impl<'s> Run<'s> {
             setting,
             world,
             agenda: Agenda::new(setting.timers.events.len() as u32),
-            observer: Observer::new(plan),
+            observer: Observer::new(plan, setting.procedures.ids().len()),
             dirty_queues: Vec::with_capacity(plan.estate.pools.len()),
             name: (0, 0),
             event: Event::Runbook(0),

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::experiment::durations::Durations;
 use crate::experiment::estimate::Estimate;
 use crate::ground::time::Span;
-use crate::measure::outcome::PHASES_MAX;
 use crate::measure::{Amounts, Lost, Recovery, RunOutcome};
 use crate::model::Setting;
 use crate::topology::PoolId;
@@ -62,7 +61,7 @@ pub struct Kind {
     pub unfinished: u64,
     /// How many met the target or missed it; of what was not over, only what had missed it by then.
     pub judged: u64,
-    parts: Vec<u64>,
+    parts: BTreeMap<Phase, u64>,
 }
 
 impl Kind {
@@ -73,13 +72,12 @@ impl Kind {
 
     /// How long all of them took together, in milliseconds.
     pub fn clock_millis(&self) -> u64 {
-        self.parts.iter().sum()
+        self.parts.values().sum()
     }
 
     /// What the user's clock went to, largest first, with its share.
     pub fn anatomy(&self) -> Vec<(Phase, u64)> {
-        let mut parts: Vec<(Phase, u64)> =
-            self.parts.iter().enumerate().filter(|(_, m)| **m > 0).map(|(i, m)| (Phase::of(i), *m)).collect();
+        let mut parts: Vec<(Phase, u64)> = self.parts.iter().map(|(phase, millis)| (*phase, *millis)).collect();
         parts.sort_by_key(|(phase, millis)| (std::cmp::Reverse(*millis), *phase));
         parts
     }
@@ -148,8 +146,12 @@ impl Summary {
         for row in &outcome.chains {
             self.chains.entry((row.pool, row.cause, row.phase)).or_default().add(&row.amounts);
         }
-        for row in &outcome.recoveries {
-            self.kinds.entry((row.pool, row.cause, row.failed_over)).or_default().add(row);
+        for (place, row) in outcome.recoveries.iter().enumerate() {
+            let kind = self.kinds.entry((row.pool, row.cause, row.failed_over)).or_default();
+            kind.add(row);
+            for (phase, millis) in outcome.anatomy_of(place) {
+                *kind.parts.entry(phase).or_default() += millis;
+            }
         }
         let mut longest = 0;
         for recovery in &outcome.each_recovery {
@@ -315,10 +317,6 @@ impl Kind {
         if row.losses > 0 {
             self.lost_user_data.push(row.lost_user_data as f64 / row.losses as f64);
             self.lost_content.push(row.lost_content as f64 / row.losses as f64);
-        }
-        self.parts.resize(PHASES_MAX, 0);
-        for (sum, part) in self.parts.iter_mut().zip(row.anatomy) {
-            *sum += part;
         }
     }
 

@@ -5,12 +5,14 @@
 //!
 //! *Deliberately absent*: statistics over runs (floor 7) and words (floor 8).
 
+pub mod anatomy;
 pub mod ledger;
 pub mod listener;
 pub mod outcome;
 pub mod recoveries;
 pub mod why;
 
+pub use anatomy::AnatomyPart;
 pub use ledger::Ledger;
 pub use listener::{Listener, Silent};
 pub use outcome::{Amounts, ChainRow, Lost, PoolOutcome, Recovery, RecoveryRow, RunOutcome};

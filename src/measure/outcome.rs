@@ -1,13 +1,11 @@
 //! What one run leaves behind: integers only, so that runs can be added in any order.
 
 use crate::ground::time::Time;
+use crate::measure::anatomy::AnatomyPart;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
-use crate::world::phase::{self, Phase};
+use crate::world::phase::Phase;
 use crate::world::standing::exposure;
-
-/// Phases a recovery's anatomy has room for.
-pub const PHASES_MAX: usize = 64;
 
 /// User-milliseconds without full service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -139,8 +137,6 @@ pub struct RecoveryRow {
     pub unfinished: u64,
     /// How many of those had missed the target by then.
     pub unfinished_missed: u64,
-    /// What the user's clock went to, summed, by [`Phase::index`].
-    pub anatomy: [u64; PHASES_MAX],
 }
 
 impl RecoveryRow {
@@ -160,7 +156,6 @@ impl RecoveryRow {
             met: 0,
             unfinished: 0,
             unfinished_missed: 0,
-            anatomy: [0; PHASES_MAX],
         }
     }
 }
@@ -174,6 +169,8 @@ pub struct RunOutcome {
     pub chains: Vec<ChainRow>,
     /// Recoveries by kind.
     pub recoveries: Vec<RecoveryRow>,
+    /// What the user's clock went to in all of a kind together, kind by kind.
+    pub anatomy: Vec<AnatomyPart>,
     /// Each of them, in the order in which they ended.
     pub each_recovery: Vec<Recovery>,
     /// Pools whose users are not all served in full at the end, with what they wait for.
@@ -193,16 +190,15 @@ impl RunOutcome {
         sum
     }
 
+    /// What the user's clock went to in all recoveries of a kind together, in milliseconds.
+    pub fn anatomy_of(&self, kind: usize) -> impl Iterator<Item = (Phase, u64)> + '_ {
+        let from = self.anatomy.partition_point(|part| (part.kind as usize) < kind);
+        let parts = self.anatomy[from..].iter().take_while(move |part| part.kind as usize == kind);
+        parts.map(|part| (part.phase, part.millis))
+    }
+
     /// A number that two equal outcomes share and two different ones almost never do.
     pub fn fingerprint(&self) -> u64 {
         crate::ground::identity::fnv1a(format!("{self:?}").as_bytes())
     }
-}
-
-/// Makes sure that the phases of a scenario fit the anatomy.
-///
-/// # Panics
-/// When a scenario has more runbook steps than the anatomy has room for; the form allows fewer.
-pub fn check_room(steps: usize) {
-    assert!(phase::count(steps) <= PHASES_MAX, "{steps} steps do not fit an anatomy of {PHASES_MAX} phases");
 }

@@ -1,8 +1,9 @@
 //! Recoveries: each from the first user's loss to the last user's full service, with what the time went to.
 
 use crate::ground::time::Time;
+use crate::measure::anatomy::Anatomies;
 use crate::measure::ledger::{Ledger, is_well_now, record_now};
-use crate::measure::outcome::{Lost, PHASES_MAX, Recovery, RecoveryRow, RunOutcome};
+use crate::measure::outcome::{Lost, Recovery, RecoveryRow, RunOutcome};
 use crate::measure::why;
 use crate::runbook::Procedures;
 use crate::scenario::plan::Plan;
@@ -25,7 +26,6 @@ struct Open {
     procedure_took: Option<u64>,
     failed_over: bool,
     lost: Option<Lost>,
-    anatomy: [u64; PHASES_MAX],
 }
 
 /// Where to look for what broke, while an outage lasts.
@@ -53,6 +53,7 @@ pub struct Observer {
     rows: Vec<RecoveryRow>,
     each: Vec<Recovery>,
     open: Vec<Option<Open>>,
+    anatomies: Anatomies,
     memory: Vec<Memory>,
     federation_since: [Option<Time>; 2],
     without_federation: [u64; 2],
@@ -64,13 +65,14 @@ const KINDS: usize = 64;
 const RECOVERIES: usize = 1024;
 
 impl Observer {
-    /// Nothing seen yet.
-    pub fn new(plan: &Plan) -> Self {
+    /// Nothing seen yet, in a plan whose procedures have so many steps.
+    pub fn new(plan: &Plan, steps: usize) -> Self {
         let mut observer = Observer {
             ledger: Ledger::new(plan),
             rows: Vec::with_capacity(KINDS),
             each: Vec::with_capacity(RECOVERIES),
             open: Vec::new(),
+            anatomies: Anatomies::new(steps, plan.estate.pools.len(), KINDS),
             memory: Vec::new(),
             federation_since: [None; 2],
             without_federation: [0; 2],
@@ -86,6 +88,7 @@ impl Observer {
         self.each.clear();
         self.open.clear();
         self.open.resize(plan.estate.pools.len(), None);
+        self.anatomies.reset();
         self.memory.clear();
         self.memory.resize(plan.estate.pools.len(), Memory::default());
         self.federation_since = [None; 2];
@@ -148,7 +151,6 @@ impl Observer {
                 procedure_took: None,
                 failed_over: false,
                 lost: None,
-                anatomy: [0; PHASES_MAX],
             };
             self.open[pool.index()] = Some(new);
             self.ledger.pools[pool.index()].outages += 1;
@@ -158,15 +160,15 @@ impl Observer {
             stays_planned(open, world, phase);
         }
         if phase != open.phase {
-            open.anatomy[open.phase.index()] += now.since(open.phase_since).millis();
+            self.anatomies.charge(pool, open.phase, now.since(open.phase_since).millis());
             open.phase = phase;
             open.phase_since = now;
         }
     }
 
     fn close(&mut self, plan: &Plan, now: Time, pool: PoolId) {
-        let Some(mut open) = self.open[pool.index()].take() else { return };
-        open.anatomy[open.phase.index()] += now.since(open.phase_since).millis();
+        let Some(open) = self.open[pool.index()].take() else { return };
+        self.anatomies.charge(pool, open.phase, now.since(open.phase_since).millis());
         let place = self.row_of(pool, open.cause, open.failed_over);
         let row = &mut self.rows[place];
         let clock = now.since(open.since).millis();
@@ -182,9 +184,7 @@ impl Observer {
             row.lost_user_data += lost.user_data;
             row.lost_content += lost.content;
         }
-        for (sum, part) in row.anatomy.iter_mut().zip(open.anatomy) {
-            *sum += part;
-        }
+        self.anatomies.close(pool, place);
         self.each.push(Recovery {
             kind: place as u32,
             end: now,
@@ -200,6 +200,7 @@ impl Observer {
         let same = |row: &RecoveryRow| row.pool == pool && row.cause == cause && row.failed_over == failed_over;
         self.rows.iter().position(same).unwrap_or_else(|| {
             self.rows.push(RecoveryRow::new(pool, cause, failed_over));
+            self.anatomies.another_kind();
             self.rows.len() - 1
         })
     }
@@ -292,6 +293,7 @@ impl Observer {
             pools: self.ledger.pools.clone(),
             chains: self.ledger.chains.clone(),
             recoveries: self.rows.clone(),
+            anatomy: self.anatomies.parts(),
             each_recovery: self.each.clone(),
             unfinished: unfinished.collect(),
             without_federation: self.without_federation,

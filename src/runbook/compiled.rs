@@ -34,7 +34,7 @@ pub struct CompiledStep {
     /// What each enabled user adds.
     pub per_enabled: Span,
     /// Its number among all steps, by which phases name it.
-    pub global: u8,
+    pub global: u16,
 }
 
 /// The procedures of one scenario.
@@ -80,9 +80,9 @@ impl Procedures {
         }
     }
 
-    fn number(&mut self, id: String) -> u8 {
+    fn number(&mut self, id: String) -> u16 {
         self.ids.push(id);
-        u8::try_from(self.ids.len() - 1).expect("the form allows fewer own steps than would number 256")
+        u16::try_from(self.ids.len() - 1).expect("the form allows fewer own steps than would number 65,536")
     }
 
     /// The steps of a procedure.
@@ -97,12 +97,12 @@ impl Procedures {
     }
 
     /// The step of a number.
-    pub fn by_number(&self, number: u8) -> Option<&CompiledStep> {
+    pub fn by_number(&self, number: u16) -> Option<&CompiledStep> {
         self.steps.iter().flatten().find(|step| step.global == number)
     }
 }
 
-fn compile(step: &'static Step, law: Option<Law>, sheet: &Sheet, global: u8) -> CompiledStep {
+fn compile(step: &'static Step, law: Option<Law>, sheet: &Sheet, global: u16) -> CompiledStep {
     // A duration that the scenario sets for a step is its whole duration, size included.
     let (takes, per_signed_in, per_enabled) = match (law, &step.takes) {
         (Some(law), _) => (law, Span::ZERO, Span::ZERO),

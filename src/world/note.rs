@@ -72,9 +72,9 @@ pub enum Note {
     /// A procedure begins.
     Opened { runbook: RunbookName, pool: PoolId },
     /// A step begins.
-    StepBegins { runbook: RunbookName, pool: PoolId, step: u8, number: u8 },
+    StepBegins { runbook: RunbookName, pool: PoolId, step: u8, number: u16 },
     /// A step ends.
-    StepEnds { runbook: RunbookName, pool: PoolId, step: u8, number: u8, took: Span },
+    StepEnds { runbook: RunbookName, pool: PoolId, step: u8, number: u16, took: Span },
     /// The product refuses the cmdlet, or it fails.
     Refused { runbook: RunbookName, pool: PoolId, reason: Reason },
     /// The procedure waits for the partner.

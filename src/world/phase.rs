@@ -8,7 +8,7 @@ macro_rules! phases {
         pub enum Phase {
             $($(#[$doc])* $name,)*
             /// A step of a runbook, by its number in the compiled steps.
-            Step(u8),
+            Step(u16),
         }
 
         /// The phases without the steps, for their numbers.
@@ -92,7 +92,7 @@ pub const fn count(steps: usize) -> usize {
 impl Phase {
     /// The phase of a dense number.
     pub fn of(index: usize) -> Phase {
-        PLAIN.get(index).copied().unwrap_or_else(|| Phase::Step((index - PLAIN.len()) as u8))
+        PLAIN.get(index).copied().unwrap_or_else(|| Phase::Step((index - PLAIN.len()) as u16))
     }
 }
 

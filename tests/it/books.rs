@@ -32,7 +32,7 @@ pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
         }
     }
     for (kind, row) in outcome.recoveries.iter().enumerate() {
-        let anatomy: u64 = row.anatomy.iter().sum();
+        let anatomy: u64 = outcome.anatomy_of(kind).map(|(_, millis)| millis).sum();
         let of_kind = || outcome.each_recovery.iter().filter(|recovery| recovery.kind as usize == kind);
         let own = || of_kind().filter(|recovery| !recovery.unfinished);
         let clocks: u64 = own().map(|recovery| recovery.user_clock).sum();

@@ -337,7 +337,7 @@ impl Story {
 
     /// The ids of the runbook steps that were begun, in order.
     pub fn steps(&self) -> Vec<(Time, String)> {
-        let id = |number: u8| self.setting.procedures.by_number(number).expect("the step exists").id.clone();
+        let id = |number: u16| self.setting.procedures.by_number(number).expect("the step exists").id.clone();
         self.all(|note| match note {
             Note::StepBegins { number, .. } => Some(id(*number)),
             _ => None,
