@@ -20,54 +20,52 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
     if !world.plan.reacts {
         return None;
     }
-    match world.condition.hostings[pool.index()].state {
-        PoolState::Active => need_at_home(world, pool),
-        PoolState::FailedOver => need_at_the_partner(world, pool),
-        PoolState::FailingOver | PoolState::FailingBack => need_on_the_way(world, pool),
-    }
+    let needs = match world.condition.hostings[pool.index()].state {
+        PoolState::Active => AT_HOME,
+        PoolState::FailedOver => AT_THE_PARTNER,
+        PoolState::FailingOver | PoolState::FailingBack => return need_on_the_way(world, pool),
+    };
+    needs.iter().copied().find(|need| is_needed(world, pool, *need))
 }
 
-/// Of a pool that serves its own users, or should.
-fn need_at_home(world: &World<'_>, pool: PoolId) -> Option<Need> {
+/// What a pool that serves its own users, or should, may need, the most urgent first. Where a partner can take the users
+/// they are better served there at once than by a start with fewer Front Ends.
+const AT_HOME: &[Need] = &[
+    Need::StartWithFewer,
+    Need::FailOverDatabase,
+    Need::FailOver,
+    Need::RecoverGroups,
+    Need::ReturnNextHop,
+    Need::ChangeNextHop,
+];
+
+/// What a pool whose users its partner serves may need: it has to be fit for their return first.
+const AT_THE_PARTNER: &[Need] =
+    &[Need::StartWithFewer, Need::RecoverGroups, Need::ChangeNextHop, Need::FailBackAtOnce, Need::FailBack];
+
+/// Whether a pool needs this of its administrators, whatever else it needs more.
+fn is_needed(world: &World<'_>, pool: PoolId, need: Need) -> bool {
     let noun = world.plan.estate.pool(pool);
     let standing = &world.standing.pools[pool.index()];
+    let hosting = &world.condition.hostings[pool.index()];
+    let (at_home, at_the_partner) = (hosting.state == PoolState::Active, hosting.state == PoolState::FailedOver);
     let (functional, works) = (standing.functional, world.works(pool));
-    let lost = !functional || back_end_is_given_up(world, pool);
-    if !functional && !world.partner_runs(pool) && could_start_with_fewer(world, pool) {
-        // Where a partner can take the users, they are better served there at once.
-        Some(Need::StartWithFewer)
-    } else if functional && database_waits(world, pool) {
-        Some(Need::FailOverDatabase)
-    } else if lost && noun.partner.is_some() && noun.users > 0 {
+    match need {
+        Need::StartWithFewer => {
+            let nobody_serves = at_the_partner || at_home && !functional && !world.partner_runs(pool);
+            nobody_serves && could_start_with_fewer(world, pool)
+        }
+        Need::FailOverDatabase => at_home && functional && database_waits(world, pool),
         // A pool that homes nobody has nobody to fail over.
-        Some(Need::FailOver)
-    } else if works && standing.groups_lost > 0 {
-        Some(Need::RecoverGroups)
-    } else if works && world.central_management_works() && next_hop_was_left(world, pool) {
-        Some(Need::ReturnNextHop)
-    } else if noun.partner.is_none() && next_hop_is_dead(world, pool) {
-        Some(Need::ChangeNextHop)
-    } else {
-        None
-    }
-}
-
-/// Of a pool whose users its partner serves: it has to be fit for their return first.
-fn need_at_the_partner(world: &World<'_>, pool: PoolId) -> Option<Need> {
-    let works = world.works(pool);
-    let ordered = world.condition.hostings[pool.index()].ordered;
-    if could_start_with_fewer(world, pool) {
-        Some(Need::StartWithFewer)
-    } else if works && world.standing.pools[pool.index()].groups_lost > 0 {
-        Some(Need::RecoverGroups)
-    } else if next_hop_is_dead(world, pool) {
-        Some(Need::ChangeNextHop)
-    } else if works && !world.partner_runs(pool) {
-        Some(Need::FailBackAtOnce)
-    } else if works && !ordered && world.pair_is_linked(pool) {
-        Some(Need::FailBack)
-    } else {
-        None
+        Need::FailOver => {
+            let lost = !functional || back_end_is_given_up(world, pool);
+            at_home && lost && noun.partner.is_some() && noun.users > 0
+        }
+        Need::RecoverGroups => works && standing.groups_lost > 0,
+        Need::ReturnNextHop => at_home && works && world.central_management_works() && next_hop_was_left(world, pool),
+        Need::ChangeNextHop => (at_the_partner || noun.partner.is_none()) && next_hop_is_dead(world, pool),
+        Need::FailBackAtOnce => at_the_partner && works && !world.partner_runs(pool),
+        Need::FailBack => at_the_partner && works && !hosting.ordered && world.pair_is_linked(pool),
     }
 }
 
@@ -78,7 +76,7 @@ fn need_on_the_way(world: &World<'_>, pool: PoolId) -> Option<Need> {
         return Some(Need::FailBackAtOnce);
     }
     match world.condition.watches[pool.index()] {
-        Watch::Acting(need) => Some(need),
+        Watch::Acting(need) | Watch::Held(need) => Some(need),
         _ => None,
     }
 }
@@ -90,7 +88,7 @@ fn back_end_is_given_up(world: &World<'_>, pool: PoolId) -> bool {
 /// Whether a failback lost the partner and waits until somebody decides to do without it.
 fn failback_waits(world: &World<'_>, pool: PoolId) -> bool {
     let pair = world.plan.estate.pool(pool).pair;
-    pair.is_some_and(|pair| world.condition.lanes[pair.index()].state == LaneState::Blocked)
+    pair.is_some_and(|pair| matches!(world.condition.lanes[pair.index()].state, LaneState::Blocked(_)))
 }
 
 /// Whether a mirror could serve and nothing but an administrator makes it: there is no witness, or the automatic
@@ -164,13 +162,13 @@ pub fn on(event: People, world: &mut World<'_>) {
             world.notes.tell(Note::Arrived(pool));
             Watch::Deciding(need)
         }
+        Watch::Held(need) => Watch::Held(need),
         Watch::Deciding(need) | Watch::Acting(need) => {
             if matches!(watch, Watch::Deciding(_)) {
                 world.notes.tell(Note::Decided(pool));
             }
             world.condition.hostings[pool.index()].may_lose_data |= need == Need::FailBackAtOnce;
-            call(world, pool, need);
-            Watch::Acting(need)
+            act(world, pool, need)
         }
     };
     world.condition.watches[pool.index()] = next;
@@ -193,19 +191,36 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
 }
 
 /// A pool whose partner's users it still serves cannot be failed over: the partner is failed back first.
-pub fn must_wait_for_partner(world: &World<'_>, pool: PoolId, need: Need) -> bool {
+fn must_wait_for_partner(world: &World<'_>, pool: PoolId, need: Need) -> bool {
     let partner = world.plan.estate.pool(pool).partner;
     need == Need::FailOver
         && partner.is_some_and(|partner| world.condition.hostings[partner.index()].state != PoolState::Active)
 }
 
-fn call(world: &mut World<'_>, pool: PoolId, need: Need) {
-    if !must_wait_for_partner(world, pool, need)
-        && let Some((lane, runbook)) = answer(world, pool, need)
+/// Calls for what has been decided, or waits until it can be called for.
+fn act(world: &mut World<'_>, pool: PoolId, need: Need) -> Watch {
+    if must_wait_for_partner(world, pool, need) {
+        return Watch::Held(need);
+    }
+    if let Some((lane, runbook)) = answer(world, pool, need)
         && !world.condition.lanes[lane].concerns(pool, runbook)
     {
         // Where the lane is full it is called again when the lane has got on.
         let _ = world.condition.call(lane, Call { runbook, pool, ordered: false });
+    }
+    Watch::Acting(need)
+}
+
+/// Takes back a call for what is no longer needed, as long as nothing of it has begun. What is only less urgent than
+/// something else is still needed. Says whether there was such a call.
+fn withdraw(world: &mut World<'_>, pool: PoolId, watch: Watch, needs: Option<Need>) -> bool {
+    let Watch::Acting(called) = watch else { return false };
+    let place = answer(world, pool, called);
+    match place {
+        Some((lane, runbook)) if needs.and_then(|need| answer(world, pool, need)) != place => {
+            !is_needed(world, pool, called) && world.condition.lanes[lane].withdraw(pool, runbook)
+        }
+        _ => false,
     }
 }
 
@@ -219,7 +234,8 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     let watch = world.condition.watches[pool.index()];
     if needs != needed(watch) {
         agenda.clear(slot);
-        if !matches!(watch, Watch::Quiet | Watch::Noticing(_) | Watch::Acting(_)) {
+        let withdrawn = withdraw(world, pool, watch, needs);
+        if withdrawn || !matches!(watch, Watch::Quiet | Watch::Noticing(_) | Watch::Acting(_)) {
             world.notes.tell(Note::CalledOff(pool));
         }
         world.condition.watches[pool.index()] = match needs {
@@ -232,15 +248,20 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
             Some(need @ (Need::FailOver | Need::StartWithFewer)) => match watch {
                 Watch::Arriving(Need::FailOver | Need::StartWithFewer) => Watch::Arriving(need),
                 Watch::Deciding(Need::FailOver | Need::StartWithFewer)
+                | Watch::Held(Need::FailOver | Need::StartWithFewer)
                 | Watch::Acting(Need::FailOver | Need::StartWithFewer) => Watch::Deciding(need),
                 _ => Watch::Noticing(need),
             },
             Some(need) => Watch::Noticing(need),
         };
     }
+    if let Watch::Held(need) = world.condition.watches[pool.index()] {
+        // It has nothing to wait for but the end of the other procedure, and starts when that ends.
+        world.condition.watches[pool.index()] = act(world, pool, need);
+    }
     let watch = world.condition.watches[pool.index()];
     let waits = match watch {
-        Watch::Quiet => false,
+        Watch::Quiet | Watch::Held(_) => false,
         // The call is made; only where the procedure ended and the need is still there it is made again.
         Watch::Acting(need) => answer(world, pool, need)
             .is_some_and(|(lane, runbook)| !world.condition.lanes[lane].concerns(pool, runbook)),
@@ -255,7 +276,10 @@ fn partner_is_known_lost(world: &World<'_>, pool: PoolId) -> bool {
     partner.is_some_and(|partner| {
         matches!(
             world.condition.watches[partner.index()],
-            Watch::Arriving(Need::FailOver) | Watch::Deciding(Need::FailOver) | Watch::Acting(Need::FailOver)
+            Watch::Arriving(Need::FailOver)
+                | Watch::Deciding(Need::FailOver)
+                | Watch::Held(Need::FailOver)
+                | Watch::Acting(Need::FailOver)
         )
     })
 }
@@ -263,7 +287,11 @@ fn partner_is_known_lost(world: &World<'_>, pool: PoolId) -> bool {
 fn needed(watch: Watch) -> Option<Need> {
     match watch {
         Watch::Quiet => None,
-        Watch::Noticing(need) | Watch::Arriving(need) | Watch::Deciding(need) | Watch::Acting(need) => Some(need),
+        Watch::Noticing(need)
+        | Watch::Arriving(need)
+        | Watch::Deciding(need)
+        | Watch::Held(need)
+        | Watch::Acting(need) => Some(need),
     }
 }
 
@@ -273,7 +301,7 @@ fn wait(world: &mut World<'_>, pool: PoolId, watch: Watch) -> Span {
     let rules = world.rules;
     let mut draw = |stream, law: &Law| world.dice.sojourn(stream, law);
     match watch {
-        Watch::Quiet => Span::FOREVER,
+        Watch::Quiet | Watch::Held(_) => Span::FOREVER,
         // Users of some routing groups complain; the pool as a whole answers.
         Watch::Noticing(Need::RecoverGroups) => draw(streams.detection, &rules.people_detection_part),
         Watch::Noticing(_) => draw(streams.detection, &rules.people_detection),

@@ -69,8 +69,12 @@ impl Timers {
         let mut events: Vec<(Class, Event)> = Vec::new();
         for (line, happening) in plan.timeline.iter().enumerate() {
             let begins = Event::Script(Script::Begins(line as u16));
-            // A line that returns something belongs with the returns of its instant.
-            let class = if matches!(happening.what, What::Return(_)) { Class::Return } else { begins.class() };
+            let class = match happening.what {
+                // A line that returns something belongs with the returns of its instant.
+                What::Return(_) => Class::Return,
+                What::Do(_) => Class::Order,
+                What::Lose(_) => begins.class(),
+            };
             events.push((class, begins));
             if happening.lasts.is_some() {
                 events.push((Class::Return, Event::Script(Script::Ends(line as u16))));

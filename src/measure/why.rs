@@ -1,7 +1,6 @@
 //! Why users are without full service right now: the phase that prolongs it.
 
 use crate::behaviour::machines::{enough_are_restarting, is_restarting};
-use crate::behaviour::people::must_wait_for_partner;
 use crate::behaviour::registrar;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
@@ -34,8 +33,7 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId
     let frame = lane.frames.last().filter(|_| lane.frames.iter().any(|frame| frame.pool == pool))?;
     match lane.state {
         LaneState::Closed => None,
-        LaneState::Blocked if partner_waits_for_store(world, pool) => Some(Phase::Store),
-        LaneState::Blocked => Some(Phase::Partner),
+        LaneState::Blocked(missing) => Some(missing.phase()),
         LaneState::NeedsHands => Some(Phase::Hands),
         LaneState::Working { .. } | LaneState::Mending { .. } => {
             Some(Phase::Step(procedures.steps(frame.runbook)[frame.step as usize].global))
@@ -74,16 +72,11 @@ fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
         Watch::Noticing(_) => Some(Phase::Detection),
         Watch::Arriving(_) => Some(Phase::Arrival),
         Watch::Deciding(_) => Some(Phase::Decision),
-        Watch::Acting(need) if must_wait_for_partner(world, pool, need) => Some(Phase::Partner),
+        Watch::Held(_) => Some(Phase::Partner),
         Watch::Acting(_) if lane_is_the_partners(world, pool) => Some(Phase::Partner),
         Watch::Acting(_) if !world.central_management_works() => Some(Phase::Store),
         Watch::Acting(_) => Some(Phase::Hands),
     }
-}
-
-/// Whether the partner runs, and what is missing is the Central Management store.
-fn partner_waits_for_store(world: &World<'_>, pool: PoolId) -> bool {
-    world.partner_runs(pool) && !world.central_management_works()
 }
 
 /// Whether the procedure for a pool stands behind one for its partner, which the pair carries out first.

@@ -156,6 +156,7 @@ fn in_short(reason: Reason) -> &'static str {
         Reason::LinkCut => "link cut",
         Reason::TooManyOrders => "too many orders wait already",
         Reason::NoStandby => "Central Management has no standby",
+        Reason::StandbyNotReady => "the standby does not work",
         Reason::NoLongerNeeded | Reason::StoreIsBack => "works again",
         Reason::NoOtherPool => "no other next hop",
         Reason::Failed | Reason::DoneWrong => "failed too often",

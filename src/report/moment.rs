@@ -62,7 +62,11 @@ impl Moment {
 pub fn needed(watch: Watch) -> Option<Need> {
     match watch {
         Watch::Quiet => None,
-        Watch::Noticing(need) | Watch::Arriving(need) | Watch::Deciding(need) | Watch::Acting(need) => Some(need),
+        Watch::Noticing(need)
+        | Watch::Arriving(need)
+        | Watch::Deciding(need)
+        | Watch::Held(need)
+        | Watch::Acting(need) => Some(need),
     }
 }
 

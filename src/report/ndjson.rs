@@ -265,6 +265,7 @@ pub fn reason_key(reason: Reason) -> &'static str {
         Reason::HomeWithoutBackEnd => "home_without_back_end",
         Reason::PartnerWithoutBackEnd => "partner_without_back_end",
         Reason::NoStandby => "no_standby",
+        Reason::StandbyNotReady => "standby_not_ready",
         Reason::LinkCut => "link_cut",
         Reason::TooManyOrders => "too_many_orders",
         Reason::NoLongerNeeded => "no_longer_needed",

@@ -293,7 +293,7 @@ impl Tale {
     fn follow_watch(&mut self, now: Time, world: &World<'_>, id: PoolId) {
         let pool = id.index();
         let doing = match world.condition.watches[pool] {
-            Watch::Quiet | Watch::Acting(_) => None,
+            Watch::Quiet | Watch::Held(_) | Watch::Acting(_) => None,
             Watch::Noticing(need) => Some(Doing::Detection(need)),
             Watch::Arriving(need) => Some(Doing::Arrival(need)),
             Watch::Deciding(need) => Some(Doing::Decision(need)),
@@ -358,7 +358,7 @@ fn doing_in(lane: &Lane) -> Option<(PoolId, Doing)> {
         LaneState::NeedsHands => Doing::Hands(frame.runbook),
         LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
         LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
-        LaneState::Blocked => Doing::Blocked(frame.runbook),
+        LaneState::Blocked(_) => Doing::Blocked(frame.runbook),
     };
     Some((frame.pool, doing))
 }

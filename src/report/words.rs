@@ -294,12 +294,13 @@ fn step_begins(n: Names<'_>, runbook: RunbookName, pool: PoolId, step: u8) -> St
 fn waits(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: &Moment) -> String {
     let title = n.runbook(runbook).title;
     let (name, other) = (n.pool(pool), n.partner(pool));
-    match (runbook, m.standby) {
-        (RunbookName::FailingOverCentralManagement, Some(standby)) => {
-            format!("{title}, {name}: waits until {} is functional", n.pool(standby))
+    match reason {
+        Reason::StandbyNotReady => {
+            let standby = m.standby.map_or(other, |standby| n.pool(standby));
+            format!("{title}, {name}: waits until {standby} and its Back End work")
         }
-        _ if reason == Reason::LinkCut => format!("{title}, {name}: waits until the link to {other} works again"),
-        _ if reason == Reason::CentralManagementNotReady => {
+        Reason::LinkCut => format!("{title}, {name}: waits until the link to {other} works again"),
+        Reason::CentralManagementNotReady => {
             let store = n.pool(m.central_management);
             format!("{title}, {name}: waits until the Central Management store on {store} is available again")
         }
@@ -339,6 +340,10 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
                 "{}, with the Central Management store, has no backup pool; {name} stays",
                 n.pool(m.central_management)
             )
+        }
+        Reason::StandbyNotReady => {
+            let standby = m.standby.map_or(other, |standby| n.pool(standby));
+            format!("{standby}, with the standby of the Central Management store, does not work")
         }
         Reason::NoLongerNeeded => format!("{name} works again"),
         Reason::OvertakenByEvents => format!("servers of {name} came or went meanwhile"),
@@ -449,7 +454,7 @@ mod tests {
         notes
     }
 
-    const REASONS: [Reason; 20] = [
+    const REASONS: [Reason; 21] = [
         Reason::NotPaired,
         Reason::AlreadyFailedOver,
         Reason::PartnerFailedOver,
@@ -457,6 +462,7 @@ mod tests {
         Reason::CentralManagementNotReady,
         Reason::NextHop,
         Reason::PartnerNotFunctional,
+        Reason::StandbyNotReady,
         Reason::HomeNotFunctional,
         Reason::PartnerWithoutBackEnd,
         Reason::HomeWithoutBackEnd,

@@ -9,7 +9,7 @@ use crate::runbook::verbs::{self, Verb};
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::condition::{Condition, PoolState};
-use crate::world::lanes::{Frame, Lane, LaneState, Outcome, Reason, RunbookName};
+use crate::world::lanes::{Frame, Lane, LaneState, Outcome, Reason, RunbookName, WaitsFor};
 use crate::world::note::Note;
 
 use crate::behaviour::timers::Timers;
@@ -30,7 +30,7 @@ pub fn on(lane: u16, world: &mut World<'_>, procedures: &Procedures) {
             world.condition.hands_bound -= 1;
             world.condition.lanes[lane].state = LaneState::NeedsHands;
         }
-        LaneState::Closed | LaneState::NeedsHands | LaneState::Blocked => {}
+        LaneState::Closed | LaneState::NeedsHands | LaneState::Blocked(_) => {}
     }
     world.touched.pool(frame.pool);
 }
@@ -60,7 +60,8 @@ fn step_ends(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame:
     let step = current(procedures, frame);
     let took = world.now.since(since);
     if !ask(step.needs, world, frame.pool) || !verbs::can_go_on(step.does, world, frame.pool) {
-        let outcome = verbs::break_off(step.does, world, frame.pool);
+        let ordered = world.condition.lanes[lane].ordered;
+        let outcome = verbs::break_off(step.does, world, frame.pool, ordered);
         conclude(world, procedures, lane, frame, outcome);
         return;
     }
@@ -98,12 +99,9 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: 
             try_again(world, lane, LaneState::Mending { since: world.now, reason });
             world.condition.hands_bound += 1;
         }
-        Outcome::Blocked => {
-            if world.condition.lanes[lane].state != LaneState::Blocked {
-                let reason = waits_for(world, frame);
-                world.notes.tell(Note::Waits { runbook, pool, reason });
-            }
-            world.condition.lanes[lane].state = LaneState::Blocked;
+        Outcome::Blocked(missing) => {
+            world.condition.lanes[lane].state = LaneState::Blocked(missing);
+            world.notes.tell(Note::Waits { runbook, pool, reason: missing.reason() });
         }
         Outcome::Call(inner, reason) => {
             if let Some(reason) = reason {
@@ -114,17 +112,6 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame: 
             world.notes.tell(Note::Opened { runbook: inner, pool });
         }
         Outcome::GiveUp(reason) => give_up(world, lane, reason),
-    }
-}
-
-/// What a procedure that waits for the partner waits for.
-fn waits_for(world: &World<'_>, Frame { runbook, pool, .. }: Frame) -> Reason {
-    let runs = world.partner_runs(pool);
-    match runbook {
-        RunbookName::FailingOverCentralManagement => Reason::PartnerNotFunctional,
-        _ if runs && !world.pair_is_linked(pool) => Reason::LinkCut,
-        _ if runs && !world.central_management_works() => Reason::CentralManagementNotReady,
-        _ => Reason::PartnerNotFunctional,
     }
 }
 
@@ -139,12 +126,13 @@ fn try_again(world: &mut World<'_>, lane: usize, state: LaneState) {
 fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
     while let Some(Frame { runbook, pool, .. }) = world.condition.lanes[lane].frames.pop() {
         world.notes.tell(Note::GivenUp { runbook, pool, reason });
-        // What a cmdlet began and nobody finishes stays as it was before.
+        // What a cmdlet began and nobody finishes stays as it was before. Another lane may be about the same pool, so only
+        // the procedure that began a move can break it off.
         let hosting = &mut world.condition.hostings[pool.index()];
-        match hosting.state {
-            PoolState::FailingOver => hosting.state = PoolState::Active,
-            PoolState::FailingBack => hosting.stay_failed_over(),
-            PoolState::Active | PoolState::FailedOver => {}
+        match (runbook, hosting.state) {
+            (RunbookName::FailingOverAPool, PoolState::FailingOver) => hosting.state = PoolState::Active,
+            (RunbookName::FailingBackAPool, PoolState::FailingBack) => hosting.stay_failed_over(),
+            _ => {}
         }
         if runbook == RunbookName::FailingBackAPool && reason != Reason::NotFailedOver {
             // An order that could not be carried out is the administrators' own business from now on.
@@ -194,7 +182,7 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
         let lane = world.condition.busy_lanes[index] as usize;
         open(world, lane);
         match world.condition.lanes[lane].state {
-            LaneState::Blocked => wake(world, procedures, lane),
+            LaneState::Blocked(on) => wake(world, procedures, lane, on),
             LaneState::Working { .. } => break_off_early(world, procedures, timers, agenda, lane),
             LaneState::Mending { .. } => mend(world, timers, agenda, lane),
             LaneState::Closed | LaneState::NeedsHands => {}
@@ -256,21 +244,27 @@ fn open(world: &mut World<'_>, lane: usize) {
 
 /// The wait for the partner ends when the step it interrupts could begin, when the procedure is no longer needed, or
 /// when it would keep the pair from another one.
-fn wake(world: &mut World<'_>, procedures: &Procedures, lane: usize) {
+fn wake(world: &mut World<'_>, procedures: &Procedures, lane: usize, on: WaitsFor) {
     let Some(frame) = world.condition.lanes[lane].frames.last().copied() else { return };
+    let ordered = world.condition.lanes[lane].ordered;
+    let missing = verbs::waits_for(current(procedures, frame).does, world, frame.pool, ordered);
     if no_longer_needed(world, lane, frame) {
         give_up(world, lane, Reason::NoLongerNeeded);
         world.again = true;
     } else if store_is_back(world, lane, frame) {
         leave_the_store(world, lane, frame);
         world.again = true;
-    } else if ask(current(procedures, frame).needs, world, frame.pool)
-        && verbs::can_be_tried(current(procedures, frame).does, world, frame.pool)
-    {
+    } else if missing.is_none() {
         world.condition.lanes[lane].state = LaneState::NeedsHands;
     } else if must_give_way(world, lane, frame) {
-        give_up(world, lane, Reason::PartnerNotFunctional);
+        give_up(world, lane, on.reason());
         world.again = true;
+    } else if let Some(missing) = missing.filter(|missing| *missing != on) {
+        // What it waited for is there, and something else is missing now.
+        let Frame { runbook, pool, .. } = frame;
+        world.condition.lanes[lane].state = LaneState::Blocked(missing);
+        world.notes.tell(Note::Waits { runbook, pool, reason: missing.reason() });
+        world.touched.pool(pool);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::condition::PoolState;
-use crate::world::lanes::{Outcome, Reason, RunbookName};
+use crate::world::lanes::{Outcome, Reason, RunbookName, WaitsFor};
 use crate::world::note::Note;
 
 /// What a step does.
@@ -44,13 +44,14 @@ pub fn begin(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> 
         Verb::Look | Verb::RecoverGroups | Verb::StartWithFewer | Verb::ReturnNextHop => Outcome::Done,
         Verb::Carry(runbook) => Outcome::Call(runbook, None),
         Verb::EnterNextHop | Verb::ChangeNextHop if no_other_pool(world, pool) => Outcome::GiveUp(Reason::NoOtherPool),
+        Verb::FailOverCentralManagement if standby(world).is_none() => Outcome::GiveUp(Reason::NoStandby),
+        Verb::EnterNextHop | Verb::FailOverCentralManagement
+            if let Some(missing) = waits_for(verb, world, pool, ordered) =>
+        {
+            Outcome::Blocked(missing)
+        }
         Verb::EnterNextHop if !world.central_management_works() => central_management_first(world, pool),
-        Verb::EnterNextHop | Verb::ChangeNextHop => Outcome::Done,
-        Verb::FailOverCentralManagement => match standby(world) {
-            None => Outcome::GiveUp(Reason::NoStandby),
-            Some(_) if !ask(Question::StandbyIsAvailable, world, pool) => Outcome::Blocked,
-            Some(_) => Outcome::Done,
-        },
+        Verb::EnterNextHop | Verb::ChangeNextHop | Verb::FailOverCentralManagement => Outcome::Done,
         Verb::FailOverPool => begin_failover(world, pool, ordered),
         Verb::FailBackPool => begin_failback(world, pool, ordered),
         Verb::FailOverDatabase => match ask(Question::MirrorCouldServe, world, pool) {
@@ -78,8 +79,8 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if world.condition.hostings[partner.index()].state != PoolState::Active {
         return Outcome::GiveUp(Reason::PartnerFailedOver);
     }
-    if !ask(Question::PartnerCanTakeOver, world, pool) {
-        return Outcome::Blocked;
+    if let Some(missing) = waits_for(Verb::FailOverPool, world, pool, ordered) {
+        return Outcome::Blocked(missing);
     }
     if let Some(outcome) = partner_not_ready(world, pool) {
         return outcome;
@@ -116,17 +117,47 @@ fn note_what_stays_behind(world: &mut World<'_>, pool: PoolId) {
     (hosting.disaster, hosting.left_behind) = (disaster, left_behind);
 }
 
-/// What needs the Central Management store waits until that has been failed over. Onto the pool that is being failed over
-/// it is not moved.
+/// What needs the Central Management store, and need not wait for its return, fails it over first.
 fn central_management_first(world: &World<'_>, pool: PoolId) -> Outcome {
-    let under_way = world.condition.hostings[pool.index()].state == PoolState::FailingOver;
     match standby(world) {
-        Some(only) if only == pool => Outcome::Blocked,
-        // Users whose failover is under way keep what they have; the cmdlet is run again when the store is back.
-        None if under_way => Outcome::Blocked,
+        _ if store_must_return(world, pool) => Outcome::Blocked(WaitsFor::Store),
         Some(_) => Outcome::Call(RunbookName::FailingOverCentralManagement, Some(Reason::CentralManagementNotReady)),
         None => Outcome::GiveUp(Reason::NoStandby),
     }
+}
+
+/// Whether a procedure about a pool that needs the Central Management store has to wait until that returns by itself. Onto
+/// the pool that is being failed over it is not moved; and where it has no standby, users whose failover is under way keep
+/// what they have until the cmdlet can be run again.
+fn store_must_return(world: &World<'_>, pool: PoolId) -> bool {
+    let under_way = world.condition.hostings[pool.index()].state == PoolState::FailingOver;
+    !world.central_management_works() && standby(world).map_or(under_way, |standby| standby == pool)
+}
+
+/// What a step has to wait for before it can begin, or go on after it was broken off: the one rule by which it waits, wakes,
+/// says what it waits for, and charges the minutes.
+pub fn waits_for(verb: Verb, world: &World<'_>, pool: PoolId, ordered: bool) -> Option<WaitsFor> {
+    match verb {
+        Verb::FailOverPool if !world.partner_runs(pool) => Some(WaitsFor::Partner),
+        // A pool that runs ships what it has before its users are moved.
+        Verb::FailOverPool if world.standing.pools[pool.index()].functional && !world.pair_is_linked(pool) => {
+            Some(WaitsFor::Link)
+        }
+        Verb::FailOverPool | Verb::EnterNextHop => store_must_return(world, pool).then_some(WaitsFor::Store),
+        Verb::FailOverCentralManagement => {
+            (!ask(Question::StandbyIsAvailable, world, pool)).then_some(WaitsFor::Standby)
+        }
+        Verb::FailBackPool => failback_waits(world, pool, ordered).then_some(WaitsFor::Partner),
+        _ => None,
+    }
+}
+
+/// A failback without the partner loses what users wrote there. Somebody has decided that, or ordered it: for a cmdlet that
+/// was told so when it began, not for one that lost the partner on the way.
+fn failback_waits(world: &World<'_>, pool: PoolId, ordered: bool) -> bool {
+    let hosting = &world.condition.hostings[pool.index()];
+    let told_so = ordered && (hosting.state == PoolState::FailedOver || hosting.disaster);
+    world.partner_is_gone(pool) && !told_so && !hosting.may_lose_data
 }
 
 /// A fault of the backup pool that nobody has seen shows when it is needed, once in a failover.
@@ -149,10 +180,10 @@ fn begin_failback(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if !ask(Question::HomeCanTakeBack, world, pool) {
         return Outcome::GiveUp(why_not_home(world, pool));
     }
-    let disaster = world.partner_is_gone(pool);
-    if disaster && !ordered && !world.condition.hostings[pool.index()].may_lose_data {
-        return Outcome::Blocked;
+    if let Some(missing) = waits_for(Verb::FailBackPool, world, pool, ordered) {
+        return Outcome::Blocked(missing);
     }
+    let disaster = world.partner_is_gone(pool);
     if !disaster && !partner_has_its_back_end(world, pool) {
         return Outcome::GiveUp(Reason::PartnerWithoutBackEnd);
     }
@@ -288,18 +319,8 @@ pub fn can_go_on(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
     }
 }
 
-/// Whether a step that waits for the partner can be tried again.
-pub fn can_be_tried(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
-    let may_lose_data = world.condition.hostings[pool.index()].may_lose_data;
-    match verb {
-        Verb::FailOverPool => world.central_management_works() || standby(world).is_some(),
-        Verb::FailBackPool => may_lose_data || !world.partner_is_gone(pool),
-        _ => true,
-    }
-}
-
 /// What happens when a step breaks off because what it needs has gone.
-pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
+pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
     let (takes_back, not_home) = (ask(Question::HomeStillTakesBack, world, pool), why_not_home(world, pool));
     let partner_takes = ask(Question::PartnerCanTakeOver, world, pool);
     let store_first = (!world.central_management_works()).then(|| central_management_first(world, pool));
@@ -309,18 +330,18 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
         Verb::FailOverPool if partner_takes => store_first.unwrap_or(Outcome::Retry(Reason::HomeNotFunctional)),
         Verb::FailOverPool => {
             hosting.state = PoolState::Active;
-            Outcome::Blocked
+            try_later(verb, world, pool, ordered)
         }
         // The partner went. Whether to do without it somebody has to decide.
         Verb::FailBackPool if takes_back => {
             hosting.without_partner = true;
-            Outcome::Blocked
+            try_later(verb, world, pool, ordered)
         }
         Verb::FailBackPool => {
             hosting.stay_failed_over();
             Outcome::GiveUp(not_home)
         }
-        Verb::FailOverCentralManagement | Verb::EnterNextHop => Outcome::Blocked,
+        Verb::FailOverCentralManagement | Verb::EnterNextHop => try_later(verb, world, pool, ordered),
         Verb::FailOverDatabase => Outcome::GiveUp(Reason::NoMirror),
         Verb::RecoverGroups if world.works(pool) => Outcome::GiveUp(Reason::NoLongerNeeded),
         Verb::RecoverGroups => Outcome::GiveUp(not_home),
@@ -329,4 +350,9 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId) -> Outcome {
     };
     world.touch_with_partner(pool);
     outcome
+}
+
+/// A step that was broken off waits for what is missing; where nothing that could be waited for is, it is tried again.
+fn try_later(verb: Verb, world: &World<'_>, pool: PoolId, ordered: bool) -> Outcome {
+    waits_for(verb, world, pool, ordered).map_or(Outcome::Retry(Reason::OvertakenByEvents), Outcome::Blocked)
 }

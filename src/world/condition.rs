@@ -189,7 +189,9 @@ pub enum Watch {
     Arriving(Need),
     /// They weigh it.
     Deciding(Need),
-    /// Decided: the call is made, or cannot be made yet.
+    /// Decided, and another procedure of the pair has to end before the call can be made.
+    Held(Need),
+    /// Decided, and the call is made.
     Acting(Need),
 }
 

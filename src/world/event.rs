@@ -105,6 +105,8 @@ pub enum Class {
     Pool,
     /// Users see the pools of this instant as they are after all that.
     Users,
+    /// An order of the timeline sees the starts of its instant, the pools' own among them.
+    Order,
     /// People see what users see.
     People,
     /// A step ends knowing everything that happened up to its end.

@@ -2,6 +2,7 @@
 
 use crate::ground::time::Time;
 use crate::topology::PoolId;
+use crate::world::phase::Phase;
 
 /// The procedures, by the titles of their pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +52,8 @@ pub enum Reason {
     LinkCut,
     /// The Central Management store has no standby.
     NoStandby,
+    /// The pool with the standby of the Central Management store is not functional, or has no Back End.
+    StandbyNotReady,
     /// The pool works again.
     NoLongerNeeded,
     /// What was to be done has no ground any more: servers came or went meanwhile.
@@ -71,6 +74,41 @@ pub enum Reason {
     DoneWrong,
 }
 
+/// What a procedure that cannot go on waits for. Nobody's hands are bound meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitsFor {
+    /// The partner.
+    Partner,
+    /// The link to the partner.
+    Link,
+    /// The Central Management store.
+    Store,
+    /// The pool with the standby of the Central Management store.
+    Standby,
+}
+
+impl WaitsFor {
+    /// What the log says is missing.
+    pub const fn reason(self) -> Reason {
+        match self {
+            WaitsFor::Partner => Reason::PartnerNotFunctional,
+            WaitsFor::Link => Reason::LinkCut,
+            WaitsFor::Store => Reason::CentralManagementNotReady,
+            WaitsFor::Standby => Reason::StandbyNotReady,
+        }
+    }
+
+    /// What the minutes are charged to meanwhile.
+    pub const fn phase(self) -> Phase {
+        match self {
+            WaitsFor::Partner => Phase::Partner,
+            WaitsFor::Link => Phase::Link,
+            WaitsFor::Store => Phase::Store,
+            WaitsFor::Standby => Phase::Standby,
+        }
+    }
+}
+
 /// How a verb ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -78,8 +116,8 @@ pub enum Outcome {
     Done,
     /// The product refuses or the cmdlet failed: mend what it names and try the step again.
     Retry(Reason),
-    /// Wait for the partner, the link to it or the Central Management store, then try the step again.
-    Blocked,
+    /// Wait until what is missing is there, then try the step again.
+    Blocked(WaitsFor),
     /// Carry out another runbook, come back and try the step again; with the refusal that made it necessary, if one did.
     Call(RunbookName, Option<Reason>),
     /// The procedure ends here.
@@ -132,8 +170,8 @@ pub enum LaneState {
         /// What was complained about.
         reason: Reason,
     },
-    /// The procedure waits for the partner, the link to it or the Central Management store; nobody's hands are bound.
-    Blocked,
+    /// The procedure waits; nobody's hands are bound.
+    Blocked(WaitsFor),
 }
 
 /// Calls a lane can hold besides the one that is open.
@@ -200,6 +238,13 @@ impl Lane {
             self.waiting.push(call);
         }
         room
+    }
+
+    /// Takes back the administrators' own call for a procedure that has not begun. Says whether there was one.
+    pub fn withdraw(&mut self, pool: PoolId, runbook: RunbookName) -> bool {
+        let before = self.waiting.len();
+        self.waiting.retain(|call| call.ordered || call.pool != pool || call.runbook != runbook);
+        self.waiting.len() < before
     }
 
     /// Adds an inner procedure.

@@ -66,8 +66,12 @@ phases! {
     Hands "free_hands" "waiting for free hands";
     /// A procedure waits for the partner pool, or for the partner's procedure.
     Partner "partner" "waiting for the partner pool";
+    /// A procedure waits for the link between the pools of a pair.
+    Link "link" "waiting for the link between the pools";
     /// A procedure waits for the Central Management store.
     Store "central_management" "waiting for Central Management";
+    /// A failover of Central Management waits for the pool with the standby.
+    Standby "standby" "waiting for the standby of Central Management";
     /// What was lost has not returned.
     Repair "repair" "repair";
     /// Servers are starting, or the site restarts in order.

@@ -272,7 +272,9 @@ fn served(estate: &Estate, rules: &Rules, condition: &Condition, standing: &Stan
             Served::Alike(at_partner(Level::Limited))
         }
         PoolState::Active => at_home(Level::Full),
-        PoolState::FailingOver if home_stands.functional => at_home(Level::Limited),
+        // A pool that ships what it has before its users are moved keeps them, and only reads. In disaster mode nobody is
+        // served there any more, even if it returns: who signs in lands on the backup pool.
+        PoolState::FailingOver if home_stands.functional && !hosting.disaster => at_home(Level::Limited),
         PoolState::FailingOver => Served::Alike(at_partner(Level::Limited)),
         PoolState::FailedOver => Served::Alike(at_partner(Level::Full)),
         PoolState::FailingBack if hosting.without_partner && home_stands.functional && moves_evenly(rules) => {

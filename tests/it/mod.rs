@@ -20,6 +20,7 @@ mod pages_failover;
 mod pages_groups;
 mod pages_pair;
 mod pages_pool;
+mod pages_waits;
 mod planned;
 mod properties;
 mod regressions;
