@@ -13,7 +13,7 @@ use crate::ground::calendar::Hours;
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::model::Setting;
-use crate::report::{incident_text, losses_text};
+use crate::report::{incident_json, incident_text, losses_json, losses_text};
 use crate::scenario::plan::{Plan, Target};
 use crate::scenario::targets;
 use crate::scenario::text::printable;
@@ -51,7 +51,7 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
             message: "No run was finished; nothing was written.".to_owned(),
         });
     }
-    let json = incident_text::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
+    let json = incident_json::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
     let json = format!("{json:#}\n");
     let answer = match verb.format {
         Format::Json => &json,
@@ -164,7 +164,7 @@ pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
     let setting = Setting::new(ready.plan.clone());
     let answer = match verb.format {
         Format::Table => losses_text::screen(&setting, &trials),
-        Format::Json => format!("{:#}\n", losses_text::json(&setting, &trials)),
+        Format::Json => format!("{:#}\n", losses_json::json(&setting, &trials)),
     };
     interrupt::now(Stage::Giving);
     files::print(&answer)?;

@@ -2,21 +2,23 @@
 //!
 //! Each run draws its own moment, lives through the time before it as the scenario says, suffers the loss, and is
 //! looked at for a while after it. The same run is lived through once more without the loss: what counts is the
-//! difference, so that another server's failure in the same week is not laid at the incident's door.
+//! difference, so that another server's failure in the same week is not laid at the incident's door. Minutes are
+//! subtracted; clocks run only while somebody lacks what he has in the run without the loss, see
+//! [`excess`](crate::experiment::excess).
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::experiment::estimate::Estimate;
+use crate::experiment::excess::{self, Ear, Stretch};
 use crate::experiment::replicate::{BATCH, Budget};
 use crate::experiment::workers::Workers;
 use crate::ground::calendar::Windows;
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
-use crate::measure::{Ledger, Listener, Silent};
+use crate::measure::{Lost, Recovery, RunOutcome};
 use crate::model::{Run, Setting};
 use crate::scenario::plan::{Happening, Plan, Target, What};
 use crate::topology::PoolId;
-use crate::world::World;
 
 /// How long after its moment an incident is looked at, at most.
 const LOOK: Span = Span::days(7);
@@ -71,14 +73,51 @@ pub struct Effect {
     pub none: i64,
     /// User-milliseconds in resiliency mode, likewise.
     pub limited: i64,
-    /// From the moment until all had full service again; none when nobody lacked anything.
-    pub full_again: Option<Span>,
-    /// Whether the look ended before that.
-    pub unfinished: bool,
+    /// From the moment until the first user lacked something because of it; none where nobody ever did.
+    pub begins_after: Option<Span>,
+    /// The longest time in which somebody lacked full service because of it and of nobody's order.
+    pub clock: Option<Lasted>,
+    /// The same of those that administrators ordered: users who are brought home sign in again.
+    pub second: Option<Lasted>,
+    /// Whether the users were failed over more often than without it.
+    pub failed_over: bool,
     /// Age of the newest user data the partner had.
     pub lost_user_data: Option<Span>,
     /// Age of the newest meeting content the partner had.
     pub lost_content: Option<Span>,
+}
+
+impl Effect {
+    /// User-milliseconds without full service, more than without the incident.
+    pub fn not_full(&self) -> i64 {
+        self.none + self.limited
+    }
+
+    /// Whether anybody lacked anything because of it.
+    pub fn is_hit(&self) -> bool {
+        self.begins_after.is_some()
+    }
+
+    /// Whether somebody still did when the look ended.
+    pub fn is_unfinished(&self) -> bool {
+        [self.clock, self.second].iter().flatten().any(|lasted| !lasted.over)
+    }
+}
+
+/// How long something lasted; what was not over when the look ended is longer than all that was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lasted {
+    /// So long; at least, where it was not over.
+    pub span: Span,
+    /// Whether it was over.
+    pub over: bool,
+}
+
+impl Lasted {
+    /// In minutes; endless where it was not over.
+    pub fn minutes(self) -> f64 {
+        if self.over { self.span.as_minutes_f64() } else { f64::INFINITY }
+    }
 }
 
 /// One run's incident.
@@ -125,32 +164,30 @@ fn strike(
     let plan = &setting.plan;
     let moment = setting.drawn_moment(line, seed, number).unwrap_or(Time::ZERO);
     let end = moment + look(plan);
-    let mut ear = Ear { moment, pools: vec![Heard::default(); plan.estate.pools.len()], begun: false };
-    let outcome = with.replicate_unless_stopped(seed, number, end, &mut ear, stop)?;
-    let quiet = without.replicate_unless_stopped(seed, number, end, &mut Silent, stop)?;
-    let effects = plan.estate.pool_ids().map(|pool| {
-        let heard = ear.pools[pool.index()];
+    let mut ears = [Ear::new(plan, moment), Ear::new(plan, moment)];
+    let outcome = with.replicate_unless_stopped(seed, number, end, &mut ears[0], stop)?;
+    let quiet = without.replicate_unless_stopped(seed, number, end, &mut ears[1], stop)?;
+    let [here, there] = ears;
+    let stretches = excess::between(plan, here, there, end);
+    let effects = plan.estate.pool_ids().zip(&stretches).map(|(pool, stretches)| {
         let (all, usual) = (outcome.of_pool(pool), quiet.of_pool(pool));
-        let none = more(all.none, usual.none);
-        let limited = more(all.limited, usual.limited);
-        let hit = none != 0 || limited != 0;
-        // What an earlier failure of the same run lost is not this incident's.
-        let since = outcome.each_recovery.iter().filter(|recovery| hit && recovery.end > moment);
-        let own = since.filter(|recovery| outcome.recoveries[recovery.kind as usize].pool == pool);
-        let lost = own.filter_map(|recovery| recovery.lost).max();
+        let lost = lost(&outcome, &quiet, pool, stretches);
         Effect {
-            none,
-            limited,
-            full_again: heard.full_again.filter(|_| hit).map(|at| at.since(moment)),
-            unfinished: hit && heard.lacks && heard.full_again.is_none(),
+            none: more(all.none, usual.none),
+            limited: more(all.limited, usual.limited),
+            begins_after: stretches.first().map(|stretch| stretch.since.since(moment)),
+            clock: longest(stretches, false),
+            second: longest(stretches, true),
+            failed_over: outcome.pools[pool.index()].failovers > quiet.pools[pool.index()].failovers,
             lost_user_data: lost.map(|lost| Span::from_millis(lost.user_data)),
             lost_content: lost.map(|lost| Span::from_millis(lost.content)),
         }
     });
+    let effects = effects.collect();
     let route = |index: usize| more(outcome.without_federation[index], quiet.without_federation[index]);
     let without_federation = [route(0), route(1)];
     let hour = plan.calendar.hour_of_week(moment);
-    Some(Struck { moment, hour, effects: effects.collect(), without_federation })
+    Some(Struck { moment, hour, effects, without_federation })
 }
 
 /// What the incident cost. Both runs are the same up to the moment, so what they cost before it falls out.
@@ -158,39 +195,28 @@ fn more(with: u64, without: u64) -> i64 {
     with as i64 - without as i64
 }
 
-#[derive(Debug, Clone, Copy, Default)]
-struct Heard {
-    lacks: bool,
-    full_again: Option<Time>,
+fn longest(stretches: &[Stretch], ordered: bool) -> Option<Lasted> {
+    let these = stretches.iter().filter(|stretch| stretch.ordered == ordered);
+    let longest = these.max_by_key(|stretch| (!stretch.over, stretch.lasted()))?;
+    Some(Lasted { span: longest.lasted(), over: longest.over })
 }
 
-/// Listens from the moment on.
-struct Ear {
-    moment: Time,
-    pools: Vec<Heard>,
-    begun: bool,
-}
-
-impl Listener for Ear {
-    const HEARS: bool = false;
-
-    fn before(&mut self, now: Time, _world: &World<'_>, _ledger: &Ledger) {
-        self.begun |= now >= self.moment;
-    }
-
-    fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
-        if !self.begun {
-            return;
-        }
-        for (pool, heard) in world.plan.estate.pools.iter().zip(&mut self.pools) {
-            let whole = pool.populations.clone().all(|population| ledger.record(population.into()).0.is_well());
-            match (whole, heard.lacks) {
-                (false, false) => heard.lacks = true,
-                (true, true) if heard.full_again.is_none() => heard.full_again = Some(now),
-                _ => {}
-            }
-        }
-    }
+/// The most that was lost with a recovery in which users lacked something because of the incident, and that the run
+/// without it did not lose in the same recovery.
+fn lost(outcome: &RunOutcome, quiet: &RunOutcome, pool: PoolId, stretches: &[Stretch]) -> Option<Lost> {
+    let since = |recovery: &Recovery| recovery.end.millis() - recovery.user_clock;
+    let begun_with = |recovery: &Recovery| {
+        let same = quiet
+            .each_recovery
+            .iter()
+            .filter(|other| quiet.recoveries[other.kind as usize].pool == pool && since(other) == since(recovery));
+        same.filter_map(|other| other.lost).max()
+    };
+    let here = outcome.each_recovery.iter().filter(|recovery| {
+        outcome.recoveries[recovery.kind as usize].pool == pool
+            && stretches.iter().any(|stretch| stretch.until.millis() > since(recovery) && stretch.since < recovery.end)
+    });
+    here.filter(|recovery| recovery.lost > begun_with(recovery)).filter_map(|recovery| recovery.lost).max()
 }
 
 /// What can be said of the incidents' effects on one pool.
@@ -200,11 +226,19 @@ pub struct Answer {
     pub none: Estimate,
     /// Minutes of an enabled user in resiliency mode.
     pub limited: Estimate,
-    /// Minutes until full service, of the incidents after which somebody lacked something; to the end of the look where it
-    /// was not back by then.
-    pub full_again: Option<Estimate>,
-    /// Share of the incidents that hit somebody.
-    pub hit_share: f64,
+    /// Minutes from the moment until the first user lacked something, of the incidents that hit somebody.
+    pub begins_after: Option<Estimate>,
+    /// Minutes until full service, of the incidents that hit somebody: of each the longest that nobody ordered. Endless where
+    /// it was not back by the end of the look, and so is then the mean.
+    pub clock: Option<Estimate>,
+    /// Minutes of the longest interruption that bringing the users home caused, likewise.
+    pub second: Option<Estimate>,
+    /// How many of the incidents had one.
+    pub seconds: usize,
+    /// After how many of the incidents the users were failed over because of it.
+    pub failed_over: usize,
+    /// How many of the incidents hit somebody.
+    pub hit: usize,
     /// Incidents after which full service was not back when the look ended.
     pub unfinished: usize,
     /// Minutes of user data lost, where any was.
@@ -213,10 +247,25 @@ pub struct Answer {
     pub lost_content: Option<Estimate>,
     /// Mean minutes of an enabled user without full service by the hour of the week at which it happened.
     pub by_hour: Vec<Option<f64>>,
+    /// The same by day of the week, from Monday, and watch of six hours.
+    pub by_watch: Vec<Watch>,
+}
+
+/// The incidents of one day of the week and one watch.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    /// The first hour of the week in it, from Monday midnight.
+    pub first: usize,
+    /// How many there were.
+    pub incidents: usize,
+    /// Minutes of an enabled user without full service; none without incidents.
+    pub minutes: Option<Estimate>,
 }
 
 /// Hours of a week.
 pub const HOURS: usize = 168;
+/// Hours of a watch.
+pub const WATCH: usize = 6;
 
 /// The answer for one pool.
 pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
@@ -224,22 +273,33 @@ pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
     let effects: Vec<&Effect> = struck.iter().map(|one| &one.effects[pool.index()]).collect();
     let minutes = |cost: i64| cost as f64 / 60_000.0 / users;
     let of = |pick: &dyn Fn(&Effect) -> f64| Estimate::of(&effects.iter().map(|e| pick(e)).collect::<Vec<_>>());
-    let some = |pick: &dyn Fn(&Effect) -> Option<Span>| {
-        let values: Vec<f64> = effects.iter().filter_map(|e| pick(e)).map(Span::as_minutes_f64).collect();
-        (!values.is_empty()).then(|| Estimate::of_non_negative(&values))
+    let some = |pick: &dyn Fn(&Effect) -> Option<f64>| {
+        let values: Vec<f64> = effects.iter().filter_map(|e| pick(e)).collect();
+        (!values.is_empty()).then(|| of_clocks(&values))
     };
-    let hit = effects.iter().filter(|effect| effect.none != 0 || effect.limited != 0).count();
     Answer {
         none: of(&|effect| minutes(effect.none)),
         limited: of(&|effect| minutes(effect.limited)),
-        // Who was still without it at the end of the look waited at least that long.
-        full_again: some(&|effect| effect.full_again.or(effect.unfinished.then(|| look(&setting.plan)))),
-        hit_share: hit as f64 / effects.len().max(1) as f64,
-        unfinished: effects.iter().filter(|effect| effect.unfinished).count(),
-        lost_user_data: some(&|effect| effect.lost_user_data),
-        lost_content: some(&|effect| effect.lost_content),
+        begins_after: some(&|effect| effect.begins_after.map(Span::as_minutes_f64)),
+        clock: some(&|effect| effect.clock.map(Lasted::minutes)),
+        second: some(&|effect| effect.second.map(Lasted::minutes)),
+        seconds: effects.iter().filter(|effect| effect.second.is_some()).count(),
+        failed_over: effects.iter().filter(|effect| effect.failed_over).count(),
+        hit: effects.iter().filter(|effect| effect.is_hit()).count(),
+        unfinished: effects.iter().filter(|effect| effect.is_unfinished()).count(),
+        lost_user_data: some(&|effect| effect.lost_user_data.map(Span::as_minutes_f64)),
+        lost_content: some(&|effect| effect.lost_content.map(Span::as_minutes_f64)),
         by_hour: by_hour(struck, pool, &minutes),
+        by_watch: by_watch(struck, pool, &minutes),
     }
+}
+
+/// Of durations, of which some may have no end that was seen: quantiles hold all the same, a mean does not.
+fn of_clocks(minutes: &[f64]) -> Estimate {
+    if minutes.iter().all(|minutes| minutes.is_finite()) {
+        return Estimate::of_non_negative(minutes);
+    }
+    Estimate { mean: f64::INFINITY, ci: (f64::INFINITY, None), ..Estimate::of(minutes) }
 }
 
 /// Minutes without a route for federation and for XMPP federation.
@@ -253,10 +313,18 @@ pub fn without_federation(struck: &[Struck]) -> [Estimate; 2] {
 fn by_hour(struck: &[Struck], pool: PoolId, minutes: &dyn Fn(i64) -> f64) -> Vec<Option<f64>> {
     let mut sums = vec![(0.0, 0u32); HOURS];
     for one in struck {
-        let effect = &one.effects[pool.index()];
         let (sum, count) = &mut sums[one.hour as usize % HOURS];
-        *sum += minutes(effect.none + effect.limited);
+        *sum += minutes(one.effects[pool.index()].not_full());
         *count += 1;
     }
     sums.iter().map(|(sum, count)| (*count > 0).then(|| sum / f64::from(*count))).collect()
+}
+
+fn by_watch(struck: &[Struck], pool: PoolId, minutes: &dyn Fn(i64) -> f64) -> Vec<Watch> {
+    let watches = (0..HOURS).step_by(WATCH).map(|first| {
+        let here = struck.iter().filter(|one| (first..first + WATCH).contains(&(one.hour as usize)));
+        let seen: Vec<f64> = here.map(|one| minutes(one.effects[pool.index()].not_full())).collect();
+        Watch { first, incidents: seen.len(), minutes: (!seen.is_empty()).then(|| Estimate::of(&seen)) }
+    });
+    watches.collect()
 }

@@ -17,7 +17,7 @@ use crate::world::World;
 use crate::world::phase::Phase;
 
 /// How long each loss is looked at: long enough for people to act out of hours.
-const LOOK: Span = Span::hours(24);
+pub const LOOK: Span = Span::hours(24);
 
 /// Trials after which a table of pairs is refused: nobody reads it, and it would take long.
 pub const TRIALS_MAX: usize = 20_000;
@@ -74,6 +74,18 @@ impl Trial {
     pub fn none_worst(&self) -> u32 {
         self.hit.iter().map(|hit| hit.none_worst).sum()
     }
+}
+
+/// Whether a pair leaves more users without service, or in resiliency mode, than its parts do together, at the worst moment
+/// or at the end.
+pub fn is_news(pair: &Trial, singles: &[&Trial]) -> bool {
+    let together = |users: fn(&Trial) -> u32| {
+        let alone =
+            |target: &Target| singles.iter().find(|single| single.lost[0] == *target).map_or(0, |one| users(one));
+        pair.lost.iter().map(alone).sum::<u32>()
+    };
+    let measures = [Trial::none_worst, Trial::none_at_end, Trial::limited_worst];
+    measures.into_iter().any(|users| users(pair) > together(users))
 }
 
 /// Everything that can be lost: servers, links, sites, shared things, and Edge pools and pools as wholes.

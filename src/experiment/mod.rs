@@ -8,6 +8,7 @@
 pub mod compare;
 pub mod durations;
 pub mod estimate;
+pub mod excess;
 pub mod incident;
 pub mod losses;
 pub mod replicate;

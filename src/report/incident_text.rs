@@ -1,25 +1,29 @@
-//! The answer to "what if we lose it, whenever": as a screen and as JSON.
+//! The answer to "what if we lose it, whenever" as a screen.
 
 use std::fmt::Write;
 
-use serde_json::{Map, Value, json};
-
 use crate::experiment::Estimate;
-use crate::experiment::incident::{Answer, HOURS, Incident, Struck, answer, look, without_federation};
+use crate::experiment::incident::{Answer, Incident, Struck, WATCH, Watch, answer, look, without_federation};
 use crate::ground::calendar::Weekday;
 use crate::model::Setting;
 use crate::report::interval::with_interval;
+use crate::report::losses_text::lost_words;
 use crate::report::names::{counted, thousands};
-use crate::report::provenance::{SCHEMA, provenance};
-use crate::report::summary_json::estimate;
+use crate::report::not_counted::not_counted;
+use crate::report::rated_load::load_of;
 use crate::report::summary_text::{rough, row};
+use crate::topology::PoolId;
+
+/// Watches of a week: where fewer incidents hit somebody than there are, the table would show single ones.
+const WATCHES: usize = 28;
 
 /// The screen. `left_out` says whether the scenario has a timeline, which this question does not play.
 pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u64, left_out: bool) -> String {
     let plan = &setting.plan;
     let mut out = format!(
-        "Lose {} {} | {}\n{}, master seed {seed}; it stays lost for {} in the middle; looked at for {}{}\n\n",
-        plan.name_of(incident.target),
+        "Lose {} {} | {}\n{}, master seed {seed}; it begins at a random moment and is repaired after {} (median); looked at \
+         for {} from then{}\n\n",
+        lost_words(plan, &[incident.target]),
         if incident.hours.is_some() { "at any of the chosen hours" } else { "at any hour" },
         plan.about,
         counted(struck.len() as u64, "run", "runs"),
@@ -27,14 +31,11 @@ pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u
         look(plan).rough(),
         if left_out { "; the scenario's own timeline is left out" } else { "" },
     );
-    for pool in plan.estate.pool_ids() {
-        let answer = answer(setting, struck, pool);
+    let mut rows = Rows::default();
+    for pool in plan.estate.pool_ids().filter(|pool| plan.estate.pool(*pool).users > 0) {
         let noun = plan.estate.pool(pool);
-        if noun.users == 0 {
-            continue;
-        }
         let _ = writeln!(out, "{}, {} users", noun.name, thousands(noun.users.into()));
-        one_pool(&mut out, struck, &answer, look(plan).as_minutes_f64());
+        rows.one_pool(&mut out, setting, struck, pool);
         out.push('\n');
     }
     for (route, minutes) in ["federation", "XMPP federation"].iter().zip(without_federation(struck)) {
@@ -42,102 +43,156 @@ pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u
             out.push_str(&row(route, &format!("{} min without a route", with_interval(&minutes))));
         }
     }
+    for what in not_counted(plan, &[incident.target]) {
+        out.push_str(&row("NOT COUNTED", what));
+    }
+    out.push_str(&rows.legend());
     out
 }
 
-fn one_pool(out: &mut String, struck: &[Struck], answer: &Answer, longest: f64) {
-    if answer.hit_share == 0.0 {
-        out.push_str(&row("not hit", &format!("in any of {} incidents", struck.len())));
-        return;
-    }
-    out.push_str(&row("hit", &format!("in {:.1} % of the incidents", answer.hit_share * 100.0)));
-    if let Some(clock) = &answer.full_again {
-        let seen = |value: f64| if value >= longest { format!("not in {}", minutes(longest)) } else { minutes(value) };
-        let text = format!("{} median, {} in a bad case (p95)", seen(clock.p50), seen(clock.p95));
-        out.push_str(&row("FULL SERVICE BACK", &text));
-    }
-    let line = |e: &Estimate| {
-        if e.mean == 0.0 && e.max == 0.0 {
-            return "none".to_owned();
-        }
-        format!("{} min of a user's time; median {}, p95 {}", with_interval(e), minutes(e.p50), minutes(e.p95))
-    };
-    out.push_str(&row("without service", &line(&answer.none)));
-    out.push_str(&row("resiliency mode", &line(&answer.limited)));
-    if let (Some(user), Some(content)) = (&answer.lost_user_data, &answer.lost_content) {
-        let text = format!(
-            "contacts {} median, {} p95 · meeting files {} median",
-            minutes(user.p50),
-            minutes(user.p95),
-            minutes(content.p50)
-        );
-        out.push_str(&row("lost", &text));
-    }
-    if answer.unfinished > 0 {
-        let text =
-            format!("in {} of {} runs full service was not back when the look ended", answer.unfinished, struck.len());
-        out.push_str(&row("NOT FINISHED", &text));
-    }
-    week(out, answer);
+/// Which rows were shown: a legend explains what is there and nothing else.
+#[derive(Debug, Default)]
+struct Rows {
+    hit: bool,
+    second: bool,
+    lost: bool,
+    week: bool,
 }
 
-fn minutes(value: f64) -> String {
-    if value == 0.0 { "0".to_owned() } else { rough(value * 60_000.0) }
+impl Rows {
+    fn one_pool(&mut self, out: &mut String, setting: &Setting, struck: &[Struck], pool: PoolId) {
+        let answer = answer(setting, struck, pool);
+        let all = struck.len();
+        if answer.hit == 0 {
+            out.push_str(&row("not hit", &format!("in any of {} incidents", thousands(all as u64))));
+            return;
+        }
+        self.hit = true;
+        out.push_str(&row("hit", &format!("in {} of the incidents{}", share(answer.hit, all), begins(&answer))));
+        let longest = look(&setting.plan).as_minutes_f64();
+        if let Some(clock) = &answer.clock {
+            out.push_str(&row("FULL SERVICE BACK", &clock_words(clock, longest)));
+        }
+        if answer.failed_over > 0 {
+            out.push_str(&row("failed over", &failed_over(setting, pool, share(answer.failed_over, all))));
+        }
+        if let Some(clock) = &answer.second {
+            self.second = true;
+            let text = format!("{}; in {} of the incidents", clock_words(clock, longest), share(answer.seconds, all));
+            out.push_str(&row("second interruption", &text));
+        }
+        out.push_str(&row("without service", &minutes_words(&answer.none)));
+        out.push_str(&row("resiliency mode", &minutes_words(&answer.limited)));
+        if let (Some(user), Some(content)) = (&answer.lost_user_data, &answer.lost_content) {
+            self.lost = true;
+            let (median, bad, files) = (minutes(user.p50), minutes(user.p95), minutes(content.p50));
+            out.push_str(&row("lost", &format!("contacts {median} median, {bad} p95 · meeting files {files} median")));
+        }
+        if answer.unfinished > 0 {
+            let text = format!("in {} of the incidents when the look ended", share(answer.unfinished, all));
+            out.push_str(&row("NOT FINISHED", &text));
+        }
+        if answer.hit >= WATCHES {
+            self.week = true;
+            week(out, &answer.by_watch);
+        } else {
+            out.push_str(&row("by the hour", "too few incidents hit somebody to tell"));
+        }
+    }
+
+    fn legend(&self) -> String {
+        let lines = [
+            (self.hit, CLOCK),
+            (self.second, "second interruption: the same while users who were failed over are brought home\n"),
+            (self.hit, MINUTES),
+            (self.lost, "lost: age of the newest contacts and files the partner had, of the incidents that lost any\n"),
+            (self.week, "minutes when it begins: without full service, by the local hour at which the loss begins\n"),
+        ];
+        let shown: String = lines.into_iter().filter(|(shown, _)| *shown).map(|(_, line)| line).collect();
+        if shown.is_empty() { shown } else { format!("\n{shown}") }
+    }
 }
+
+/// What the clock is.
+const CLOCK: &str = "\
+FULL SERVICE BACK: how long users lacked full service that they have at the same moment of the same run without the
+  loss; the longest such time of each run in which somebody was hit
+";
+/// What the minutes are.
+const MINUTES: &str = "\
+min: of a user's time, mean over all users of the pool, with its 95 % interval; the difference to the same runs
+  without the loss, so below zero is less than without it
+";
+
+fn share(part: usize, whole: usize) -> String {
+    format!("{:.1} %", part as f64 / whole.max(1) as f64 * 100.0)
+}
+
+/// What does not begin with the loss itself is a later fault that hurts because of it.
+fn begins(answer: &Answer) -> String {
+    let later = answer.begins_after.as_ref().filter(|after| after.p50 >= 1.0);
+    later.map_or(String::new(), |after| format!(", {} after the loss (median)", minutes(after.p50)))
+}
+
+fn clock_words(clock: &Estimate, longest: f64) -> String {
+    let seen = |value: f64| if value.is_finite() { minutes(value) } else { format!("not in {}", minutes(longest)) };
+    format!("{} median, {} in a bad case (p95)", seen(clock.p50), seen(clock.p95))
+}
+
+fn failed_over(setting: &Setting, pool: PoolId, share: String) -> String {
+    let estate = &setting.plan.estate;
+    let over = estate.pool(pool).partner.and_then(|partner| {
+        let load = load_of(setting, partner)[2].filter(|load| *load > 1.0)? * 100.0;
+        let name = &estate.pool(partner).name;
+        Some(format!("; {name} then has {load:.0} % of the users it is rated for: OVER, which no minute counts"))
+    });
+    format!("in {share} of the incidents{}", over.unwrap_or_default())
+}
+
+fn minutes_words(e: &Estimate) -> String {
+    if e.mean == 0.0 && e.max == 0.0 {
+        return "none".to_owned();
+    }
+    format!("{} min; median {}, p95 {}", with_interval(e), minutes(e.p50), minutes(e.p95))
+}
+
+/// Minutes as people say them; a difference may be less than nothing.
+fn minutes(value: f64) -> String {
+    match value {
+        0.0 => "0".to_owned(),
+        ..0.0 => format!("-{}", rough(-value * 60_000.0)),
+        _ => rough(value * 60_000.0),
+    }
+}
+
+/// Columns of a watch.
+const WIDE: usize = 16;
 
 /// Minutes lost by day of the week and six-hour watch at which it happened: what a heat map shows, in numbers.
-fn week(out: &mut String, answer: &Answer) {
-    out.push_str(&row(
-        "minutes lost when",
-        "  00-06   06-12   12-18   18-24   (mean of a user, by local hour of the loss)",
-    ));
-    let seen = |hours: std::ops::Range<usize>| answer.by_hour[hours].iter().flatten().copied().collect::<Vec<f64>>();
+fn week(out: &mut String, watches: &[Watch]) {
+    let hours = (0..24).step_by(WATCH).map(|hour| format!("{:>WIDE$}", watch_words(hour)));
+    out.push_str(&row("minutes when", &hours.collect::<String>()));
     for day in Weekday::ALL {
         let midnight = day.number() as usize % 7 * 24;
+        let of_day: Vec<&Watch> = watches.iter().filter(|watch| watch.first / 24 * 24 == midnight).collect();
         // Days on which it is never lost say nothing.
-        if seen(midnight..midnight + 24).is_empty() {
+        if of_day.iter().all(|watch| watch.incidents == 0) {
             continue;
         }
-        let cells: Vec<String> = (0..4)
-            .map(|watch| {
-                let first = midnight + watch * 6;
-                let seen = seen(first..first + 6);
-                match seen.len() {
-                    0 => format!("{:>6}", "-"),
-                    n => format!("{:>6.0}", seen.iter().sum::<f64>() / n as f64),
-                }
-            })
-            .collect();
-        out.push_str(&row(&format!("  {}", day.name()), &format!(" {}", cells.join("  "))));
+        let cells = of_day.iter().map(|watch| format!("{:>WIDE$}", cell(watch)));
+        out.push_str(&row(&format!("  it begins, {}", day.name()), &cells.collect::<String>()));
     }
 }
 
-/// The same for programs, with the heat map hour by hour.
-pub fn json(setting: &Setting, incident: &Incident, struck: &[Struck], scenario: &str, seed: u64) -> Value {
-    let plan = &setting.plan;
-    let maybe = |e: &Option<Estimate>| e.as_ref().map_or(Value::Null, estimate);
-    let mut pools = Map::new();
-    for pool in plan.estate.pool_ids() {
-        let answer = answer(setting, struck, pool);
-        let value = json!({
-            "none_minutes": estimate(&answer.none),
-            "limited_minutes": estimate(&answer.limited),
-            "full_again_minutes": maybe(&answer.full_again),
-            "hit_share": answer.hit_share,
-            "unfinished": answer.unfinished,
-            "lost_data_minutes": { "user_data": maybe(&answer.lost_user_data), "meeting_content": maybe(&answer.lost_content) },
-            "not_full_minutes_by_hour_of_week": answer.by_hour,
-        });
-        pools.insert(plan.estate.pool(pool).name.clone(), value);
+/// The hours of a watch, by its first hour.
+pub fn watch_words(first: usize) -> String {
+    format!("{:02}-{:02}", first % 24, first % 24 + WATCH)
+}
+
+fn cell(watch: &Watch) -> String {
+    match &watch.minutes {
+        None => "-".to_owned(),
+        Some(minutes) if minutes.mean == 0.0 && minutes.ci.1.is_none() => "0".to_owned(),
+        Some(minutes) => with_interval(minutes),
     }
-    let [federation, xmpp] = without_federation(struck);
-    debug_assert!(struck.iter().all(|one| (one.hour as usize) < HOURS));
-    json!({
-        "schema": SCHEMA,
-        "provenance": provenance(setting, scenario, seed, struck.len() as u64),
-        "incident": { "lost": plan.name_of(incident.target), "lasts": incident.lasts.to_string(), "looked_at_ms": look(plan).millis() },
-        "pools": pools,
-        "without_federation_minutes": estimate(&federation),
-        "without_xmpp_federation_minutes": estimate(&xmpp),
-    })
 }

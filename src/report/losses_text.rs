@@ -1,64 +1,96 @@
-//! The table of single and double losses, as a screen and as JSON.
+//! The table of single and double losses as a screen.
 
 use std::fmt::Write;
 
-use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::experiment::losses::{Hit, Trial};
+use crate::experiment::losses::{Hit, LOOK, Trial, is_news};
 use crate::ground::time::{Span, Time};
 use crate::model::Setting;
-use crate::report::names::{counted, thousands};
-use crate::report::provenance::SCHEMA;
-use crate::report::summary_json::phase_key;
+use crate::report::names::{Names, counted, thousands};
+use crate::report::not_counted::{EDGE, LINK, not_counted, overloads};
 use crate::report::summary_text::phase_words;
 use crate::scenario::plan::{Plan, Target};
 
 /// Rows of pairs that are told one by one.
 const PAIRS: usize = 30;
+/// Losses that are named though nobody notices them, of one kind.
+const NAMED: usize = 40;
+/// Columns of a line of names.
+const LINE: usize = 116;
 
 /// What was lost, in words.
 pub fn lost_words(plan: &Plan, lost: &[Target]) -> String {
-    let name = |target: &Target| match target {
-        Target::Site(_) => format!("site {}", plan.name_of(*target)),
-        Target::Link(_) => format!("link {}", plan.name_of(*target)),
-        Target::Edge(_) => format!("Edge pool {}", plan.name_of(*target)),
-        Target::Fate(fate) => format!("{} {}", plan.estate.fates[fate.index()].kind.word(), plan.name_of(*target)),
-        _ => plan.name_of(*target).to_owned(),
-    };
-    lost.iter().map(name).collect::<Vec<_>>().join(" + ")
+    lost.iter().map(|target| one_lost(plan, *target)).collect::<Vec<_>>().join(" + ")
+}
+
+fn one_lost(plan: &Plan, target: Target) -> String {
+    let name = plan.name_of(target);
+    match target {
+        Target::Site(_) => format!("site {name}"),
+        Target::Link(_) => format!("link {name}"),
+        Target::Edge(_) => format!("Edge pool {name}"),
+        Target::Pool(_) => format!("pool {name}"),
+        Target::BackEnd(_) => format!("Back End of {name}"),
+        Target::Fate(fate) => {
+            let kind = plan.estate.fates[fate.index()].kind.word();
+            // What a scenario did not name has a name that says what it is.
+            if name.contains(kind) { name.to_owned() } else { format!("{kind} {name}") }
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// The screen.
 pub fn screen(setting: &Setting, trials: &[Trial]) -> String {
     let plan = &setting.plan;
     let (singles, pairs): (Vec<&Trial>, Vec<&Trial>) = trials.iter().partition(|trial| trial.lost.len() == 1);
+    let begins = plan.calendar.weekday_clock(Time::ZERO);
+    let nobody = if plan.staffed.is_open(Time::ZERO) { "" } else { " and nobody is at work" };
     let mut out = format!(
-        "{}\nlost {}, when the scenario begins; every law at its median, nothing else fails, what is lost stays lost; \
-         looked at for a day\n\n",
+        "{}\nevery loss begins {begins}, when the scenario does{nobody}, and is not repaired; every law at its median, \
+         nothing else fails; looked at for {}\n\n",
         plan.about,
-        plan.calendar.weekday_clock(Time::ZERO)
+        LOOK.min(plan.horizon).rough(),
     );
     table(&mut out, setting, "single losses", &singles, usize::MAX);
+    unnoticed(&mut out, setting, &singles);
     if !pairs.is_empty() {
         // A pair is news only where it is worse than what either does alone.
         let news: Vec<&Trial> = pairs.iter().copied().filter(|pair| is_news(pair, &singles)).collect();
-        let title = format!("pairs that are worse than both of them alone: {} of {}", news.len(), pairs.len());
-        table(&mut out, setting, &title, &news, PAIRS);
+        let (some, all) = (thousands(news.len() as u64), thousands(pairs.len() as u64));
+        table(
+            &mut out,
+            setting,
+            &format!("pairs that are worse than both of them alone: {some} of {all}"),
+            &news,
+            PAIRS,
+        );
+        out.push('\n');
     }
+    out.push_str(LEGEND);
+    not_in_the_table(&mut out, setting, trials);
     out
 }
 
-/// Whether a pair leaves more users without service, or in resiliency mode, than its parts do together, at the worst moment
-/// or at the end.
-fn is_news(pair: &Trial, singles: &[&Trial]) -> bool {
-    let together = |users: fn(&Trial) -> u32| {
-        let alone =
-            |target: &Target| singles.iter().find(|single| single.lost[0] == *target).map_or(0, |one| users(one));
-        pair.lost.iter().map(alone).sum::<u32>()
-    };
-    let measures = [Trial::none_worst, Trial::none_at_end, Trial::limited_worst];
-    measures.into_iter().any(|users| users(pair) > together(users))
+/// What the columns say.
+const LEGEND: &str = "\
+without service, resiliency mode: enabled users, each at the worst moment
+full service again: how long after the first user lacked something the last has it all again; or how many have not when
+  the look ends
+because of: what they wait for then, or what they waited for longest
+";
+
+fn not_in_the_table(out: &mut String, setting: &Setting, trials: &[Trial]) {
+    let plan = &setting.plan;
+    for what in [EDGE, LINK] {
+        if trials.iter().any(|trial| not_counted(plan, &trial.lost).contains(&what)) {
+            let _ = writeln!(out, "NOT COUNTED: {what}");
+        }
+    }
+    for overload in overloads(setting) {
+        let _ = writeln!(out, "NOT COUNTED: {overload}");
+    }
 }
 
 fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most: usize) {
@@ -66,8 +98,15 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
     let shown = &harmful[..harmful.len().min(most)];
     let names: Vec<String> = shown.iter().map(|trial| lost_words(&setting.plan, &trial.lost)).collect();
     let widest = names.iter().map(|name| name.width()).max().unwrap_or(0).max(20);
-    let _ =
-        writeln!(out, "{title}\n{:<widest$}  hits              without service   full service again   because of", "");
+    let _ = writeln!(out, "{title}");
+    if shown.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "{:<widest$}  hits              without service  resiliency mode   full service again   because of",
+        "lost"
+    );
     for (trial, name) in shown.iter().zip(&names) {
         let mut label = name.as_str();
         for hit in &trial.hit {
@@ -82,60 +121,92 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
             }
         }
     }
-    let harmless = rows.len() - harmful.len();
-    if harmless > 0 {
-        let _ = writeln!(out, "{} that nobody notices", counted(harmless as u64, "loss", "losses"));
-    }
     if harmful.len() > shown.len() {
-        let _ = writeln!(out, "and {} more; --format json has them all", harmful.len() - shown.len());
+        let _ =
+            writeln!(out, "and {} more; --format json has them all", thousands((harmful.len() - shown.len()) as u64));
     }
-    out.push('\n');
 }
 
 fn one_hit(setting: &Setting, hit: &Hit) -> String {
     let pool = &setting.plan.estate.pool(hit.pool).name;
-    let end = match (hit.back, hit.none_at_end, hit.limited_at_end) {
-        (Some(back), ..) => format!("after {}", back.since(hit.after).rough()),
-        (None, 0, limited) => format!("{} limited", thousands(limited.into())),
-        (None, none, _) => format!("{} without", thousands(none.into())),
+    let end = match hit.back {
+        Some(back) => format!("after {}", back.since(hit.after).rough()),
+        None => format!("not for {} users", thousands((hit.none_at_end + hit.limited_at_end).into())),
     };
     format!(
-        "{pool}{}  {:>15}   {end:<18}   {}",
+        "{pool}{}  {:>15}  {:>15}   {end:<18}   {}",
         " ".repeat(16usize.saturating_sub(pool.width())),
         thousands(hit.none_worst.into()),
+        thousands(hit.limited_worst.into()),
         phase_words(setting, hit.why)
     )
 }
 
-/// The same for programs, every trial.
-pub fn json(setting: &Setting, trials: &[Trial]) -> Value {
-    let rows: Vec<Value> = trials
-        .iter()
-        .map(|trial| {
-            let hits: Vec<Value> = trial
-                .hit
-                .iter()
-                .map(|hit| {
-                    json!({
-                        "pool": setting.plan.estate.pool(hit.pool).name,
-                        "after_ms": hit.after.millis(),
-                        "full_service_again_ms": hit.back.map(|back| back.since(hit.after).millis()),
-                        "none_worst": hit.none_worst,
-                        "limited_worst": hit.limited_worst,
-                        "none_at_end": hit.none_at_end,
-                        "limited_at_end": hit.limited_at_end,
-                        "because_of": phase_key(setting, hit.why),
-                    })
-                })
-                .collect();
-            let [federation, xmpp] = trial.without_federation.map(Span::millis);
-            json!({
-                "lost": trial.lost.iter().map(|t| setting.plan.name_of(*t)).collect::<Vec<_>>(),
-                "hits": hits,
-                "without_federation_ms": federation,
-                "without_xmpp_federation_ms": xmpp,
-            })
-        })
-        .collect();
-    json!({ "schema": SCHEMA, "scenario_sha256": setting.plan.sha256, "trials": rows })
+/// Losses that hit nobody, by name: a planner looks for the one he has in mind. Of what is not counted it is not said that
+/// nobody notices it.
+fn unnoticed(out: &mut String, setting: &Setting, singles: &[&Trial]) {
+    let plan = &setting.plan;
+    let quiet = singles.iter().filter(|trial| !trial.is_noticed());
+    let (uncounted, harmless): (Vec<&&Trial>, Vec<&&Trial>) =
+        quiet.partition(|trial| !not_counted(plan, &trial.lost).is_empty());
+    let of = |count: usize| counted(count as u64, "loss", "losses");
+    if !harmless.is_empty() {
+        let _ = writeln!(out, "{} that nobody notices", of(harmless.len()));
+        by_kind(out, setting, &harmless);
+    }
+    if !uncounted.is_empty() {
+        let _ = writeln!(out, "{} whose harm is not counted, see below", of(uncounted.len()));
+        by_kind(out, setting, &uncounted);
+    }
+    out.push('\n');
+}
+
+fn by_kind(out: &mut String, setting: &Setting, trials: &[&&Trial]) {
+    let mut kinds: Vec<(&str, Vec<&str>)> = Vec::new();
+    for target in trials.iter().flat_map(|trial| &trial.lost) {
+        let (kind, name) = (kind_words(setting, *target), setting.plan.name_of(*target));
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, names)) => names.push(name),
+            None => kinds.push((kind, vec![name])),
+        }
+    }
+    for (kind, mut names) in kinds {
+        let more = names.len().saturating_sub(NAMED);
+        names.truncate(NAMED);
+        let more = (more > 0).then(|| format!("and {} more; --format json has them all", thousands(more as u64)));
+        wrapped(out, &format!("  {kind}: "), &names, more);
+    }
+}
+
+fn kind_words(setting: &Setting, target: Target) -> &'static str {
+    match target {
+        Target::Machine(machine) => Names { setting }.role(machine),
+        Target::Fate(fate) => setting.plan.estate.fates[fate.index()].kind.word(),
+        Target::Link(_) => "link",
+        Target::Edge(_) => "Edge pool",
+        Target::Site(_) | Target::Disaster => "site",
+        Target::BackEnd(_) => "Back End",
+        Target::Pool(_) | Target::Shock(_) => "pool",
+    }
+}
+
+/// Names in lines no wider than a screen, each under the first.
+fn wrapped(out: &mut String, label: &str, names: &[&str], more: Option<String>) {
+    let indent = label.width();
+    let mut at = indent;
+    out.push_str(label);
+    let words = names.iter().map(|name| (*name).to_owned()).chain(more);
+    for (place, word) in words.enumerate() {
+        if place > 0 {
+            let wide = at + 2 + word.width() > LINE;
+            out.push_str(if wide { ",\n" } else { ", " });
+            at = if wide { indent } else { at + 2 };
+            if wide {
+                out.push_str(&" ".repeat(indent));
+            }
+        }
+        at += word.width();
+        out.push_str(&word);
+    }
+    out.push('\n');
 }

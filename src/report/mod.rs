@@ -15,15 +15,18 @@ pub mod compare_text;
 pub mod estate_text;
 pub mod flags;
 pub mod gantt;
+pub mod incident_json;
 pub mod incident_text;
 pub mod interval;
 pub mod log;
+pub mod losses_json;
 pub mod losses_text;
 pub mod milestones;
 pub mod minutes_table;
 pub mod moment;
 pub mod names;
 pub mod ndjson;
+pub mod not_counted;
 pub mod provenance;
 pub mod rated_load;
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod drills;
 mod exposure;
 mod golden;
 mod interrupts;
+mod losses;
 mod oracles;
 mod oracles_pairs;
 mod oracles_pools;
