@@ -242,7 +242,6 @@ impl<'s> Run<'s> {
         self.dirty_queues.clear();
         let mut index = 0;
         while let Some(&pool) = world.touched.pools.get(index) {
-            let pool = PoolId(pool);
             faults::reconcile_rest(world, map, timers, agenda, pool);
             routing_groups::reconcile(world, timers, agenda, pool);
             pools::reconcile(world, timers, agenda, pool);

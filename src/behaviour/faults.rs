@@ -101,8 +101,8 @@ fn shock(world: &mut World<'_>, map: &FaultMap, pool: PoolId) {
 
 /// A disaster takes every site that is up.
 fn disaster(world: &mut World<'_>, map: &FaultMap) {
-    for site in 0..world.plan.estate.sites.len() {
-        take_along(world, map.of_site[site], Target::Site(SiteId::of(site)));
+    for site in SiteId::each(&world.plan.estate.sites) {
+        take_along(world, map.of_site[site.index()], Target::Site(site));
     }
 }
 

@@ -189,7 +189,7 @@ pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bo
     world.condition.machines.holds[index] += 1;
     if world.condition.machines.state[index] != MachineState::Down {
         world.condition.machines.state[index] = MachineState::Down;
-        world.touched.machines.push(machine.0);
+        world.touched.machines.push(machine);
         strike(world, machine, cause, planned);
         touch(world, machine);
     }
@@ -258,7 +258,7 @@ pub fn release(world: &mut World<'_>, machine: MachineId) {
             start(world, machine);
         } else {
             world.condition.machines.state[index] = MachineState::Starting;
-            world.touched.machines.push(machine.0);
+            world.touched.machines.push(machine);
             touch(world, machine);
         }
     }
@@ -317,7 +317,7 @@ fn lose_site(world: &mut World<'_>, site: SiteId, planned: bool) {
 /// Marks a site whose restart may have begun, gone on or been broken off.
 fn touch_site(world: &mut World<'_>, site: SiteId) {
     if let Some(first) = world.plan.estate.sites[site.index()].machines.first() {
-        world.touched.machines.push(first.0);
+        world.touched.machines.push(*first);
     }
 }
 
@@ -384,7 +384,7 @@ fn start_law<'w>(world: &World<'w>, machine: MachineId) -> &'w Law {
 /// A server whose last hold has gone wants its start; a site that returned wants the next stage of its restart.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda) {
     for index in 0..world.touched.machines.len() {
-        let machine = MachineId(world.touched.machines[index]);
+        let machine = world.touched.machines[index];
         let starting = world.condition.machines.state[machine.index()] == MachineState::Starting;
         let law = start_law(world, machine);
         let stream = world.streams.start[machine.index()];

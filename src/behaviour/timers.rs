@@ -147,13 +147,13 @@ impl Timers {
 /// Whether a lane can ever be used: every pair has one, and every pool that administrators look after.
 fn lane_exists(plan: &Plan, lane: usize) -> bool {
     let pairs = plan.estate.pairs.len();
-    lane < pairs || looks_after(plan, PoolId::of(lane - pairs))
+    lane < pairs || PoolId::nth(&plan.estate.pools, lane - pairs).is_some_and(|pool| looks_after(plan, pool))
 }
 
 fn machine_timers(plan: &Plan, events: &mut Vec<Event>) {
-    events.extend((0..plan.estate.sites.len()).map(|site| Event::Machine(Machine::SiteStage(SiteId::of(site)))));
-    for (index, machine) in plan.estate.machines.iter().enumerate() {
-        events.push(Event::Machine(Machine::Started(MachineId::of(index))));
+    events.extend(SiteId::each(&plan.estate.sites).map(|site| Event::Machine(Machine::SiteStage(site))));
+    for (id, machine) in MachineId::each(&plan.estate.machines).zip(&plan.estate.machines) {
+        events.push(Event::Machine(Machine::Started(id)));
         if let Role::FrontEnd { pool, ordinal } = machine.role
             && !plan.estate.pool(pool).groups.is_empty()
         {

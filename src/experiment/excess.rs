@@ -42,7 +42,7 @@ impl Listener for Ear {
     fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
         // What a population has changes only in pools that the turn has touched.
         for pool in &world.touched.pools {
-            for population in world.plan.estate.pool(PoolId(*pool)).populations.clone().map(usize::from) {
+            for population in world.plan.estate.pool(*pool).populations.clone().map(usize::from) {
                 let record = ledger.record(population).0;
                 let lacks = !record.is_well();
                 if std::mem::replace(&mut self.lacks[population], lacks) != lacks && now >= self.from {

@@ -91,11 +91,11 @@ pub fn is_news(pair: &Trial, singles: &[&Trial]) -> bool {
 /// Everything that can be lost: servers, links, sites, shared things, and Edge pools and pools as wholes.
 pub fn components(plan: &Plan) -> Vec<Target> {
     let estate = &plan.estate;
-    let machines = (0..estate.machines.len()).map(|i| Target::Machine(MachineId::of(i)));
-    let links = (0..estate.links.len()).map(|i| Target::Link(LinkId::of(i)));
-    let fates = (0..estate.fates.len()).map(|i| Target::Fate(FateId::of(i)));
-    let edges = (0..estate.edges.len()).map(|i| Target::Edge(EdgeId::of(i)));
-    let sites = (0..estate.sites.len()).map(|i| Target::Site(SiteId::of(i)));
+    let machines = MachineId::each(&estate.machines).map(Target::Machine);
+    let links = LinkId::each(&estate.links).map(Target::Link);
+    let fates = FateId::each(&estate.fates).map(Target::Fate);
+    let edges = EdgeId::each(&estate.edges).map(Target::Edge);
+    let sites = SiteId::each(&estate.sites).map(Target::Site);
     machines.chain(links).chain(fates).chain(edges).chain(sites).collect()
 }
 
@@ -197,9 +197,8 @@ fn trial(quiet: &Plan, lost: Vec<Target>, stop: &AtomicBool) -> Option<Trial> {
     let setting = Setting::new(plan);
     let mut worst = Worst::new(setting.plan.estate.pools.len());
     let outcome = Run::new(&setting).replicate_unless_stopped(0, 0, setting.plan.end(), &mut worst, stop)?;
-    let hit = worst.pools.iter().enumerate().filter_map(|(index, seen)| {
+    let hit = PoolId::each(&worst.pools).zip(&worst.pools).filter_map(|(pool, seen)| {
         let after = seen.after?;
-        let pool = PoolId::of(index);
         let [_, limited_at_end, none_at_end] = seen.now;
         let still = outcome.unfinished.iter().find(|(unfinished, _)| *unfinished == pool).map(|(_, phase)| *phase);
         let why = still.or(seen.why(&outcome, pool)).unwrap_or(Phase::SignIn);

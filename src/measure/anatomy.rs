@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn what_an_outage_took_is_added_to_its_kind_once() {
-        let (pool, other) = (PoolId::of(0), PoolId::of(1));
+        let [pool, other] = [0, 1].map(|pool| PoolId::nth(&[(); 2], pool).unwrap());
         let mut anatomies = Anatomies::new(70, 2, 1);
         anatomies.another_kind();
         anatomies.another_kind();

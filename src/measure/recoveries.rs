@@ -98,7 +98,7 @@ impl Observer {
     /// Looks at what the turn changed.
     pub fn observe(&mut self, world: &World<'_>, procedures: &Procedures) {
         for index in 0..world.touched.pools.len() {
-            self.observe_pool(world, procedures, PoolId(world.touched.pools[index]));
+            self.observe_pool(world, procedures, world.touched.pools[index]);
         }
         if world.touched.edges {
             self.observe_federation(world);
@@ -207,9 +207,9 @@ impl Observer {
 
     /// Outages that the run ends before are recoveries of which only the least they take is known.
     fn keep_unfinished(&mut self, plan: &Plan, end: Time) {
-        for index in 0..self.open.len() {
-            let Some(open) = self.open[index] else { continue };
-            let place = self.row_of(PoolId::of(index), open.cause, open.failed_over);
+        for pool in PoolId::each(&self.open) {
+            let Some(open) = self.open[pool.index()] else { continue };
+            let place = self.row_of(pool, open.cause, open.failed_over);
             let lasted = end.since(open.since);
             let row = &mut self.rows[place];
             row.unfinished += 1;
@@ -288,7 +288,7 @@ impl Observer {
         }
         self.keep_unfinished(plan, end);
         let unfinished =
-            self.open.iter().enumerate().filter_map(|(pool, open)| Some((PoolId::of(pool), open.as_ref()?.phase)));
+            PoolId::each(&self.open).zip(&self.open).filter_map(|(pool, open)| Some((pool, open.as_ref()?.phase)));
         RunOutcome {
             pools: self.ledger.pools.clone(),
             chains: self.ledger.chains.clone(),

@@ -16,8 +16,7 @@ use crate::world::standing::exposure;
 /// The whole summary.
 pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
     let mut pools = Map::new();
-    for (index, columns) in summary.pools.iter().enumerate() {
-        let pool = PoolId::of(index);
+    for (pool, columns) in PoolId::each(&summary.pools).zip(&summary.pools) {
         let mut value = columns_value(setting, summary, columns);
         value["lost_data_minutes"] = lost_data(columns);
         value["load"] = load(setting, pool);

@@ -339,10 +339,10 @@ fn unfinished(out: &mut String, setting: &Setting, summary: &Summary) {
 
 fn loads(out: &mut String, setting: &Setting) {
     let estate = &setting.plan.estate;
-    let shown = worst_first(estate.pools.len(), |pool| {
-        load_of(setting, PoolId::of(pool)).into_iter().flatten().fold(0.0, f64::max)
-    });
-    for pool in shown.iter().map(|pool| PoolId::of(*pool)) {
+    let pools: Vec<PoolId> = estate.pool_ids().collect();
+    let shown =
+        worst_first(pools.len(), |pool| load_of(setting, pools[pool]).into_iter().flatten().fold(0.0, f64::max));
+    for pool in shown.iter().map(|pool| pools[*pool]) {
         let noun = estate.pool(pool);
         let fact: &'static Fact = if noun.standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS };
         let rated = setting.plan.sheet.number(fact);

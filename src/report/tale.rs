@@ -342,7 +342,7 @@ impl Listener for Tale {
         let mut touched = world.touched.pools.clone();
         touched.sort_unstable();
         for pool in touched {
-            self.follow_pool(now, world, ledger, PoolId(pool));
+            self.follow_pool(now, world, ledger, pool);
         }
         self.follow_lanes(now, world);
         self.central_management.set(now, (world.condition.central_management.0, world.central_management_works()));

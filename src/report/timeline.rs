@@ -236,8 +236,9 @@ impl Sheet<'_> {
             .map(|state| (state_words(state), style::state(state)))
             .collect();
         let served = |is: fn(Host) -> bool| drawn.iter().flat_map(|pool| self.hosts_of(*pool)).any(|s| is(s.what));
-        if served(|host| matches!(host, Host::Partner(_))) {
-            legend.push(("users served by the partner", style::host(Host::Partner(PoolId(0)))));
+        let partner = drawn.iter().flat_map(|pool| self.hosts_of(*pool)).find(|s| matches!(s.what, Host::Partner(_)));
+        if let Some(partner) = partner {
+            legend.push(("users served by the partner", style::host(partner.what)));
         }
         if served(|host| host == Host::Nobody) {
             legend.push(("users served by nobody", style::host(Host::Nobody)));

@@ -380,22 +380,20 @@ mod tests {
     use crate::report::sample::lost_site;
     use crate::topology::{EdgeId, LinkId, MachineId, SiteId};
 
-    const POOL: PoolId = PoolId(0);
-    const OTHER: PoolId = PoolId(1);
+    const POOL: PoolId = PoolId::nth(&[(); 2], 0).unwrap();
+    const OTHER: PoolId = PoolId::nth(&[(); 2], 1).unwrap();
+    const SERVER: MachineId = MachineId::nth(&[()], 0).unwrap();
+    const SITE: SiteId = SiteId::nth(&[()], 0).unwrap();
+    const EDGE: EdgeId = EdgeId::nth(&[()], 0).unwrap();
 
     fn about_places() -> Vec<Note> {
-        let targets = [
-            Target::Machine(MachineId(0)),
-            Target::Pool(POOL),
-            Target::BackEnd(POOL),
-            Target::Shock(POOL),
-            Target::Disaster,
-        ];
+        let targets =
+            [Target::Machine(SERVER), Target::Pool(POOL), Target::BackEnd(POOL), Target::Shock(POOL), Target::Disaster];
         let mut notes: Vec<Note> =
             targets.into_iter().flat_map(|t| [Note::Lost(t), Note::Returned(t), Note::StillLost(t)]).collect();
-        notes.extend([Note::Lost(Target::Site(SiteId(0))), Note::Returned(Target::Edge(EdgeId(0)))]);
-        notes.extend([1, 2].map(|stage| Note::SiteStage { site: SiteId(0), stage }));
-        notes.push(Note::Started(MachineId(0)));
+        notes.extend([Note::Lost(Target::Site(SITE)), Note::Returned(Target::Edge(EDGE))]);
+        notes.extend([1, 2].map(|stage| Note::SiteStage { site: SITE, stage }));
+        notes.push(Note::Started(SERVER));
         notes
     }
 
@@ -428,7 +426,7 @@ mod tests {
             Note::SignInBegins { at: pool, users: 1, takes },
             Note::SignInEnds { at: pool },
             Note::CentralManagementMoved { to: pool },
-            Note::NextHopChanged { edge: EdgeId(0), to: pool },
+            Note::NextHopChanged { edge: EDGE, to: pool },
         ]
     }
 
@@ -488,7 +486,7 @@ mod tests {
             standby: Some(OTHER),
             standby_principal: None,
             principal: None,
-            edge: Some(EdgeId(0)),
+            edge: Some(EDGE),
             next_hop: Some(OTHER),
             again: false,
         }
@@ -551,7 +549,7 @@ mod tests {
              central_management: \"p\")"
         ));
         let names = Names { setting: &setting };
-        let note = Note::Lost(Target::Link(LinkId(0)));
+        let note = Note::Lost(Target::Link(LinkId::nth(&setting.plan.estate.links, 0).unwrap()));
         assert_eq!(sentence(Language::English, names, &note, &moment(None)), "The link wan is cut");
     }
 }

@@ -95,8 +95,7 @@ pub fn is_cut_off(world: &World<'_>, pool: PoolId) -> bool {
 /// The Edge pools that run and pass traffic to this pool.
 fn edges_on<'w>(world: &'w World<'_>, pool: PoolId) -> impl Iterator<Item = EdgeId> + 'w {
     let runs = move |edge: &EdgeId| world.condition.edge_runs(&world.plan.estate.edges[edge.index()]);
-    (0..world.plan.estate.edges.len())
-        .map(EdgeId::of)
+    EdgeId::each(&world.plan.estate.edges)
         .filter(move |edge| world.condition.next_hops[edge.index()] == pool && runs(edge))
 }
 
@@ -108,8 +107,7 @@ pub fn edge_on(world: &World<'_>, pool: PoolId) -> Option<EdgeId> {
 /// An Edge pool whose published next hop is this pool and that was given another.
 pub fn edge_moved_from(world: &World<'_>, pool: PoolId) -> Option<EdgeId> {
     let edges = &world.plan.estate.edges;
-    (0..edges.len())
-        .map(EdgeId::of)
+    EdgeId::each(edges)
         .find(|edge| edges[edge.index()].next_hop == pool && world.condition.next_hops[edge.index()] != pool)
 }
 

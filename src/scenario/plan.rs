@@ -229,7 +229,7 @@ impl Plan {
             Target::Edge(edge) => estate.edges[edge.index()].machines.clone(),
             Target::Fate(fate) => estate.fates[fate.index()].machines.clone(),
             Target::Link(_) => Vec::new(),
-            Target::Disaster => (0..estate.machines.len()).map(MachineId::of).collect(),
+            Target::Disaster => MachineId::each(&estate.machines).collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::model::Loss;
 use super::plan::{Plan, Target};
 use super::text::{nearest, shown};
-use crate::topology::{EdgeId, FateId, LinkId, MachineId, PoolId, SiteId};
+use crate::topology::{EdgeId, FateId, LinkId, MachineId, SiteId};
 
 /// Reads and finds a loss.
 ///
@@ -26,23 +26,35 @@ fn find(plan: &Plan, loss: &Loss) -> Result<Target, String> {
         list.iter().map(name).collect()
     }
     let pools = || names(&estate.pools, |pool| &pool.name);
-    Ok(match loss {
+    match loss {
         Loss::Server(name) => {
-            Target::Machine(MachineId::of(at("server", &names(&estate.machines, |m| &m.name), name)?))
+            let servers = names(&estate.machines, |server| &server.name);
+            named("server", MachineId::each(&estate.machines), &servers, name).map(Target::Machine)
         }
-        Loss::Pool(name) => Target::Pool(PoolId::of(at("pool", &pools(), name)?)),
-        Loss::BackEnd(name) => Target::BackEnd(PoolId::of(at("pool", &pools(), name)?)),
-        Loss::Site(name) => Target::Site(SiteId::of(at("site", &names(&estate.sites, |site| &site.name), name)?)),
-        Loss::Link(name) => Target::Link(LinkId::of(at("link", &names(&estate.links, |link| &link.name), name)?)),
-        Loss::Edge(name) => Target::Edge(EdgeId::of(at("Edge pool", &names(&estate.edges, |edge| &edge.name), name)?)),
+        Loss::Pool(name) => named("pool", estate.pool_ids(), &pools(), name).map(Target::Pool),
+        Loss::BackEnd(name) => named("pool", estate.pool_ids(), &pools(), name).map(Target::BackEnd),
+        Loss::Site(name) => {
+            let sites = names(&estate.sites, |site| &site.name);
+            named("site", SiteId::each(&estate.sites), &sites, name).map(Target::Site)
+        }
+        Loss::Link(name) => {
+            let links = names(&estate.links, |link| &link.name);
+            named("link", LinkId::each(&estate.links), &links, name).map(Target::Link)
+        }
+        Loss::Edge(name) => {
+            let edges = names(&estate.edges, |edge| &edge.name);
+            named("Edge pool", EdgeId::each(&estate.edges), &edges, name).map(Target::Edge)
+        }
         Loss::Shared(name) => {
-            Target::Fate(FateId::of(at("shared thing", &names(&estate.fates, |fate| &fate.name), name)?))
+            let fates = names(&estate.fates, |fate| &fate.name);
+            named("shared thing", FateId::each(&estate.fates), &fates, name).map(Target::Fate)
         }
-    })
+    }
 }
 
-fn at(what: &str, known: &[&str], name: &str) -> Result<usize, String> {
-    known.iter().position(|known| *known == name).ok_or_else(|| {
+/// The id of what has the name, or a sentence that says which names there are.
+fn named<I>(what: &str, ids: impl Iterator<Item = I>, known: &[&str], name: &str) -> Result<I, String> {
+    ids.zip(known).find(|(_, known)| **known == name).map(|(id, _)| id).ok_or_else(|| {
         let near = nearest(name, known.iter().copied()).map(|near| format!(" Did you mean \"{near}\"?"));
         let list = if known.is_empty() { "It has none.".to_owned() } else { format!("It has: {}.", known.join(", ")) };
         format!("the scenario has no {what} \"{}\". {list}{}", shown(name), near.unwrap_or_default())

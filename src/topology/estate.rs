@@ -2,21 +2,35 @@
 
 use crate::facts::quorum::StayUp;
 
-/// Declares an index type that cannot be mistaken for another.
+/// Declares an index type that cannot be mistaken for another, and that nobody can make out of a number: ids are had from
+/// the list they count, so that a name nobody knows cannot become the place of something else.
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => { $(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub u16);
+        pub struct $name(u16);
         impl $name {
             /// The position in the estate's list.
             pub const fn index(self) -> usize { self.0 as usize }
-            /// The id of a position.
+            /// The ids of a list's members, in the list's order.
             ///
             /// # Panics
             /// When there are more than 65,535 of them, which the scenario's limits exclude.
-            pub fn of(index: usize) -> Self {
-                $name(u16::try_from(index).expect("the scenario's limits keep every list below 65,536"))
+            pub fn each<T>(list: &[T]) -> impl ExactSizeIterator<Item = Self> + use<T> {
+                (0..list.len()).map(Self::of)
+            }
+            /// The id of the member at a position, when the list is that long.
+            pub const fn nth<T>(list: &[T], position: usize) -> Option<Self> {
+                if position < list.len() { Some(Self::of(position)) } else { None }
+            }
+            /// The id of the member that is added to a list next.
+            #[allow(dead_code, reason = "populations are numbered by the ranges of their pools")]
+            pub(crate) fn next<T>(list: &[T]) -> Self {
+                Self::of(list.len())
+            }
+            const fn of(index: usize) -> Self {
+                assert!(index < u16::MAX as usize, "the scenario's limits keep every list below 65,535");
+                $name(index as u16)
             }
         }
     )* };
@@ -39,6 +53,11 @@ ids! {
     PopulationId;
     /// Something that several servers share and fall with.
     FateId;
+}
+
+impl PoolId {
+    /// Stands where no estate has been looked at yet. It is no pool's id: who looks for its pool panics.
+    pub(crate) const UNSET: PoolId = PoolId(u16::MAX);
 }
 
 /// A data centre.
@@ -314,6 +333,6 @@ impl Estate {
 
     /// The ids of all pools, in the order of the scenario.
     pub fn pool_ids(&self) -> impl Iterator<Item = PoolId> + use<> {
-        (0..self.pools.len()).map(PoolId::of)
+        PoolId::each(&self.pools)
     }
 }

@@ -4,6 +4,12 @@
 //! administrator published is topology. The order of the Front Ends is the order of the topology, whose head
 //! are the seed servers.
 //!
+//! An id is had from the list that it counts, and never made out of a number, so that it always leads to something:
+//!
+//! ```compile_fail
+//! let first = pooldrill::topology::PoolId(0);
+//! ```
+//!
 //! *Deliberately absent*: numbers about the product (those are facts) and the text of scenario files.
 
 pub mod estate;

@@ -109,7 +109,7 @@ mod tests {
     fn u1_replicas_keep_to_different_servers_and_upgrade_domains() {
         for servers in 1..=12 {
             let domains = upgrade_domains(servers);
-            for group in routing_groups(PoolId(0), &domains, 3 * servers, 1000) {
+            for group in routing_groups(PoolId::UNSET, &domains, 3 * servers, 1000) {
                 let members = &group.replicas[..group.members as usize];
                 assert!(apart(members, &domains), "{servers} servers: {members:?}");
             }
@@ -119,7 +119,7 @@ mod tests {
     #[test]
     fn every_server_holds_as_many_primaries_as_any_other() {
         for servers in 1..=12 {
-            let groups = routing_groups(PoolId(0), &upgrade_domains(servers), 3 * servers, 7777);
+            let groups = routing_groups(PoolId::UNSET, &upgrade_domains(servers), 3 * servers, 7777);
             for server in 0..servers {
                 assert_eq!(groups.iter().filter(|g| g.replicas[0] as usize == server).count(), 3);
             }
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn every_server_holds_about_as_many_secondaries_as_any_other() {
         for servers in 3..=12 {
-            let groups = routing_groups(PoolId(0), &upgrade_domains(servers), 3 * servers, 7777);
+            let groups = routing_groups(PoolId::UNSET, &upgrade_domains(servers), 3 * servers, 7777);
             let held = |server: usize| groups.iter().filter(|g| g.replicas[1..].contains(&(server as u8))).count();
             let held: Vec<usize> = (0..servers).map(held).collect();
             assert!(held.iter().all(|held| held.abs_diff(6) <= 1), "{servers}: {held:?}");
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn hand_made_domains_are_kept_apart_where_three_exist() {
         let domains = [0, 0, 0, 1, 1, 2];
-        for group in routing_groups(PoolId(0), &domains, 18, 600) {
+        for group in routing_groups(PoolId::UNSET, &domains, 18, 600) {
             let members = &group.replicas[..3];
             assert!(apart(members, &domains), "{members:?}");
         }

@@ -369,7 +369,7 @@ pub struct ActiveMaster(pub PoolId);
 
 impl Default for ActiveMaster {
     fn default() -> Self {
-        ActiveMaster(PoolId(0))
+        ActiveMaster(PoolId::UNSET)
     }
 }
 

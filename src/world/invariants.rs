@@ -35,7 +35,7 @@ fn machines_and_holds(world: &World<'_>) -> Result<(), Broken> {
         for (ordinal, machine) in world.plan.estate.pool(pool).front_ends.iter().enumerate() {
             let bit = machines.front_ends_up[pool.index()] >> ordinal & 1 == 1;
             if bit != world.condition.is_up(*machine) {
-                return broken(1, format!("Front End {ordinal} of pool {} has the wrong bit", pool.0));
+                return broken(1, format!("Front End {ordinal} of pool {} has the wrong bit", pool.index()));
             }
         }
     }
@@ -59,7 +59,10 @@ fn standing_is_fresh(world: &World<'_>) -> Result<(), Broken> {
     for pool in estate.pool_ids() {
         let fresh = standing::pool_standing(estate, world.rules, &world.condition, pool);
         if fresh != world.standing.pools[pool.index()] {
-            return broken(3, format!("pool {}: {:?}, fresh {fresh:?}", pool.0, world.standing.pools[pool.index()]));
+            return broken(
+                3,
+                format!("pool {}: {:?}, fresh {fresh:?}", pool.index(), world.standing.pools[pool.index()]),
+            );
         }
     }
     for (index, population) in estate.populations.iter().enumerate() {
@@ -105,7 +108,7 @@ fn replicas_are_on_different_servers(world: &World<'_>) -> Result<(), Broken> {
         for (index, (group, noun)) in groups.iter().zip(&world.plan.estate.pool(pool).groups).enumerate() {
             let replicas = &group.replicas[..noun.members as usize];
             if (1..replicas.len()).any(|place| replicas[..place].contains(&replicas[place])) {
-                return broken(6, format!("group {index} of pool {} has its replicas on {replicas:?}", pool.0));
+                return broken(6, format!("group {index} of pool {} has its replicas on {replicas:?}", pool.index()));
             }
         }
     }

@@ -21,7 +21,7 @@ pub mod streams;
 use crate::ground::chance::Dice;
 use crate::ground::time::Time;
 use crate::scenario::plan::Plan;
-use crate::topology::PoolId;
+use crate::topology::{MachineId, PoolId};
 use condition::{Condition, PoolState};
 use note::Notes;
 use rules::Rules;
@@ -101,12 +101,12 @@ impl World<'_> {
 #[derive(Debug, Clone, Default)]
 pub struct Touched {
     /// Pools, with the partners of those whose partner's users they may serve.
-    pub pools: Vec<u16>,
+    pub pools: Vec<PoolId>,
     marked: Vec<bool>,
     /// Fault clocks.
     pub faults: Vec<u16>,
     /// Servers that were lost or start, and one server of each site that begins a stage of its restart.
-    pub machines: Vec<u16>,
+    pub machines: Vec<MachineId>,
     /// Whether the Edge pools must be looked at.
     pub edges: bool,
 }
@@ -126,14 +126,14 @@ impl Touched {
     /// Marks a pool.
     pub fn pool(&mut self, pool: PoolId) {
         if !std::mem::replace(&mut self.marked[pool.index()], true) {
-            self.pools.push(pool.0);
+            self.pools.push(pool);
         }
     }
 
     /// Marks everything, as at the start of a run.
     pub fn all(&mut self) {
-        for pool in 0..self.marked.len() {
-            self.pool(PoolId::of(pool));
+        for pool in PoolId::each(&self.marked) {
+            self.pool(pool);
         }
         self.edges = true;
     }
@@ -141,7 +141,7 @@ impl Touched {
     /// Forgets all marks.
     pub fn clear(&mut self) {
         for pool in self.pools.drain(..) {
-            self.marked[pool as usize] = false;
+            self.marked[pool.index()] = false;
         }
         self.faults.clear();
         self.machines.clear();

@@ -344,7 +344,6 @@ pub fn settle(world: &mut World<'_>) {
     let estate = &world.plan.estate;
     let mut index = 0;
     while let Some(&pool) = world.touched.pools.get(index) {
-        let pool = PoolId(pool);
         let new = pool_standing(estate, world.rules, &world.condition, pool);
         let old = std::mem::replace(&mut world.standing.pools[pool.index()], new);
         if old.functional != new.functional
@@ -364,7 +363,7 @@ pub fn settle(world: &mut World<'_>) {
         settle_edges(estate, &world.condition, &mut world.standing, &mut world.touched);
     }
     for index in 0..world.touched.pools.len() {
-        let pool = PoolId(world.touched.pools[index]);
+        let pool = world.touched.pools[index];
         let served = served(estate, world.rules, &world.condition, &world.standing, pool);
         for population in estate.pool(pool).populations.clone() {
             let noun = &estate.populations[population as usize];

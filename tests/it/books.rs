@@ -15,11 +15,11 @@ pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
         outcome.chains.iter().filter(|row| row.pool == pool).for_each(|row| chains.add(&row.amounts));
         let whole = outcome.of_pool(pool);
         if chains != whole {
-            return Err(format!("pool {}: the chains are {chains:?}, the pool's {whole:?}", pool.0));
+            return Err(format!("pool {}: the chains are {chains:?}, the pool's {whole:?}", pool.index()));
         }
         let all = u64::from(plan.estate.pool(pool).users) * plan.horizon.millis();
         if whole.not_full() > all {
-            return Err(format!("pool {}: {} of {all} user-milliseconds are not full", pool.0, whole.not_full()));
+            return Err(format!("pool {}: {} of {all} user-milliseconds are not full", pool.index(), whole.not_full()));
         }
         let parts = [
             (whole.none_business, whole.none),
@@ -28,7 +28,7 @@ pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
             (whole.limited_signed_in, whole.limited),
         ];
         if parts.iter().any(|(part, whole)| part > whole) {
-            return Err(format!("pool {}: a part is more than the whole in {whole:?}", pool.0));
+            return Err(format!("pool {}: a part is more than the whole in {whole:?}", pool.index()));
         }
     }
     for (kind, row) in outcome.recoveries.iter().enumerate() {
@@ -129,7 +129,7 @@ impl Bookkeeper {
                 let (own_none, own_limited) = (ledger.none, ledger.limited);
                 return Err(format!(
                     "pool {}: none {none} and {own_none}, limited {limited} and {own_limited}",
-                    pool.0
+                    pool.index()
                 ));
             }
         }

@@ -189,7 +189,8 @@ fn d6_a_step_done_wrong_is_found_later() {
 #[test]
 fn h2_an_incident_falls_on_any_hour_and_is_the_same_on_any_threads() {
     let plan = setting("incident.ron", &Stage::pair("28d").text()).plan;
-    let incident = Incident { target: Target::Site(SiteId(0)), lasts: Law::fixed(Span::hours(6)), hours: None };
+    let site = SiteId::nth(&plan.estate.sites, 0).expect("there is a site");
+    let incident = Incident { target: Target::Site(site), lasts: Law::fixed(Span::hours(6)), hours: None };
     let (with, line) = with_incident(&plan, &incident).expect("four weeks are long enough");
     let (with, without) = (Setting::new(with), Setting::new(plan));
     let stop = AtomicBool::new(false);
@@ -210,7 +211,8 @@ fn h2_an_incident_falls_on_any_hour_and_is_the_same_on_any_threads() {
 fn h1_single_points_of_failure_come_first() {
     let plan = setting("losses.ron", &Stage::one_pool("2d", 4, 400).text()).plan;
     let trials = losses(&plan, 2).expect("there are few");
-    assert_eq!(trials[0].lost, [Target::Site(SiteId(0))]);
+    let site = SiteId::nth(&plan.estate.sites, 0).expect("there is a site");
+    assert_eq!(trials[0].lost, [Target::Site(site)]);
     assert_eq!(trials[0].none_at_end(), 400);
     let pairs = trials.iter().filter(|trial| trial.lost.len() == 2).count();
     assert!(pairs > 0 && trials.iter().take_while(|trial| trial.lost.len() == 1).count() + pairs == trials.len());

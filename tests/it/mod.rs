@@ -27,3 +27,4 @@ mod properties;
 mod regressions;
 mod stage;
 mod tidy;
+mod wrong_names;

@@ -10,7 +10,8 @@ use pooldrill::world::note::Note;
 
 /// The servers of the first routing group of a pool of six: primary, then secondaries, as the scenario names them.
 fn replicas() -> [String; 3] {
-    routing_groups(PoolId(0), &upgrade_domains(6), 18, 1800)[0]
+    let pool = PoolId::nth(&["pool1"], 0).expect("there is one pool");
+    routing_groups(pool, &upgrade_domains(6), 18, 1800)[0]
         .replicas
         .map(|ordinal| format!("Server pool1-fe{}", ordinal + 1))
 }
@@ -99,7 +100,7 @@ fn h1_after_a_long_absence_replicas_are_built_elsewhere_and_taken_home() {
     let story = six().lose_for("1h", "Server pool1-fe3", "2h").story();
     // Nine groups of a hundred users at five minutes for a thousand: 4 min 30 s.
     assert_eq!(story.first(|note| matches!(note, Note::Rebuilt { groups: 9, .. })), Some(at("1h 34min 30s")));
-    let placed = || story.setting.plan.estate.pool(PoolId(0)).groups.iter().map(|group| group.replicas);
+    let placed = || story.setting.plan.estate.pool(story.pool("pool1")).groups.iter().map(|group| group.replicas);
     let away = |when| {
         let groups = &story.at(when).condition().groups;
         groups.iter().zip(placed()).filter(|(group, placed)| group.replicas != *placed).count()
@@ -219,7 +220,7 @@ fn h1_nobody_catches_up_with_what_nobody_has() {
         .into_iter()
         .fold(stage, |stage, server| stage.lose_for("25min", &format!("Server pool1-fe{server}"), "2h"));
     let story = stage.story();
-    let nouns = &story.setting.plan.estate.pool(PoolId(0)).groups;
+    let nouns = &story.setting.plan.estate.pool(story.pool("pool1")).groups;
     let hit = nouns.iter().position(|group| !group.replicas.contains(&3)).expect("a group on the first three") as u16;
     assert_eq!(story.at("31min").group("pool1", hit)[2], 100, "its last current replicas are away");
     assert_eq!(story.at("2h 24min").group("pool1", hit)[2], 100);

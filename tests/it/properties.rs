@@ -108,11 +108,11 @@ fn when_failures_stop_everybody_is_served_in_full() {
 
 /// What it cost each pool's users, without service and in resiliency mode, and for how long the pool was exposed.
 fn costs(outcome: &RunOutcome) -> Vec<(u64, u64, [u64; exposure::REASONS])> {
-    let cost = |(pool, counted): (usize, &PoolOutcome)| {
-        let amounts = outcome.of_pool(PoolId::of(pool));
+    let cost = |(pool, counted): (PoolId, &PoolOutcome)| {
+        let amounts = outcome.of_pool(pool);
         (amounts.none, amounts.limited, counted.exposed_millis)
     };
-    outcome.pools.iter().enumerate().map(cost).collect()
+    PoolId::each(&outcome.pools).zip(&outcome.pools).map(cost).collect()
 }
 
 /// Listens for the fabric promoting replicas for two lost servers of one pool at one moment.

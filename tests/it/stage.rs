@@ -317,7 +317,8 @@ impl Story {
     /// A pool by its name.
     pub fn pool(&self, name: &str) -> PoolId {
         let pools = &self.setting.plan.estate.pools;
-        PoolId::of(pools.iter().position(|pool| pool.name == name).unwrap_or_else(|| panic!("no pool is named {name}")))
+        let found = PoolId::each(pools).find(|id| pools[id.index()].name == name);
+        found.unwrap_or_else(|| panic!("no pool is named {name}"))
     }
 
     /// When something was told for the first time.

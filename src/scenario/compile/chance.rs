@@ -1,7 +1,7 @@
 //! The clocks of random failures, and the crews that repair.
 
 use super::check::Check;
-use super::estate::MOST_IDS;
+use super::estate::{Builder, MOST_IDS};
 use super::names::Kind;
 use crate::ground::calendar::{Calendar, Hours};
 use crate::ground::law::Law;
@@ -9,7 +9,7 @@ use crate::ground::time::Span;
 use crate::scenario::model;
 use crate::scenario::plan::{Fault, Shift, Stock, Target};
 use crate::scenario::text::{Step, shown};
-use crate::topology::{Estate, Fate, FateId, FateKind, LinkId, MachineId, PoolId, SiteId};
+use crate::topology::{Fate, FateId, FateKind, LinkId, MachineId, PoolId, SiteId};
 
 /// A life shorter than this is a slip of the unit, and would make a run endless.
 const SHORTEST_LIFE: Span = Span::minutes(1);
@@ -72,7 +72,7 @@ impl Clocks {
 }
 
 /// Builds every clock. A fault of whole pools adds what it needs to the estate's shared things.
-pub(super) fn build(check: &mut Check<'_>, estate: &mut Estate) -> Clocks {
+pub(super) fn build(check: &mut Check<'_>, estate: &mut Builder) -> Clocks {
     let mut clocks = Clocks::default();
     clocks.field_crew = clocks.crew(check.scenario.failures.field_crew);
     servers(check, estate, &mut clocks);
@@ -160,7 +160,7 @@ fn cause(dice: String, target: Target, life: Law) -> Fault {
     Fault { dice, target, life, repair, crew: None, priority: PRIORITY, stock: None, rests_with: None }
 }
 
-fn servers(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+fn servers(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
     let mut modes: Vec<Laws> = Vec::new();
     for (index, fault) in failures.server.iter().enumerate() {
@@ -176,7 +176,7 @@ fn servers(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
     };
     let together = divided(check, first, failures.beta, "beta");
     let ages = failures.ages_while_pool_is_down.unwrap_or(true);
-    for (index, pool) in estate.pools.iter().enumerate() {
+    for (id, pool) in PoolId::each(&estate.pools).zip(&estate.pools) {
         let whole = clocks.crew(failures.crews);
         let first_of_pool = clocks.faults.len();
         for (mode, laws) in modes.iter().enumerate() {
@@ -192,20 +192,20 @@ fn servers(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
             }
         }
         if let Some(life) = &together {
-            let target = Target::Shock(PoolId::of(index));
+            let target = Target::Shock(id);
             clocks.faults.push(cause(format!("{} shock", pool.dice), target, life.clone()));
         }
         if !ages {
-            clocks.faults[first_of_pool..].iter_mut().for_each(|fault| fault.rests_with = Some(PoolId::of(index)));
+            clocks.faults[first_of_pool..].iter_mut().for_each(|fault| fault.rests_with = Some(id));
         }
     }
 }
 
-fn machine(clocks: &mut Clocks, estate: &Estate, machine: MachineId, laws: &Laws, crew: Option<u16>) {
+fn machine(clocks: &mut Clocks, estate: &Builder, machine: MachineId, laws: &Laws, crew: Option<u16>) {
     clocks.add(estate.machine(machine).dice.clone(), Target::Machine(machine), laws, crew);
 }
 
-fn databases(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+fn databases(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
     if let Some(laws) = one(check, failures.back_end.as_ref(), "back_end") {
         for pool in estate.pools.iter().filter(|pool| !pool.standard) {
@@ -219,7 +219,7 @@ fn databases(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
     }
 }
 
-fn edges(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+fn edges(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
     let Some(laws) = one(check, check.scenario.failures.edge.as_ref(), "edge") else { return };
     for edge in &estate.edges {
         let crew = clocks.crew(laws.crews);
@@ -227,12 +227,12 @@ fn edges(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
     }
 }
 
-fn links_and_sites(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+fn links_and_sites(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
     if let Some(laws) = one(check, failures.link.as_ref(), "link") {
         let crew = clocks.crew(laws.crews);
-        for (index, link) in estate.links.iter().enumerate() {
-            clocks.add(link.name.clone(), Target::Link(LinkId::of(index)), &laws, crew);
+        for (id, link) in LinkId::each(&estate.links).zip(&estate.links) {
+            clocks.add(link.name.clone(), Target::Link(id), &laws, crew);
         }
     }
     let Some(mut laws) = one(check, failures.site.as_ref(), "site") else {
@@ -245,8 +245,8 @@ fn links_and_sites(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) 
     };
     let together = divided(check, &mut laws, failures.site_beta, "site_beta");
     let crew = clocks.crew(laws.crews);
-    for (index, site) in estate.sites.iter().enumerate() {
-        let target = Target::Site(SiteId::of(index));
+    for (id, site) in SiteId::each(&estate.sites).zip(&estate.sites) {
+        let target = Target::Site(id);
         if together.is_some() {
             clocks.add_even_never(site.name.clone(), target, &laws, crew);
         } else {
@@ -258,35 +258,35 @@ fn links_and_sites(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) 
     }
 }
 
-fn common_faults(check: &mut Check<'_>, estate: &mut Estate, clocks: &mut Clocks) {
+fn common_faults(check: &mut Check<'_>, estate: &mut Builder, clocks: &mut Clocks) {
     let Some(laws) = one(check, check.scenario.failures.pool.as_ref(), "pool") else { return };
     if laws.life.is_never() {
         return;
     }
     let crew = clocks.crew(laws.crews);
-    for index in 0..estate.pools.len() {
-        let pool = &estate.pools[index];
+    for id in PoolId::each(&estate.pools) {
+        let pool = estate.pool(id);
         let (name, dice) = (format!("{} common fault", pool.name), format!("{} common fault", pool.dice));
         let machines = pool.front_ends.clone();
-        let fate = FateId::of(estate.fates.len());
+        let fate = FateId::next(&estate.fates);
         let place = check.place(&[Step::Key("failures"), Step::Key("pool")]);
-        check.claim(&name, Kind::Shared, fate.index(), place);
+        check.claim(&name, Kind::Shared, place);
+        check.names.built(&name, fate);
         estate.fates.push(Fate { name, kind: FateKind::CommonFault, machines });
         clocks.add(dice, Target::Fate(fate), &laws, crew);
     }
 }
 
-fn shared(check: &mut Check<'_>, estate: &Estate, clocks: &mut Clocks) {
+fn shared(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
     for (name, fault) in check.scenario.failures.shared.iter() {
         let laws = laws(check, fault, &[Step::Key("failures"), Step::Key("shared"), Step::Key(name)]);
-        let Some(fate) = check.names.get(Kind::Shared, name) else {
+        let Some(fate) = check.names.get::<FateId>(name) else {
             let place = check.key_place(&[Step::Key("failures"), Step::Key("shared")], name);
             let problem = check.names.unknown(&[Kind::Shared], name, place);
             check.problems.push(problem);
             continue;
         };
         let crew = clocks.crew(laws.crews);
-        let dice = estate.fates.get(fate).map_or_else(|| name.to_owned(), |fate| fate.name.clone());
-        clocks.add(dice, Target::Fate(FateId::of(fate)), &laws, crew);
+        clocks.add(estate.fates[fate.index()].name.clone(), Target::Fate(fate), &laws, crew);
     }
 }

@@ -1,7 +1,7 @@
 //! What every part of the making of a plan has in hand: the tree with its places, the typed scenario, the names, and
 //! the problems found so far.
 
-use super::names::{Kind, Names};
+use super::names::{Found, Kind, Named, Names};
 use crate::ground::law::Law;
 use crate::ground::text::TextError;
 use crate::ground::time::Span;
@@ -13,6 +13,8 @@ pub(super) struct Check<'a> {
     pub(super) node: &'a Node,
     pub(super) scenario: &'a Scenario,
     pub(super) names: Names,
+    /// Whether something was asked for that was left out. Then a mistake has been told.
+    pub(super) left_out: bool,
     pub(super) problems: &'a mut Problems,
 }
 
@@ -38,20 +40,24 @@ impl Check<'_> {
     }
 
     /// Takes a name, or tells who has it.
-    pub(super) fn claim(&mut self, text: &str, kind: Kind, id: usize, place: Place) {
-        if let Err(problem) = self.names.claim(text, kind, id, place) {
+    pub(super) fn claim(&mut self, text: &str, kind: Kind, place: Place) {
+        if let Err(problem) = self.names.claim(text, kind, place) {
             self.problems.push(*problem);
         }
     }
 
-    /// What a name refers to. A name that is not known is told, and stands for the first of its kind, so that all that
-    /// hangs on it is still checked; no plan comes of it.
-    pub(super) fn find(&mut self, kind: Kind, text: &str, steps: &[Step<'_>]) -> usize {
-        self.names.get(kind, text).unwrap_or_else(|| {
-            let problem = self.names.unknown(&[kind], text, self.place(steps));
-            self.problems.push(problem);
-            0
-        })
+    /// What a name refers to. A name that is not known is told; who asked leaves out what cannot be built without it, and
+    /// goes on, so that other mistakes are told in the same go. No plan comes of it.
+    pub(super) fn find<T: Named>(&mut self, text: &str, steps: &[Step<'_>]) -> Option<T> {
+        match self.names.find(text) {
+            Found::Built(id) => return Some(id),
+            Found::LeftOut => self.left_out = true,
+            Found::Unknown => {
+                let problem = self.names.unknown(&[T::KIND], text, self.place(steps));
+                self.problems.push(problem);
+            }
+        }
+        None
     }
 
     /// A length of time. The form has read it once already, so a refusal here is only a second net.

@@ -1,9 +1,10 @@
 //! The estate: everything the scenario publishes, with names turned into ids.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::check::Check;
-use super::names::Kind;
+use super::names::{Found, Kind};
 use super::{fates, pools};
 use crate::facts::sheet::Sheet;
 use crate::ground::identity::collisions;
@@ -21,64 +22,74 @@ const MOST_OF_A_KIND: usize = 1000;
 /// Most populations, and most clocks of failures, which is what their ids can count.
 pub(super) const MOST_IDS: usize = 65_535;
 
-/// The estate as far as it is built.
+/// The estate as far as it is built. What has a mistake is left out of it, so that every id in it leads to something.
 #[derive(Default)]
 pub(super) struct Builder {
     pub(super) sites: Vec<Site>,
+    pub(super) links: Vec<Link>,
     pub(super) pools: Vec<Pool>,
+    pub(super) edges: Vec<Edge>,
+    pub(super) pairs: Vec<Pair>,
     pub(super) machines: Vec<Machine>,
     pub(super) populations: Vec<Population>,
     pub(super) population_ranges: Vec<Range<usize>>,
     pub(super) fates: Vec<Fate>,
+    pub(super) central_management: Option<PoolId>,
 }
 
 impl Builder {
-    /// Adds a server under a name of its own.
-    pub(super) fn machine(
+    /// Adds a server. Its name is claimed already: by itself, or by the pool that it is.
+    pub(super) fn add(
         &mut self,
         check: &mut Check<'_>,
         name: &str,
         dice: String,
         role: Role,
         site: SiteId,
-        place: Place,
     ) -> MachineId {
-        check.claim(name, Kind::Server, self.machines.len(), place);
-        self.unnamed_machine(name, dice, role, site)
-    }
-
-    /// Adds a server whose name is taken by its pool already.
-    pub(super) fn unnamed_machine(&mut self, name: &str, dice: String, role: Role, site: SiteId) -> MachineId {
-        let id = MachineId::of(self.machines.len());
+        let id = MachineId::next(&self.machines);
         self.machines.push(Machine { name: name.to_owned(), dice, role, site });
         self.sites[site.index()].machines.push(id);
+        check.names.built(name, id);
         id
+    }
+
+    /// The pool of this id.
+    pub(super) fn pool(&self, id: PoolId) -> &Pool {
+        &self.pools[id.index()]
+    }
+
+    /// The machine of this id.
+    pub(super) fn machine(&self, id: MachineId) -> &Machine {
+        &self.machines[id.index()]
+    }
+
+    /// The estate, if nothing is missing that every estate has.
+    pub(super) fn finished(self) -> Option<Estate> {
+        let Builder { sites, links, pools, edges, pairs, machines, populations, fates, .. } = self;
+        let central_management = self.central_management?;
+        Some(Estate { sites, links, pools, edges, pairs, machines, fates, populations, central_management })
     }
 }
 
 /// Builds the estate. Nothing comes of a scenario so empty or so large that its parts cannot be numbered.
-pub(super) fn build(check: &mut Check<'_>, sheet: &Sheet) -> Option<Estate> {
+pub(super) fn build(check: &mut Check<'_>, sheet: &Sheet) -> Option<Builder> {
     if !countable(check) {
         return None;
     }
     name_all(check);
-    let scenario = check.scenario;
-    let mut builder = Builder {
-        sites: scenario.sites.names().map(|name| Site { name: name.to_owned(), machines: Vec::new() }).collect(),
-        ..Builder::default()
-    };
+    let mut builder = Builder::default();
+    sites(check, &mut builder);
+    links(check, &mut builder);
     pools::build(check, &mut builder, sheet);
-    let edges = edges(check, &mut builder);
-    let links = links(check);
-    let pairs = pairs(check, &mut builder, &links);
-    fates::build(check, &mut builder, &edges);
+    edges(check, &mut builder);
+    pools::go_through_edges(check, &mut builder);
+    pairs(check, &mut builder);
+    fates::build(check, &mut builder);
     number_populations(check, &mut builder)?;
-    let cms = check.find(Kind::Pool, &scenario.central_management, &[Step::Key("central_management")]);
-    let Builder { sites, pools, machines, populations, fates, .. } = builder;
-    let estate =
-        Estate { sites, links, pools, edges, pairs, machines, fates, populations, central_management: PoolId::of(cms) };
-    dice_differ(check, &estate);
-    Some(estate)
+    builder.central_management = check.find(&check.scenario.central_management, &[Step::Key("central_management")]);
+    dice_differ(check, &builder);
+    Some(builder)
 }
 
 fn countable(check: &mut Check<'_>) -> bool {
@@ -117,45 +128,56 @@ fn name_all(check: &mut Check<'_>) {
         ("shared", Kind::Shared, scenario.shared.names().collect()),
     ];
     for (field, kind, names) in lists {
-        for (id, name) in names.into_iter().enumerate() {
+        for name in names {
             let place = check.key_place(&[Step::Key(field)], name);
-            check.claim(name, kind, id, place);
+            check.claim(name, kind, place);
         }
     }
 }
 
-fn edges(check: &mut Check<'_>, builder: &mut Builder) -> Vec<Edge> {
+fn sites(check: &mut Check<'_>, builder: &mut Builder) {
+    for name in check.scenario.sites.names() {
+        let id = SiteId::next(&builder.sites);
+        builder.sites.push(Site { name: name.to_owned(), machines: Vec::new() });
+        check.names.built(name, id);
+    }
+}
+
+fn edges(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
-    let mut edges = Vec::new();
-    for (index, (name, edge)) in scenario.edges.iter().enumerate() {
+    for (name, edge) in scenario.edges.iter() {
         let field = |field| [Step::Key("edges"), Step::Key(name), Step::Key(field)];
-        let site = SiteId::of(check.find(Kind::Site, &edge.site, &field("site")));
         let place = check.key_place(&[Step::Key("edges")], name);
-        let role = Role::Edge(EdgeId::of(index));
-        let mut machines = Vec::new();
-        for number in 1..=edge.servers {
-            let server = format!("{name}-{number}");
-            machines.push(builder.machine(check, &server, server.clone(), role, site, place));
-        }
+        let servers: Vec<String> = (1..=edge.servers).map(|number| format!("{name}-{number}")).collect();
+        servers.iter().for_each(|server| check.claim(server, Kind::Server, place));
+        let site = check.find(&edge.site, &field("site"));
         let next_hop = match &edge.next_hop {
-            Some(pool) => check.find(Kind::Pool, pool, &field("next_hop")),
-            None => builder.pools.iter().position(|pool| pool.site == site).unwrap_or(0),
+            Some(pool) => check.find(pool, &field("next_hop")),
+            None => site.and_then(|site| first_pool_of(builder, site)),
         };
-        let next_hop = PoolId::of(next_hop);
+        let (Some(site), Some(next_hop)) = (site, next_hop) else { continue };
+        let id = EdgeId::next(&builder.edges);
+        let each = servers.iter().map(|server| builder.add(check, server, server.clone(), Role::Edge(id), site));
+        let machines = each.collect();
         let (federation, xmpp) = (edge.federation, edge.xmpp);
-        edges.push(Edge { name: name.to_owned(), site, machines, federation, xmpp, next_hop });
+        builder.edges.push(Edge { name: name.to_owned(), site, machines, federation, xmpp, next_hop });
+        check.names.built(name, id);
     }
-    edges
 }
 
-fn links(check: &mut Check<'_>) -> Vec<Link> {
+/// The first pool of a site, otherwise the first pool.
+fn first_pool_of(builder: &Builder, site: SiteId) -> Option<PoolId> {
+    let mut pools = PoolId::each(&builder.pools);
+    pools.find(|pool| builder.pool(*pool).site == site).or_else(|| PoolId::nth(&builder.pools, 0))
+}
+
+fn links(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
-    let mut links = Vec::new();
     for (name, link) in scenario.links.iter() {
         let field = |field| [Step::Key("links"), Step::Key(name), Step::Key(field)];
         let [links_step, name_step, between] = field("between");
-        let mut end = |index, site: &str| {
-            SiteId::of(check.find(Kind::Site, site, &[links_step, name_step, between, Step::Index(index)]))
+        let mut end = |index, site: &str| -> Option<SiteId> {
+            check.find(site, &[links_step, name_step, between, Step::Index(index)])
         };
         let ends = (end(0, &link.between.0), end(1, &link.between.1));
         if link.between.0 == link.between.1 {
@@ -164,62 +186,67 @@ fn links(check: &mut Check<'_>) -> Vec<Link> {
             check.error("P014", place, what, "", "name two sites");
         }
         let latency = link.latency.as_ref().map(|latency| check.span(latency, &field("latency")));
-        links.push(Link {
+        let (Some(one), Some(other)) = ends else { continue };
+        let id = LinkId::next(&builder.links);
+        builder.links.push(Link {
             name: name.to_owned(),
-            between: ends,
+            between: (one, other),
             // The form has read it; a link without one limits nothing.
             bandwidth: link.bandwidth.as_ref().and_then(|text| bandwidth::parse(text).ok()).unwrap_or(f64::INFINITY),
             latency_millis: latency.map_or(0.0, |latency| latency.millis() as f64),
         });
+        check.names.built(name, id);
     }
-    links
 }
 
-fn pairs(check: &mut Check<'_>, builder: &mut Builder, links: &[Link]) -> Vec<Pair> {
+fn pairs(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
-    let mut pairs: Vec<Pair> = Vec::new();
-    let mut paired_at: Vec<Option<Place>> = vec![None; builder.pools.len()];
+    // By name and not by id, so that a pool that was left out for another mistake is still told to be paired twice.
+    let mut paired_at: HashMap<&str, Place> = HashMap::new();
     for (index, (first, second)) in scenario.pairs.iter().enumerate() {
         let steps = |side| [Step::Key("pairs"), Step::Index(index), Step::Index(side)];
-        let known = [first, second].map(|name| check.names.get(Kind::Pool, name));
-        let found = (check.find(Kind::Pool, first, &steps(0)), check.find(Kind::Pool, second, &steps(1)));
-        let ([Some(_), Some(_)], true) = (known, index < MOST_OF_A_KIND) else { continue };
-        if found.0 == found.1 {
+        let known = [first, second].map(|name| check.names.find::<PoolId>(name) != Found::Unknown);
+        let found = (check.find::<PoolId>(first, &steps(0)), check.find::<PoolId>(second, &steps(1)));
+        let ([true, true], true) = (known, index < MOST_OF_A_KIND) else { continue };
+        if first == second {
             let place = check.place(&steps(1));
             let what = format!("`{}` is paired with itself", shown(first));
             let reason = "A pool is backed up by another pool, at another site.";
             check.error("P010", place, what, reason, "name another pool");
             continue;
         }
-        if paired_twice(check, index, [found.0, found.1], &mut paired_at) {
+        if paired_twice(check, index, [first, second], &mut paired_at) {
             continue;
         }
-        let pools = (PoolId::of(found.0), PoolId::of(found.1));
-        let pair = PairId::of(pairs.len());
-        for (own, other) in [pools, (pools.1, pools.0)] {
+        let (Some(first), Some(second)) = found else { continue };
+        let pair = PairId::next(&builder.pairs);
+        for (own, other) in [(first, second), (second, first)] {
             builder.pools[own.index()].pair = Some(pair);
             builder.pools[own.index()].partner = Some(other);
         }
-        let sites = (builder.pools[found.0].site, builder.pools[found.1].site);
-        pairs.push(Pair { pools, link: link_between(links, sites) });
+        let sites = (builder.pool(first).site, builder.pool(second).site);
+        builder.pairs.push(Pair { pools: (first, second), link: link_between(&builder.links, sites) });
     }
-    pairs
 }
 
-fn paired_twice(check: &mut Check<'_>, index: usize, pools: [usize; 2], paired_at: &mut [Option<Place>]) -> bool {
+fn paired_twice<'a>(
+    check: &mut Check<'_>,
+    index: usize,
+    pools: [&'a str; 2],
+    paired_at: &mut HashMap<&'a str, Place>,
+) -> bool {
     let mut twice = false;
     for (side, pool) in pools.into_iter().enumerate() {
         let place = check.place(&[Step::Key("pairs"), Step::Index(index), Step::Index(side)]);
-        if let Some(first) = paired_at[pool] {
+        if let Some(first) = paired_at.get(pool) {
             twice = true;
-            let name = check.scenario.pools.names().nth(pool).unwrap_or_default();
-            let problem = Problem::error("P011", place, format!("`{}` is paired twice", shown(name)))
+            let problem = Problem::error("P011", place, format!("`{}` is paired twice", shown(pool)))
                 .reason("The relation of backup registrars is one to one and mutual.")
                 .remedy("keep one of the pairs")
-                .also(first, "paired here first");
+                .also(*first, "paired here first");
             check.problems.push(problem);
         } else {
-            paired_at[pool] = Some(place);
+            paired_at.insert(pool, place);
         }
     }
     twice
@@ -227,7 +254,7 @@ fn paired_twice(check: &mut Check<'_>, index: usize, pools: [usize; 2], paired_a
 
 fn link_between(links: &[Link], sites: (SiteId, SiteId)) -> Option<LinkId> {
     let joins = |link: &Link| link.between == sites || link.between == (sites.1, sites.0);
-    links.iter().position(joins).filter(|_| sites.0 != sites.1).map(LinkId::of)
+    LinkId::each(links).find(|id| joins(&links[id.index()])).filter(|_| sites.0 != sites.1)
 }
 
 fn number_populations(check: &mut Check<'_>, builder: &mut Builder) -> Option<()> {
@@ -251,7 +278,7 @@ fn number_populations(check: &mut Check<'_>, builder: &mut Builder) -> Option<()
 }
 
 /// Two things on the same dice would fail together for no reason a planner could see.
-fn dice_differ(check: &mut Check<'_>, estate: &Estate) {
+fn dice_differ(check: &mut Check<'_>, estate: &Builder) {
     let mut all: Vec<&str> = estate.machines.iter().map(|machine| machine.dice.as_str()).collect();
     let things = estate.sites.iter().map(|site| site.name.as_str());
     let things = things.chain(estate.links.iter().map(|link| link.name.as_str()));

@@ -4,19 +4,20 @@ use std::collections::BTreeSet;
 
 use super::check::Check;
 use super::estate::Builder;
-use super::names::Kind;
+use super::names::{Kind, Thing};
 use crate::scenario::model::{self, SharedKind};
 use crate::scenario::text::{Place, Problem, Step, shown, with_article};
-use crate::topology::{Edge, Fate, FateKind, MachineId};
+use crate::topology::{Fate, FateId, FateKind, MachineId, PoolId};
 
 const CARRIERS: [Kind; 5] = [Kind::Server, Kind::Pool, Kind::Edge, Kind::Site, Kind::Shared];
 
 /// Builds the shared things in the order of the scenario, then the hosts that only pools name.
-pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder, edges: &[Edge]) {
+pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
     let nothing = || Direct { machines: BTreeSet::new(), shared: Vec::new() };
     let mut named: Vec<(String, FateKind)> =
         scenario.shared.iter().map(|(name, thing)| (name.to_owned(), kind(thing.kind))).collect();
+    FateId::each(&named).zip(&named).for_each(|(id, (name, _))| check.names.built(name, id));
     let mut shared: Vec<Direct> = named.iter().map(|_| nothing()).collect();
     // Hosts come first, since a rack may carry a host that only a pool names.
     for (machine, host, place) in hosts(check, builder) {
@@ -27,7 +28,7 @@ pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder, edges: &[Edge]
         shared[fate].machines.insert(machine);
     }
     for (index, (name, thing)) in scenario.shared.iter().enumerate() {
-        carry(check, builder, edges, name, thing, &mut shared[index]);
+        carry(check, builder, name, thing, &mut shared[index]);
     }
     tell_circles(check, &shared);
     for (index, (name, kind)) in named.into_iter().enumerate() {
@@ -47,28 +48,22 @@ struct Direct {
     shared: Vec<usize>,
 }
 
-fn carry(
-    check: &mut Check<'_>,
-    builder: &Builder,
-    edges: &[Edge],
-    name: &str,
-    thing: &model::Shared,
-    direct: &mut Direct,
-) {
+fn carry(check: &mut Check<'_>, builder: &Builder, name: &str, thing: &model::Shared, direct: &mut Direct) {
     for (index, carried) in thing.carries.iter().enumerate() {
         match check.names.any(carried) {
-            Some((Kind::Server, id)) => {
-                direct.machines.insert(MachineId::of(id));
+            Some((_, Some(Thing::Server(id)))) => {
+                direct.machines.insert(id);
             }
-            Some((Kind::Pool, id)) => {
-                let pool = &builder.pools[id];
+            Some((_, Some(Thing::Pool(id)))) => {
+                let pool = builder.pool(id);
                 direct.machines.extend(&pool.front_ends);
                 direct.machines.extend(pool.sql[..2].iter().flatten());
             }
-            Some((Kind::Edge, id)) => direct.machines.extend(&edges[id].machines),
-            Some((Kind::Site, id)) => direct.machines.extend(&builder.sites[id].machines),
-            Some((Kind::Shared, id)) => direct.shared.push(id),
-            Some((Kind::Link, _)) | None => {
+            Some((_, Some(Thing::Edge(id)))) => direct.machines.extend(&builder.edges[id.index()].machines),
+            Some((_, Some(Thing::Site(id)))) => direct.machines.extend(&builder.sites[id.index()].machines),
+            Some((_, Some(Thing::Shared(id)))) => direct.shared.push(id.index()),
+            Some((kind, None)) if CARRIERS.contains(&kind) => check.left_out = true,
+            Some(_) | None => {
                 let steps = [Step::Key("shared"), Step::Key(name), Step::Key("carries"), Step::Index(index)];
                 let problem = check.names.unknown(&CARRIERS, carried, check.place(&steps));
                 check.problems.push(problem);
@@ -118,8 +113,9 @@ fn tell_circles(check: &mut Check<'_>, shared: &[Direct]) {
 /// Each Front End with the host that its pool names for it.
 fn hosts<'a>(check: &Check<'a>, builder: &Builder) -> Vec<(MachineId, &'a str, Place)> {
     let mut all = Vec::new();
-    for (index, (name, pool)) in check.scenario.pools.iter().enumerate() {
-        let servers = &builder.pools[index].front_ends;
+    for (name, pool) in check.scenario.pools.iter() {
+        let Some(id) = check.names.get::<PoolId>(name) else { continue };
+        let servers = &builder.pool(id).front_ends;
         match pool {
             model::Pool::Enterprise(pool) => {
                 for (at, (machine, host)) in servers.iter().zip(&pool.hosts).enumerate() {
@@ -138,16 +134,17 @@ fn hosts<'a>(check: &Check<'a>, builder: &Builder) -> Vec<(MachineId, &'a str, P
 
 /// The position of a host among the shared things; one that is not known yet is added.
 fn host_named(check: &mut Check<'_>, named: &mut Vec<(String, FateKind)>, host: &str, place: Place) -> usize {
-    if let Some((name, kind)) = check.names.get(Kind::Shared, host).and_then(|fate| named.get(fate))
+    if let Some((name, kind)) = check.names.get::<FateId>(host).and_then(|fate| named.get(fate.index()))
         && *kind != FateKind::Host
     {
         let what = format!("`{}` is {} and no host", shown(name), with_article(kind.word()));
         check.error("P002", place, what, "", "name a host, or write kind: Host under `shared`");
     }
-    let known = check.names.get(Kind::Shared, host).filter(|fate| *fate < named.len());
+    let known = check.names.get(host).map(FateId::index);
     // A host whose name was taken is looked for by hand, so that it is told once.
     known.or_else(|| named.iter().position(|(name, _)| name == host)).unwrap_or_else(|| {
-        check.claim(host, Kind::Shared, named.len(), place);
+        check.claim(host, Kind::Shared, place);
+        check.names.built(host, FateId::next(named));
         named.push((host.to_owned(), FateKind::Host));
         named.len() - 1
     })

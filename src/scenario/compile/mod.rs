@@ -1,7 +1,7 @@
 //! From the typed scenario to the plan: what only the whole can tell is checked here.
 //!
 //! *Invariant*: a plan comes out only when nothing is wrong; every name in it is resolved and every calendar compiled.
-//! A name that is not known stands for the first of its kind until the end, so that all mistakes are found in one go.
+//! What names something unknown is left out, and what is there is still checked, so that all mistakes are found in one go.
 //!
 //! *Deliberately absent*: support rules of the vendor, which are no mistakes of the text but findings about the design.
 
@@ -40,7 +40,7 @@ pub fn compile(
     problems: &mut Problems,
 ) -> Option<Plan> {
     let errors = problems.errors();
-    let mut check = Check { node, scenario, names: Names::default(), problems };
+    let mut check = Check { node, scenario, names: Names::default(), left_out: false, problems };
     let check = &mut check;
     let sheet = sheet::sheet(check);
     let calendar =
@@ -51,15 +51,17 @@ pub fn compile(
     let targets = targets(check);
     let step_laws = steps::laws(check, known);
     let extra_steps = steps::extra(check, known);
-    let estate = estate::build(check, &sheet);
-    let (mut estate, calendar, horizon) = (estate?, calendar?, horizon?);
-    let timeline = timeline::build(check, &estate, &calendar, horizon);
-    let clocks = chance::build(check, &mut estate);
+    let builder = estate::build(check, &sheet);
+    let (mut builder, calendar, horizon) = (builder?, calendar?, horizon?);
+    let timeline = timeline::build(check, &builder, &calendar, horizon);
+    let clocks = chance::build(check, &mut builder);
     let shift = chance::shift(check, &calendar, horizon);
+    let left_out = check.left_out;
     if problems.errors() > errors {
         return None;
     }
-    let (staffed, business) = (staffed?, business?);
+    assert!(!left_out, "something was left out although nothing is wrong");
+    let (estate, staffed, business) = (builder.finished()?, staffed?, business?);
     Some(Plan {
         // It is the first line of every answer, so it is one line.
         about: scenario.about.split_whitespace().collect::<Vec<_>>().join(" "),

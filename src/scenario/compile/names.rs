@@ -1,8 +1,12 @@
 //! The names of a scenario: one namespace for everything that has one, so that a name means one thing in every report.
+//!
+//! *Invariant*: an id comes out only for a thing that was built. A name is known from the moment it is claimed; what it
+//! names may have been left out, because something about it is wrong, and then there is no id to be had.
 
 use std::collections::HashMap;
 
 use crate::scenario::text::{Place, Problem, nearest, shown, with_article};
+use crate::topology::{EdgeId, FateId, LinkId, MachineId, PoolId, SiteId};
 
 /// What kind of thing a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +33,59 @@ impl Kind {
     }
 }
 
+/// A thing that was built.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Thing {
+    Site(SiteId),
+    Link(LinkId),
+    Pool(PoolId),
+    Edge(EdgeId),
+    Server(MachineId),
+    Shared(FateId),
+}
+
+/// An id that a name can lead to.
+pub(super) trait Named: Copy + Into<Thing> {
+    /// What it is the id of.
+    const KIND: Kind;
+    /// The id, when the thing is of this kind.
+    fn of(thing: Thing) -> Option<Self>;
+}
+
+macro_rules! named {
+    ($($id:ident $kind:ident)*) => { $(
+        impl From<$id> for Thing {
+            fn from(id: $id) -> Thing {
+                Thing::$kind(id)
+            }
+        }
+        impl Named for $id {
+            const KIND: Kind = Kind::$kind;
+            fn of(thing: Thing) -> Option<Self> {
+                if let Thing::$kind(id) = thing { Some(id) } else { None }
+            }
+        }
+    )* };
+}
+
+named! { SiteId Site LinkId Link PoolId Pool EdgeId Edge MachineId Server FateId Shared }
+
+/// What a name leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found<T> {
+    /// It is there.
+    Built(T),
+    /// The scenario defines it, and it was left out because of a mistake that has been told.
+    LeftOut,
+    /// Nothing of this kind has the name.
+    Unknown,
+}
+
 #[derive(Debug)]
 struct Name {
     text: String,
     kind: Kind,
-    id: usize,
+    thing: Option<Thing>,
     place: Place,
 }
 
@@ -43,12 +95,12 @@ pub(super) struct Names {
     all: Vec<Name>,
     index: HashMap<String, usize>,
     /// Standard Edition servers, whose names are those of their pools.
-    standard: HashMap<String, usize>,
+    standard: HashMap<String, Option<MachineId>>,
 }
 
 impl Names {
-    /// Takes a name, or says who has it already.
-    pub(super) fn claim(&mut self, text: &str, kind: Kind, id: usize, place: Place) -> Result<(), Box<Problem>> {
+    /// Takes a name for something that is yet to be built, or says who has it already.
+    pub(super) fn claim(&mut self, text: &str, kind: Kind, place: Place) -> Result<(), Box<Problem>> {
         if let Some(first) = self.index.get(text).map(|at| &self.all[*at]) {
             let what = format!(
                 "the name `{}` of {} is taken by {}",
@@ -63,28 +115,48 @@ impl Names {
             return Err(Box::new(problem));
         }
         self.index.insert(text.to_owned(), self.all.len());
-        self.all.push(Name { text: text.to_owned(), kind, id, place });
+        self.all.push(Name { text: text.to_owned(), kind, thing: None, place });
         Ok(())
     }
 
-    /// Lets a Standard Edition server be found under the name of its pool.
-    pub(super) fn share_with_pool(&mut self, text: &str, machine: usize) {
+    /// What a name names has been built. Of two things that claimed one name, the first has it.
+    pub(super) fn built<T: Named>(&mut self, text: &str, id: T) {
+        if let Some(at) = self.index.get(text)
+            && self.all[*at].kind == T::KIND
+        {
+            self.all[*at].thing.get_or_insert(id.into());
+        }
+    }
+
+    /// Lets a Standard Edition server be found under the name of its pool, or known as left out.
+    pub(super) fn share_with_pool(&mut self, text: &str, machine: Option<MachineId>) {
         self.standard.entry(text.to_owned()).or_insert(machine);
     }
 
-    /// What a name names when it is of this kind.
-    pub(super) fn get(&self, kind: Kind, text: &str) -> Option<usize> {
-        if kind == Kind::Server
+    /// What a name leads to among the things of a kind.
+    pub(super) fn find<T: Named>(&self, text: &str) -> Found<T> {
+        if T::KIND == Kind::Server
             && let Some(machine) = self.standard.get(text)
         {
-            return Some(*machine);
+            return machine.and_then(|machine| T::of(machine.into())).map_or(Found::LeftOut, Found::Built);
         }
-        self.any(text).filter(|(found, _)| *found == kind).map(|(_, id)| id)
+        match self.any(text) {
+            Some((kind, thing)) if kind == T::KIND => thing.and_then(T::of).map_or(Found::LeftOut, Found::Built),
+            _ => Found::Unknown,
+        }
     }
 
-    /// What a name names, whatever it is.
-    pub(super) fn any(&self, text: &str) -> Option<(Kind, usize)> {
-        self.index.get(text).map(|at| (self.all[*at].kind, self.all[*at].id))
+    /// The id behind a name, where something of this kind was built under it.
+    pub(super) fn get<T: Named>(&self, text: &str) -> Option<T> {
+        match self.find(text) {
+            Found::Built(id) => Some(id),
+            Found::LeftOut | Found::Unknown => None,
+        }
+    }
+
+    /// What a name names, whatever it is, and the thing itself where it was built.
+    pub(super) fn any(&self, text: &str) -> Option<(Kind, Option<Thing>)> {
+        self.index.get(text).map(|at| (self.all[*at].kind, self.all[*at].thing))
     }
 
     /// The mistake of a name that none of these kinds has.

@@ -8,20 +8,39 @@ use crate::facts::{sheet::Sheet, users};
 use crate::scenario::model;
 use crate::scenario::text::{Node, Place, Step, shown};
 use crate::topology::placement::{routing_groups, upgrade_domains};
-use crate::topology::{BackEnd, EdgeId, MachineId, Pool, PoolId, Population, Quorum, Role, RoutingGroup, SiteId};
+use crate::topology::{BackEnd, MachineId, Pool, PoolId, Population, Quorum, Role, RoutingGroup, SiteId};
 
 /// Builds every pool in the order of the scenario.
 pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder, sheet: &Sheet) {
     let scenario = check.scenario;
-    for (index, (name, pool)) in scenario.pools.iter().enumerate() {
-        let at = At { name, id: PoolId::of(index), place: check.key_place(&[Step::Key("pools")], name) };
+    for (name, pool) in scenario.pools.iter() {
+        let id = PoolId::next(&builder.pools);
+        let at = At { name, id, place: check.key_place(&[Step::Key("pools")], name) };
         let built = match pool {
             model::Pool::Enterprise(pool) => enterprise(check, builder, &at, pool),
             model::Pool::Standard(pool) => standard(check, builder, &at, pool),
         };
         let remote = remote_users(check, &at, pool, sheet);
-        builder.pools.push(built);
-        populate(builder, at.id, remote);
+        if let Some(built) = built {
+            builder.pools.push(built);
+            check.names.built(name, id);
+            populate(builder, id, remote);
+        }
+    }
+}
+
+/// Says which Edge pool the media of each pool's remote users go through, once the Edge pools are built.
+pub(super) fn go_through_edges(check: &mut Check<'_>, builder: &mut Builder) {
+    for (name, pool) in check.scenario.pools.iter() {
+        let edge = match pool {
+            model::Pool::Enterprise(pool) => &pool.edge,
+            model::Pool::Standard(pool) => &pool.edge,
+        };
+        let Some(edge) = edge else { continue };
+        let edge = check.find(edge, &[Step::Key("pools"), Step::Key(name), Step::Key("edge")]);
+        if let Some(pool) = check.names.get::<PoolId>(name) {
+            builder.pools[pool.index()].edge = edge;
+        }
     }
 }
 
@@ -41,50 +60,61 @@ impl<'a> At<'a> {
     }
 }
 
-fn enterprise(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &model::Enterprise) -> Pool {
+/// Everything about the pool is looked at before it is left out for want of a site, so that all its mistakes are told.
+fn enterprise(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &model::Enterprise) -> Option<Pool> {
     let size = pool.front_ends as usize;
-    let site = SiteId::of(check.find(Kind::Site, &pool.site, &at.field("site")));
+    let site: Option<SiteId> = check.find(&pool.site, &at.field("site"));
     let dice = pool.dice.as_deref().unwrap_or(at.name);
     let names = front_end_names(check, at, pool);
-    let mut front_ends = Vec::new();
     for (ordinal, name) in names.iter().enumerate() {
-        let own = if pool.dice.is_some() { format!("{dice}-fe{}", ordinal + 1) } else { name.clone() };
         let place = written_name(check.node, at, ordinal).unwrap_or(at.place);
-        let role = Role::FrontEnd { pool: at.id, ordinal: ordinal as u8 };
-        front_ends.push(builder.machine(check, name, own, role, site, place));
+        check.claim(name, Kind::Server, place);
     }
+    let witness = witness(check, at, pool);
+    back_end_servers(pool)
+        .iter()
+        .for_each(|ending| check.claim(&format!("{}-{ending}", at.name), Kind::Server, at.place));
     let domains = domains(check, at, pool);
     let groups = pool.routing_groups.map_or(3 * size, |groups| groups as usize);
-    let (back_end, sql) = databases(check, builder, at, pool, site);
+    let quorum = quorum(check, at, pool);
     if !pool.hosts.is_empty() && pool.hosts.len() != size {
         miscounted(check, at, "hosts", pool.hosts.len(), size);
     }
-    Pool {
+    let site = site?;
+    let mut front_ends = Vec::new();
+    for (ordinal, name) in names.iter().enumerate() {
+        let own = if pool.dice.is_some() { format!("{dice}-fe{}", ordinal + 1) } else { name.clone() };
+        let role = Role::FrontEnd { pool: at.id, ordinal: ordinal as u8 };
+        front_ends.push(builder.add(check, name, own, role, site));
+    }
+    let (back_end, sql) = databases(check, builder, at, pool, site, witness);
+    Some(Pool {
         name: at.name.to_owned(),
         site,
         standard: false,
         front_ends,
         back_end,
         sql,
-        quorum: quorum(check, at, pool),
+        quorum,
         groups: routing_groups(at.id, &domains, groups, pool.enabled_users),
         domains,
         populations: 0..0,
         dice: dice.to_owned(),
         users: pool.enabled_users,
-        edge: edge(check, at, pool.edge.as_deref()),
+        edge: None,
         pair: None,
         partner: None,
-    }
+    })
 }
 
-fn standard(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &model::Standard) -> Pool {
-    let site = SiteId::of(check.find(Kind::Site, &pool.site, &at.field("site")));
+fn standard(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &model::Standard) -> Option<Pool> {
     let dice = pool.dice.as_deref().unwrap_or(at.name);
     let role = Role::FrontEnd { pool: at.id, ordinal: 0 };
-    let server = builder.unnamed_machine(at.name, dice.to_owned(), role, site);
-    check.names.share_with_pool(at.name, server.index());
-    Pool {
+    let site = check.find(&pool.site, &at.field("site"));
+    let server = site.map(|site| builder.add(check, at.name, dice.to_owned(), role, site));
+    check.names.share_with_pool(at.name, server);
+    let (site, server) = (site?, server?);
+    Some(Pool {
         name: at.name.to_owned(),
         site,
         standard: true,
@@ -97,10 +127,10 @@ fn standard(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &mo
         populations: 0..0,
         dice: dice.to_owned(),
         users: pool.enabled_users,
-        edge: edge(check, at, pool.edge.as_deref()),
+        edge: None,
         pair: None,
         partner: None,
-    }
+    })
 }
 
 fn written_name(node: &Node, at: &At<'_>, ordinal: usize) -> Option<Place> {
@@ -127,8 +157,20 @@ fn miscounted(check: &mut Check<'_>, at: &At<'_>, field: &str, given: usize, wan
     check.error("P006", place, what, "There is one for each Front End, in the order of the topology.", &remedy);
 }
 
-fn edge(check: &mut Check<'_>, at: &At<'_>, edge: Option<&str>) -> Option<EdgeId> {
-    edge.map(|edge| EdgeId::of(check.find(Kind::Edge, edge, &at.field("edge"))))
+/// The endings of the names of a pool's Back End Servers.
+fn back_end_servers(pool: &model::Enterprise) -> &'static [&'static str] {
+    match &pool.back_end {
+        model::BackEnd::Single => &["sql1"],
+        model::BackEnd::Mirrored { witness: None } => &["sql1", "sql2"],
+        model::BackEnd::Mirrored { witness: Some(_) } => &["sql1", "sql2", "witness"],
+    }
+}
+
+/// Where the pool's witness stands, if it has one.
+fn witness(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Option<SiteId> {
+    let model::BackEnd::Mirrored { witness: Some(site) } = &pool.back_end else { return None };
+    let [pools, name, field] = at.field("back_end");
+    check.find(site, &[pools, name, field, Step::Key("witness")])
 }
 
 fn databases(
@@ -137,22 +179,18 @@ fn databases(
     at: &At<'_>,
     pool: &model::Enterprise,
     site: SiteId,
+    witness: Option<SiteId>,
 ) -> (BackEnd, [Option<MachineId>; 3]) {
     let dice = pool.dice.as_deref().unwrap_or(at.name);
-    let mut server = |check: &mut Check<'_>, ending: &str, role: Role, site: SiteId| {
-        let name = format!("{}-{ending}", at.name);
-        Some(builder.machine(check, &name, format!("{dice}-{ending}"), role, site, at.place))
+    let mut server = |ending: &str, role: Role, site: SiteId| {
+        Some(builder.add(check, &format!("{}-{ending}", at.name), format!("{dice}-{ending}"), role, site))
     };
-    let primary = server(check, "sql1", Role::Primary(at.id), site);
+    let primary = server("sql1", Role::Primary(at.id), site);
     match &pool.back_end {
         model::BackEnd::Single => (BackEnd::Single, [primary, None, None]),
-        model::BackEnd::Mirrored { witness } => {
-            let mirror = server(check, "sql2", Role::Mirror(at.id), site);
-            let witness = witness.as_deref().and_then(|witness| {
-                let [pools, name, field] = at.field("back_end");
-                let stands = SiteId::of(check.find(Kind::Site, witness, &[pools, name, field, Step::Key("witness")]));
-                server(check, "witness", Role::Witness(at.id), stands)
-            });
+        model::BackEnd::Mirrored { .. } => {
+            let mirror = server("sql2", Role::Mirror(at.id), site);
+            let witness = witness.and_then(|site| server("witness", Role::Witness(at.id), site));
             (BackEnd::Mirrored { witness: witness.is_some() }, [primary, mirror, witness])
         }
     }
@@ -177,6 +215,7 @@ fn domains(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Vec<
             wrong = Some("an upgrade domain is empty".to_owned());
         }
     }
+    let all: Option<Vec<u8>> = own.iter().copied().collect();
     if let Some(missing) = own.iter().position(Option::is_none) {
         wrong = wrong.or_else(|| Some(format!("Front End {} stands in no upgrade domain", missing + 1)));
     }
@@ -194,7 +233,7 @@ fn domains(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Vec<
         );
         return upgrade_domains(size);
     }
-    own.into_iter().map(Option::unwrap_or_default).collect()
+    all.unwrap_or_else(|| upgrade_domains(size))
 }
 
 fn quorum(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Quorum {

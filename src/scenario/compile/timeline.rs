@@ -1,14 +1,13 @@
 //! The timeline: lines of the scenario as moments at which something happens.
 
 use super::check::Check;
-use super::names::Kind;
+use super::estate::Builder;
 use crate::ground::calendar::{Calendar, Recurrence};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
 use crate::scenario::model::{Action, Entry, Loss};
 use crate::scenario::plan::{Happening, Order, Target, What};
 use crate::scenario::text::{Place, Problem, Step, shown};
-use crate::topology::{EdgeId, Estate, FateId, LinkId, MachineId, PoolId, SiteId};
 
 /// Most times that all lines together may happen; more is a slip of the unit.
 const MOST_TIMES: u64 = 1_000_000;
@@ -16,7 +15,7 @@ const MOST_TIMES: u64 = 1_000_000;
 const MOST_LINES: usize = 10_000;
 
 /// Reads every line, and then what only all of them together can tell.
-pub(super) fn build(check: &mut Check<'_>, estate: &Estate, calendar: &Calendar, horizon: Span) -> Vec<Happening> {
+pub(super) fn build(check: &mut Check<'_>, estate: &Builder, calendar: &Calendar, horizon: Span) -> Vec<Happening> {
     let scenario = check.scenario;
     let mut timeline: Vec<(usize, Happening)> = Vec::new();
     if scenario.timeline.len() > MOST_LINES {
@@ -25,7 +24,7 @@ pub(super) fn build(check: &mut Check<'_>, estate: &Estate, calendar: &Calendar,
         check.error("P038", place, what, "", "write ten thousand lines or less; `every` repeats one");
         return Vec::new();
     }
-    let mut left = MOST_TIMES;
+    let (mut left, mut gap) = (MOST_TIMES, false);
     for (index, entry) in scenario.timeline.iter().enumerate() {
         let line = Line { index, entry, left };
         let what = line.what(check, estate);
@@ -33,16 +32,20 @@ pub(super) fn build(check: &mut Check<'_>, estate: &Estate, calendar: &Calendar,
         left = left.saturating_sub(times.as_ref().map_or(0, |times| times.len() as u64));
         let lasts = line.lasts(check, times.as_deref());
         let planned = line.planned(check);
-        if let (Some(what), Some(times)) = (what, times) {
-            timeline.push((index, Happening { times, what, lasts, planned, drawn: None }));
+        match (what, times) {
+            (Some(what), Some(times)) => timeline.push((index, Happening { times, what, lasts, planned, drawn: None })),
+            _ => gap = true,
         }
     }
-    never_lost(check, estate, &timeline);
+    // A line that was left out may be the one that loses what another returns.
+    if !gap {
+        never_lost(check, estate, &timeline);
+    }
     timeline.into_iter().map(|(_, happening)| happening).collect()
 }
 
 /// A `return` of what no line loses is most probably a misspelt name.
-fn never_lost(check: &mut Check<'_>, estate: &Estate, timeline: &[(usize, Happening)]) {
+fn never_lost(check: &mut Check<'_>, estate: &Builder, timeline: &[(usize, Happening)]) {
     for (index, happening) in timeline {
         let What::Return(target) = happening.what else { continue };
         if !timeline.iter().any(|(_, other)| takes_along(estate, other.what, target)) {
@@ -54,7 +57,7 @@ fn never_lost(check: &mut Check<'_>, estate: &Estate, timeline: &[(usize, Happen
 }
 
 /// Whether a line loses the target, or something that takes it along.
-fn takes_along(estate: &Estate, what: What, target: Target) -> bool {
+fn takes_along(estate: &Builder, what: What, target: Target) -> bool {
     let What::Lose(lost) = what else { return false };
     match (lost, target) {
         (Target::Site(site), Target::Machine(machine)) => estate.sites[site.index()].machines.contains(&machine),
@@ -88,11 +91,11 @@ impl Line<'_> {
         check.place(&[Step::Key("timeline"), Step::Index(self.index)])
     }
 
-    fn what(&self, check: &mut Check<'_>, estate: &Estate) -> Option<What> {
+    fn what(&self, check: &mut Check<'_>, estate: &Builder) -> Option<What> {
         match (&self.entry.lose, &self.entry.returns, &self.entry.action) {
-            (Some(loss), None, None) => Some(What::Lose(self.target(check, loss, "lose"))),
-            (None, Some(loss), None) => Some(What::Return(self.target(check, loss, "return"))),
-            (None, None, Some(action)) => Some(What::Do(self.order(check, estate, action))),
+            (Some(loss), None, None) => Some(What::Lose(self.target(check, loss, "lose")?)),
+            (None, Some(loss), None) => Some(What::Return(self.target(check, loss, "return")?)),
+            (None, None, Some(action)) => Some(What::Do(self.order(check, estate, action)?)),
             (None, None, None) => {
                 let what = "this line does not say what happens".to_owned();
                 check.error("P020", self.place(check), what, "", "add one of `lose`, `return` and `do`");
@@ -107,20 +110,18 @@ impl Line<'_> {
         }
     }
 
-    fn target(&self, check: &mut Check<'_>, loss: &Loss, field: &str) -> Target {
+    fn target(&self, check: &mut Check<'_>, loss: &Loss, field: &str) -> Option<Target> {
         let steps = self.field(field);
-        let mut find = |kind, name: &str| check.find(kind, name, &steps);
         match loss {
-            Loss::Server(name) => Target::Machine(MachineId::of(find(Kind::Server, name))),
-            Loss::Pool(name) => Target::Pool(PoolId::of(find(Kind::Pool, name))),
-            Loss::Site(name) => Target::Site(SiteId::of(find(Kind::Site, name))),
-            Loss::Link(name) => Target::Link(LinkId::of(find(Kind::Link, name))),
-            Loss::Edge(name) => Target::Edge(EdgeId::of(find(Kind::Edge, name))),
-            Loss::Shared(name) => Target::Fate(FateId::of(find(Kind::Shared, name))),
+            Loss::Server(name) => check.find(name, &steps).map(Target::Machine),
+            Loss::Pool(name) => check.find(name, &steps).map(Target::Pool),
+            Loss::Site(name) => check.find(name, &steps).map(Target::Site),
+            Loss::Link(name) => check.find(name, &steps).map(Target::Link),
+            Loss::Edge(name) => check.find(name, &steps).map(Target::Edge),
+            Loss::Shared(name) => check.find(name, &steps).map(Target::Fate),
             Loss::BackEnd(name) => {
-                let pool = find(Kind::Pool, name);
                 self.has_back_end(check, name, field);
-                Target::BackEnd(PoolId::of(pool))
+                check.find(name, &steps).map(Target::BackEnd)
             }
         }
     }
@@ -134,26 +135,22 @@ impl Line<'_> {
         }
     }
 
-    fn order(&self, check: &mut Check<'_>, estate: &Estate, action: &Action) -> Order {
+    fn order(&self, check: &mut Check<'_>, estate: &Builder, action: &Action) -> Option<Order> {
         let steps = self.field("do");
         let (order, pool) = match action {
-            Action::FailOver(name) => {
-                let pool = PoolId::of(check.find(Kind::Pool, name, &steps));
-                (Order::FailOver(pool), pool)
-            }
-            Action::FailBack(name) => {
-                let pool = PoolId::of(check.find(Kind::Pool, name, &steps));
-                (Order::FailBack(pool), pool)
-            }
-            Action::FailOverCentralManagement => (Order::FailOverCentralManagement, estate.central_management),
+            Action::FailOver(name) => check.find(name, &steps).map(|pool| (Order::FailOver(pool), pool))?,
+            Action::FailBack(name) => check.find(name, &steps).map(|pool| (Order::FailBack(pool), pool))?,
+            Action::FailOverCentralManagement => (Order::FailOverCentralManagement, estate.central_management?),
         };
-        if estate.pool(pool).pair.is_none() {
+        let name = &estate.pool(pool).name;
+        // By name, since a pair of which the other pool is not known was left out.
+        if !check.scenario.pairs.iter().any(|(one, other)| one == name || other == name) {
             let place = check.place(&steps);
-            let what = format!("the cmdlet will be refused: `{}` has no backup pool", shown(&estate.pool(pool).name));
+            let what = format!("the cmdlet will be refused: `{}` has no backup pool", shown(name));
             let reason = "Only the pools of a pair are failed over to each other.";
             check.warning("P026", place, what, reason, "pair the pool, or leave the line out");
         }
-        order
+        Some(order)
     }
 
     /// When it happens; nothing when the line does not say, or says something impossible.

@@ -199,6 +199,44 @@ fn everything_is_told_at_once() {
     assert_eq!(codes[..4], ["P002", "P002", "P002", "P010"]);
 }
 
+/// What names something unknown is left out. What is there is still checked, and what follows from the gap is not told.
+#[test]
+fn an_unknown_name_is_told_once_and_hides_no_other_mistake() {
+    let codes = |text: &str| {
+        let mut codes: Vec<&str> = refused(text).problems.iter().map(|problem| problem.code).collect();
+        codes.sort_unstable();
+        codes
+    };
+    let lines = |lines: &str| {
+        format!(
+            r#"(schema: 1, about: "x", product: LyncServer2013, start: "2026-03-03 10:00 UTC", horizon: "7d",
+            sites: {{ "dc1": () }}, pools: {{ "pool1": Enterprise(site: "dc1", front_ends: 6, enabled_users: 10) }},
+            central_management: "pool1", timeline: [{lines}])"#
+        )
+    };
+    for thing in ["Server", "Pool", "Site", "Link", "BackEnd", "Edge", "Shared"] {
+        for (one, other) in [("lose", "return"), ("return", "lose")] {
+            let text =
+                lines(&format!(r#"(at: "1h", {one}: {thing}("nothing")), (at: "2h", {other}: Server("pool1-fe1"))"#));
+            assert_eq!(codes(&text), ["P002"], "{one} {thing}");
+        }
+    }
+    assert_eq!(codes(&lines(r#"(at: "1h", do: FailOver("nothing"))"#)), ["P002"]);
+    // A pool at an unknown site is left out with its servers and its pair, and its own mistakes are told.
+    let wrong = changed("pool1\": Enterprise(site: \"dc1\"", "pool1\": Enterprise(site: \"dc7\"")
+        .replacen("enabled_users: 24000", "enabled_users: 24000, quorum: (to_start: 7)", 1)
+        .replacen("[(\"pool1\", \"pool2\")]", "[(\"pool1\", \"pool2\"), (\"pool2\", \"pool1\")]", 1)
+        .replacen("Site(\"dc1\")", "Server(\"pool1-fe1\")", 1);
+    assert_eq!(codes(&wrong), ["P002", "P008", "P011", "P011"]);
+    let site = changed("\"dc1\": (), ", "");
+    assert!(codes(&site).iter().all(|code| *code == "P002"), "{:?}", codes(&site));
+    let standard = with("failures: ()")
+        .replacen("Enterprise(site: \"dc2\", front_ends: 6", "Standard(site: \"dc7\"", 1)
+        .replacen(", back_end: Mirrored(witness: \"dc2\")", "", 1)
+        .replacen("Site(\"dc1\")", "Server(\"pool2\")", 1);
+    assert_eq!(codes(&standard), ["P002"]);
+}
+
 #[test]
 fn places_point_at_the_word() {
     let refused = refused(&changed("witness: \"dc1\"", "witness: \"dc7\""));

@@ -60,17 +60,20 @@ fn the_estate_of_the_design_is_right() {
     let plan = loaded(DESIGN).plan;
     let estate = &plan.estate;
     assert_eq!(estate.machines.len(), 2 * (6 + 3) + 2 * 2);
-    let pool = &estate.pools[0];
-    assert_eq!((pool.users, pool.partner, estate.central_management), (24_000, Some(PoolId(1)), PoolId(0)));
+    let (pool, first_pool) = (&estate.pools[0], estate.pool_ids().next().unwrap());
+    assert_eq!(
+        (pool.users, pool.partner, estate.central_management),
+        (24_000, PoolId::nth(&estate.pools, 1), first_pool)
+    );
     assert_eq!(pool.quorum.to_start, 5);
     assert_eq!(pool.back_end, BackEnd::Mirrored { witness: true });
     assert_eq!(pool.groups.len(), 18);
     let names: Vec<&str> = estate.machines.iter().map(|machine| machine.name.as_str()).collect();
     assert_eq!(names[5..10], ["pool1-fe6", "pool1-sql1", "pool1-sql2", "pool1-witness", "pool2-fe1"]);
     assert_eq!(names[18..], ["edge1-1", "edge1-2", "edge2-1", "edge2-2"]);
-    assert_eq!(estate.machines[8].role, Role::Witness(PoolId(0)));
+    assert_eq!(estate.machines[8].role, Role::Witness(first_pool));
     assert_eq!(estate.sites[0].machines.len(), 11);
-    assert_eq!(estate.edges[1].next_hop, PoolId(1));
+    assert_eq!(Some(estate.edges[1].next_hop), PoolId::nth(&estate.pools, 1));
     assert_eq!(estate.pairs[0].link.map(|link| estate.links[link.index()].bandwidth), Some(1e8));
     let homed = |pool: u16, remote: bool| -> u32 {
         let range = estate.pools[pool as usize].populations.clone();
@@ -126,7 +129,7 @@ fn variants_are_plans_of_their_own() {
     assert_eq!(bare.estate.pools[0].sql[2], None);
     assert_eq!((twelve.estate.pools.len(), twelve.estate.pools[0].front_ends.len()), (1, 12));
     // No pool is left at the site of edge2, so it passes traffic to the one there is.
-    assert_eq!(twelve.estate.edges[1].next_hop, PoolId(0));
+    assert_eq!(Some(twelve.estate.edges[1].next_hop), twelve.estate.pool_ids().next());
     assert_eq!(twelve.estate.pools[0].pair, None);
     assert_ne!(bare.sha256, loaded.plan.sha256);
     assert_eq!(loaded.variant_trees.len(), 2);
@@ -216,7 +219,7 @@ fn failures_become_clocks() {
     assert!((mean("pool1 shock") - 4.0).abs() < 1e-9);
     assert!((mean("pool1-fe1#2") - 4.0).abs() < 1e-9);
     assert!((mean("dc1") - 16.0).abs() < 1e-9 && (mean("all sites") - 16.0).abs() < 1e-9);
-    assert_eq!(named("pool1-fe1").unwrap().rests_with, Some(PoolId(0)));
+    assert_eq!(named("pool1-fe1").unwrap().rests_with, plan.estate.pool_ids().next());
     assert_eq!(named("pool1-sql1").unwrap().rests_with, None);
     assert_eq!(named("pool1-witness").map(|_| ()), None);
     assert_eq!(plan.crews, [2, 1, 2, 1]);
