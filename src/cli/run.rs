@@ -51,7 +51,8 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
         ));
     }
     let name = scenario_name(verb);
-    let json = format!("{:#}\n", summary_json::summary(&setting, &name, &summary));
+    let beside = summary_json::Beside { told: told.as_ref(), findings: &ready.findings };
+    let json = format!("{:#}\n", summary_json::answer(&setting, &name, &summary, &beside));
     let folder = files::folder(&verb.out, &ready.name);
     let title = format!("run {typical} of {finished}, the one of median cost");
     let answer = match verb.format {
@@ -75,9 +76,9 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     Ok(if interrupted || untold { Exit::Interrupted } else { Exit::Fine })
 }
 
-/// Whether picture, log or screen tell the run of median cost; otherwise nobody needs to simulate it again.
+/// Whether picture, log, or screen and summary tell the run of median cost; otherwise nobody needs to simulate it again.
 fn median_run_is_shown(verb: &Run, setting: &Setting) -> bool {
-    !verb.no_files || verb.format == Format::Table && summary_text::tells_the_median_run(setting)
+    !verb.no_files || summary_text::tells_the_median_run(setting)
 }
 
 /// What the screen ends with: findings, where the picture is, what to type next.

@@ -1,9 +1,12 @@
 //! What can be said of a number that every run gives: mean with interval, median, a bad case, the worst.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
+use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, StudentsT};
 
 /// Confidence of every interval.
-const CONFIDENCE: f64 = 0.95;
+pub const CONFIDENCE: f64 = 0.95;
+
+/// The ends of an interval; one that nothing was seen to bound is absent.
+pub type Ends = (Option<f64>, Option<f64>);
 
 /// A number over runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,8 +17,12 @@ pub struct Estimate {
     pub ci: (f64, Option<f64>),
     /// The median.
     pub p50: f64,
+    /// Its interval: values of the sample between which the true median lies, whatever the law of the runs is.
+    pub p50_ci: Ends,
     /// One run in twenty is worse.
     pub p95: f64,
+    /// Its interval likewise; fewer than 72 runs have no upper end.
+    pub p95_ci: Ends,
     /// The largest.
     pub max: f64,
 }
@@ -36,19 +43,24 @@ impl Estimate {
             mean,
             ci,
             p50: quantile(&sorted, 0.5),
+            p50_ci: quantile_interval(&sorted, 0.5),
             p95: quantile(&sorted, 0.95),
+            p95_ci: quantile_interval(&sorted, 0.95),
             max: sorted.last().copied().unwrap_or(0.0),
         }
     }
 
     /// The same in another unit, of which `factor` make one of this.
     pub fn scaled(self, factor: f64) -> Self {
-        let Estimate { mean, ci: (low, high), p50, p95, max } = self;
+        let Estimate { mean, ci: (low, high), p50, p50_ci, p95, p95_ci, max } = self;
+        let ends = |(low, high): Ends| (low.map(|low| low * factor), high.map(|high| high * factor));
         Estimate {
             mean: mean * factor,
             ci: (low * factor, high.map(|high| high * factor)),
             p50: p50 * factor,
+            p50_ci: ends(p50_ci),
             p95: p95 * factor,
+            p95_ci: ends(p95_ci),
             max: max * factor,
         }
     }
@@ -122,14 +134,36 @@ pub fn half_width(values: &[f64]) -> Option<f64> {
     }
     let mean = mean(values);
     let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (n - 1.0);
-    let t = StudentsT::new(0.0, 1.0, n - 1.0).ok()?.inverse_cdf((1.0 + CONFIDENCE) / 2.0);
+    let t = student(n - 1.0)?;
     Some(t * (variance / n).sqrt())
+}
+
+/// How many standard errors half an interval is by Student's law with so many degrees of freedom; none with none.
+pub fn student(freedom: f64) -> Option<f64> {
+    StudentsT::new(0.0, 1.0, freedom).ok().map(|law| law.inverse_cdf((1.0 + CONFIDENCE) / 2.0))
 }
 
 /// The smallest of the sorted values that at least a share `q` of them do not exceed.
 pub fn quantile(sorted: &[f64], q: f64) -> f64 {
     let place = (q * sorted.len() as f64).ceil() as usize;
     sorted.get(place.saturating_sub(1).min(sorted.len().saturating_sub(1))).copied().unwrap_or(0.0)
+}
+
+/// The interval for a quantile by order statistics, which asks nothing of the law of the values but that they are
+/// independent.
+fn quantile_interval(sorted: &[f64], q: f64) -> Ends {
+    let at = |rank: Option<u64>| rank.and_then(|rank| sorted.get(rank as usize - 1).copied());
+    let (low, high) = ranks(sorted.len() as u64, q);
+    (at(low), at(high))
+}
+
+/// The ranks, counted from one, of the values between which the quantile lies; none where the sample is too small to
+/// bound it on that side.
+pub fn ranks(count: u64, q: f64) -> (Option<u64>, Option<u64>) {
+    let Ok(law) = Binomial::new(q, count) else { return (None, None) };
+    let tail = (1.0 - CONFIDENCE) / 2.0;
+    let (low, high) = (law.inverse_cdf(tail), law.inverse_cdf(1.0 - tail) + 1);
+    (Some(low).filter(|low| *low > 0), Some(high).filter(|high| *high <= count))
 }
 
 #[cfg(test)]
@@ -182,5 +216,39 @@ mod tests {
         assert_eq!(quantile(&sorted, 0.95), 95.0);
         assert_eq!(quantile(&[7.0], 0.95), 7.0);
         assert_eq!(quantile(&[], 0.95), 0.0);
+    }
+
+    /// The binomial law of 100 and one half has 2.5 % at 40 and 97.5 % at 60.
+    #[test]
+    fn the_interval_of_a_median_lies_between_order_statistics() {
+        let hundred: Vec<f64> = (1..=100).map(f64::from).collect();
+        assert_eq!(Estimate::of(&hundred).p50_ci, (Some(40.0), Some(61.0)));
+        assert_eq!(Estimate::of(&hundred).scaled(2.0).p50_ci, (Some(80.0), Some(122.0)));
+    }
+
+    #[test]
+    fn a_bad_case_of_fewer_than_72_runs_is_not_bounded_from_above() {
+        let (few, enough) = (ranks(71, 0.95), ranks(72, 0.95));
+        assert!(few.0.is_some() && few.1.is_none(), "{few:?}");
+        assert_eq!(enough.1, Some(72));
+        assert_eq!(ranks(1, 0.5), (None, None));
+        assert_eq!(ranks(0, 0.5), (None, None));
+    }
+
+    /// Of many samples of 60 about 95 in 100 hold the true median; the interval is rather too wide, never too narrow.
+    #[test]
+    fn the_interval_of_a_quantile_holds_it_as_often_as_it_says() {
+        let mut state = 7u64;
+        let mut uniform = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1u64 << 53) as f64
+        };
+        let held = (0..2000).filter(|_| {
+            let sample: Vec<f64> = (0..60).map(|_| uniform()).collect();
+            let (low, high) = Estimate::of(&sample).p50_ci;
+            low.unwrap() <= 0.5 && 0.5 <= high.unwrap()
+        });
+        let share = held.count() as f64 / 2000.0;
+        assert!((0.94..0.98).contains(&share), "{share}");
     }
 }

@@ -12,9 +12,11 @@ pub mod excess;
 pub mod incident;
 pub mod losses;
 pub mod replicate;
+pub mod share;
 pub mod summary;
 pub mod workers;
 
 pub use estimate::Estimate;
 pub use replicate::{Budget, Replicated, replicate, side_by_side};
+pub use share::Share;
 pub use summary::Summary;

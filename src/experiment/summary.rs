@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::experiment::durations::Durations;
+use crate::experiment::durations::{Durations, GROUPS, share_of_groups};
 use crate::experiment::estimate::Estimate;
+use crate::experiment::share::{Share, share_of};
 use crate::ground::time::Span;
 use crate::measure::{Amounts, Lost, Recovery, RunOutcome};
 use crate::model::Setting;
@@ -61,6 +62,9 @@ pub struct Kind {
     pub unfinished: u64,
     /// How many met the target or missed it; of what was not over, only what had missed it by then.
     pub judged: u64,
+    /// Users without full service at the worst moment of each, summed.
+    pub users_hit: u64,
+    met_and_judged: Vec<(u64, u64)>,
     parts: BTreeMap<Phase, u64>,
 }
 
@@ -68,6 +72,16 @@ impl Kind {
     /// How many there were, those that the run ended before included.
     pub fn all(&self) -> u64 {
         self.count + self.unfinished
+    }
+
+    /// Users without full service at the worst moment, on average.
+    pub fn users_hit_each(&self) -> u64 {
+        (self.users_hit + self.all() / 2) / self.all().max(1)
+    }
+
+    /// The share that met the target of time, of `runs` runs.
+    pub fn met_share(&self, runs: u64) -> Share {
+        share_of_groups(self.met_and_judged.clone(), runs)
     }
 
     /// How long all of them took together, in milliseconds.
@@ -80,6 +94,35 @@ impl Kind {
         let mut parts: Vec<(Phase, u64)> = self.parts.iter().map(|(phase, millis)| (*phase, *millis)).collect();
         parts.sort_by_key(|(phase, millis)| (std::cmp::Reverse(*millis), *phase));
         parts
+    }
+}
+
+/// User-milliseconds by the group that a run belongs to: of enabled users, and of those signed in.
+#[derive(Debug, Clone, Default)]
+pub struct ByGroup([Vec<u64>; 2]);
+
+impl ByGroup {
+    fn add_run(&mut self, run: u64, costs: [u64; 2]) {
+        let group = run as usize % GROUPS;
+        for (sums, cost) in self.0.iter_mut().zip(costs) {
+            sums.resize(sums.len().max(group + 1), 0);
+            sums[group] += cost;
+        }
+    }
+
+    /// Adds another.
+    pub fn add(&mut self, other: &ByGroup) {
+        for (sums, more) in self.0.iter_mut().zip(&other.0) {
+            sums.resize(sums.len().max(more.len()), 0);
+            sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+        }
+    }
+
+    /// The shares in a whole, of enabled users and of those signed in.
+    pub fn shares_in(&self, whole: &ByGroup, runs: u64) -> [Share; 2] {
+        let groups = GROUPS.min(runs as usize);
+        let filled = |sums: &[u64]| (0..groups).map(|group| sums.get(group).copied().unwrap_or(0)).collect::<Vec<_>>();
+        [0, 1].map(|weight| share_of(&filled(&self.0[weight]), &filled(&whole.0[weight])))
     }
 }
 
@@ -98,6 +141,8 @@ pub struct Summary {
     pub pools: Vec<Columns>,
     /// Cost by chain, over all runs.
     pub chains: BTreeMap<(PoolId, Cause, Phase), Amounts>,
+    /// The same without full service, of each group of runs.
+    pub chains_by_group: BTreeMap<(PoolId, Cause, Phase), ByGroup>,
     /// Recoveries by pool, what broke, and whether users were failed over.
     pub kinds: BTreeMap<(PoolId, Cause, bool), Kind>,
     /// Runs at whose end somebody was not served in full, by pool and what they waited for.
@@ -121,6 +166,7 @@ impl Summary {
             horizon: setting.plan.horizon,
             pools: pools.map(|pool| Columns { users: pool.users, ..Columns::default() }).collect(),
             chains: BTreeMap::new(),
+            chains_by_group: BTreeMap::new(),
             kinds: BTreeMap::new(),
             unfinished: BTreeMap::new(),
             longest_recovery: Vec::new(),
@@ -131,6 +177,7 @@ impl Summary {
 
     /// Folds in a run.
     pub fn add(&mut self, number: u64, outcome: &RunOutcome) {
+        let run = self.runs;
         self.runs += 1;
         self.numbers.push(number);
         self.events += outcome.events;
@@ -144,11 +191,14 @@ impl Summary {
             columns.add_losses(losses.iter().filter(|(pool, _)| pool.index() == index).map(|(_, lost)| *lost));
         }
         for row in &outcome.chains {
-            self.chains.entry((row.pool, row.cause, row.phase)).or_default().add(&row.amounts);
+            let key = (row.pool, row.cause, row.phase);
+            self.chains.entry(key).or_default().add(&row.amounts);
+            let costs = [row.amounts.not_full(), row.amounts.not_full_signed_in()];
+            self.chains_by_group.entry(key).or_default().add_run(run, costs);
         }
         for (place, row) in outcome.recoveries.iter().enumerate() {
             let kind = self.kinds.entry((row.pool, row.cause, row.failed_over)).or_default();
-            kind.add(row);
+            kind.add(run, row);
             for (phase, millis) in outcome.anatomy_of(place) {
                 *kind.parts.entry(phase).or_default() += millis;
             }
@@ -160,7 +210,7 @@ impl Summary {
                 longest = recovery.user_clock.max(longest);
             }
             if let Some(kind) = self.kinds.get_mut(&(row.pool, row.cause, row.failed_over)) {
-                kind.add_one(recovery);
+                kind.add_one(run, recovery);
             }
         }
         self.longest_recovery.push(longest);
@@ -181,6 +231,13 @@ impl Summary {
     pub fn not_full_by_run(&self) -> Vec<u64> {
         let runs = self.runs as usize;
         (0..runs).map(|run| self.pools.iter().map(|pool| pool.none[run] + pool.limited[run]).sum()).collect()
+    }
+
+    /// All cost, by group.
+    pub fn cost_by_group(&self) -> ByGroup {
+        let mut whole = ByGroup::default();
+        self.chains_by_group.values().for_each(|part| whole.add(part));
+        whole
     }
 
     /// The number of the run whose cost stands in the middle, and of the costliest.
@@ -273,6 +330,12 @@ impl Columns {
         estimate
     }
 
+    /// The share of what was planned, and of what fell in business hours, in all cost.
+    pub fn shares(&self) -> [Share; 2] {
+        let not_full: Vec<u64> = self.none.iter().zip(&self.limited).map(|(none, limited)| none + limited).collect();
+        [share_of(&self.planned, &not_full), share_of(&self.business, &not_full)]
+    }
+
     /// A column of counts, a year.
     pub fn per_year(column: &[u32], years: f64) -> Estimate {
         Estimate::of_counts(&column.iter().map(|count| f64::from(*count)).collect::<Vec<_>>(), years)
@@ -302,11 +365,15 @@ fn add_column<T: Copy + std::ops::AddAssign + Default>(sum: &mut Vec<T>, part: &
 }
 
 impl Kind {
-    fn add(&mut self, row: &crate::measure::RecoveryRow) {
+    fn add(&mut self, run: u64, row: &crate::measure::RecoveryRow) {
+        let judged = row.count + row.unfinished_missed;
         self.count += row.count;
         self.met += row.met;
         self.unfinished += row.unfinished;
-        self.judged += row.count + row.unfinished_missed;
+        self.judged += judged;
+        self.met_and_judged.resize(GROUPS, (0, 0));
+        let group = &mut self.met_and_judged[run as usize % GROUPS];
+        *group = (group.0 + row.met, group.1 + judged);
         if row.count == 0 {
             return;
         }
@@ -320,18 +387,19 @@ impl Kind {
         }
     }
 
-    fn add_one(&mut self, recovery: &Recovery) {
+    fn add_one(&mut self, run: u64, recovery: &Recovery) {
+        self.users_hit += u64::from(recovery.users_hit);
         if recovery.unfinished {
-            self.each_user_clock.add_endless();
+            self.each_user_clock.add_endless(run);
             return;
         }
-        self.each_user_clock.add(recovery.user_clock);
+        self.each_user_clock.add(run, recovery.user_clock);
         if let Some(clock) = recovery.procedure_clock {
-            self.each_procedure_clock.add(clock);
+            self.each_procedure_clock.add(run, clock);
         }
         if let Some(lost) = recovery.lost {
-            self.each_lost_user_data.add(lost.user_data);
-            self.each_lost_content.add(lost.content);
+            self.each_lost_user_data.add(run, lost.user_data);
+            self.each_lost_content.add(run, lost.content);
         }
     }
 }

@@ -97,6 +97,8 @@ pub struct Recovery {
     pub procedure_clock: Option<u64>,
     /// What was lost with the move of the users, if it lost anything.
     pub lost: Option<Lost>,
+    /// Users without full service at its worst moment.
+    pub users_hit: u32,
 }
 
 /// How far back the data reaches that users find after a move without their pool, in milliseconds.

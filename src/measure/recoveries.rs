@@ -26,6 +26,7 @@ struct Open {
     procedure_took: Option<u64>,
     failed_over: bool,
     lost: Option<Lost>,
+    users_hit: u32,
 }
 
 /// Where to look for what broke, while an outage lasts.
@@ -122,12 +123,19 @@ impl Observer {
             Some(open) => (open.cause, open.phase),
             None => (Cause::Nothing, Phase::SignIn),
         };
+        let mut hit = 0;
         for population in populations {
             let mut record = record_now(world, population, phase);
             if !record.is_well() {
                 record.cause = cause;
+                let [full, limited, none] = record.counts(world.plan.estate.populations[population].users, world.now);
+                // Who is moved home lacks nothing before his turn, which comes: all of them are hit.
+                hit += limited + none + if record.moving.is_some() { full } else { 0 };
             }
             self.ledger.enter(world.plan, population, world.now, record);
+        }
+        if let Some(open) = &mut self.open[pool.index()] {
+            open.users_hit = open.users_hit.max(hit);
         }
         if !troubled {
             self.close(world.plan, world.now, pool);
@@ -151,6 +159,7 @@ impl Observer {
                 procedure_took: None,
                 failed_over: false,
                 lost: None,
+                users_hit: 0,
             };
             self.open[pool.index()] = Some(new);
             self.ledger.pools[pool.index()].outages += 1;
@@ -192,6 +201,7 @@ impl Observer {
             user_clock: clock,
             procedure_clock: open.procedure_took,
             lost: open.lost,
+            users_hit: open.users_hit,
         });
     }
 
@@ -221,6 +231,7 @@ impl Observer {
                 user_clock: lasted.millis(),
                 procedure_clock: None,
                 lost: open.lost,
+                users_hit: open.users_hit,
             });
         }
     }

@@ -13,7 +13,7 @@ use crate::report::interval::{digits, half_width, with_interval};
 use crate::report::names::counted;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::load_of;
-use crate::report::summary_json::estimate;
+use crate::report::summary_json::{ci, estimate, short};
 use crate::report::summary_text::rough_quantile;
 
 /// A design with what all its runs share.
@@ -46,12 +46,12 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
     for (setting, design) in designs {
         let _ = writeln!(
             out,
-            "{}  {}  {:>10}  {:>6}  {:>10}",
+            "{}  {}  {:>10}  {:>6}  {:>8.0} %",
             pad(&design.name),
             columns(|measure| with_interval(&design.estimate(measure).scaled(scale))),
-            longest(design),
-            lost(design),
-            worst_load(setting),
+            rough_quantile(&longest(design), 0.5),
+            rough_quantile(&lost(design), 0.5),
+            worst_load(setting) * 100.0,
         );
     }
     let _ = writeln!(out, "\ndifference to \"{}\" (paired, 95 %)", first.1.name);
@@ -68,11 +68,15 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
     out
 }
 
-/// What the columns say that have no interval.
+/// What the columns say.
 const LEGEND: &str = "
+without service: minutes in which an enabled user has nothing, ± half the 95 % interval
+less than full: the same and those in resiliency mode
+while signed in: of less than full, what users had who were signed in at that hour, spread over all enabled users
 longest: of each run the longest recovery that nobody ordered, median of those that had one
 lost: age of the newest contacts the partner had, median of the moves that lost any
 worst load: users of a server over what it is rated for, in the worst of four states of its pool
+better, worse: where the interval of the difference does not hold zero; cannot tell yet: where it does
 shared luck: correlation of the two designs over the runs; the nearer to 1, the narrower the difference
 ";
 
@@ -140,27 +144,28 @@ fn verdict(first: &Design, other: &Design) -> String {
 
 /// A run's longest recovery that nobody ordered: the median over the runs that had one. A design with many short ones
 /// beside it would look fast by the median of all.
-fn longest(design: &Design) -> String {
+fn longest(design: &Design) -> Durations {
     let mut clocks = Durations::default();
-    design.summary.longest_recovery.iter().filter(|clock| **clock > 0).for_each(|clock| clocks.add(*clock));
-    rough_quantile(&clocks, 0.5)
+    let each = (0..).zip(&design.summary.longest_recovery);
+    each.filter(|(_, clock)| **clock > 0).for_each(|(run, clock)| clocks.add(run, *clock));
+    clocks
 }
 
-fn lost(design: &Design) -> String {
+fn lost(design: &Design) -> Durations {
     let mut ages = Durations::default();
     design.summary.kinds.values().for_each(|kind| ages.merge(&kind.each_lost_user_data));
-    rough_quantile(&ages, 0.5)
+    ages
 }
 
-fn worst_load(setting: &Setting) -> String {
+fn worst_load(setting: &Setting) -> f64 {
     let loads = setting.plan.estate.pool_ids().flat_map(|pool| load_of(setting, pool)).flatten();
-    let worst = loads.fold(0.0_f64, f64::max);
-    format!("{:.0} %", worst * 100.0)
+    loads.fold(0.0, f64::max)
 }
 
 /// The same for programs.
 pub fn json(designs: &[Pair<'_>], scenario: &str) -> Value {
     let Some((first, _)) = designs.split_first() else { return Value::Null };
+    let (per, scale) = per(designs);
     let rows: Vec<Value> = designs
         .iter()
         .map(|(setting, design)| {
@@ -172,17 +177,44 @@ pub fn json(designs: &[Pair<'_>], scenario: &str) -> Value {
             for measure in Measure::ALL {
                 let difference = between(first.1, design, measure);
                 row[measure.key()] = estimate(&design.estimate(measure));
-                row[format!("{}_difference", measure.key())] = json!({
-                    "mean": difference.mean,
-                    "ci": difference.ci.map(|(low, high)| [low, high]),
-                    "correlation": difference.correlation,
-                    "verdict": format!("{:?}", difference.verdict),
-                });
+                row[format!("{}_difference", measure.key())] = difference_value(&difference, 1.0);
+                row["as_shown"][shown_key(measure)] = estimate(&design.estimate(measure).scaled(scale));
+                row["as_shown"][format!("{}_difference", shown_key(measure))] = difference_value(&difference, scale);
             }
+            row["longest_recovery_minutes"] = median(&longest(design), design.summary.runs);
+            row["lost_user_data_minutes"] = median(&lost(design), design.summary.runs);
+            row["worst_load"] = short(worst_load(setting));
+            row["says"] = json!(verdict(first.1, design));
             row
         })
         .collect();
-    json!({ "schema": SCHEMA, "designs": rows })
+    json!({ "schema": SCHEMA, "shown_per": per, "designs": rows })
+}
+
+/// The key of a measure in the unit of the screen, which may be a horizon shorter than a year.
+fn shown_key(measure: Measure) -> &'static str {
+    measure.key().trim_end_matches("_per_year")
+}
+
+fn difference_value(difference: &Difference, scale: f64) -> Value {
+    let ends = difference.ci.map_or((None, None), |(low, high)| (Some(low * scale), Some(high * scale)));
+    json!({
+        "mean": short(difference.mean * scale),
+        "ci": ci(ends),
+        "correlation": difference.correlation.map(short),
+        "verdict": format!("{:?}", difference.verdict),
+    })
+}
+
+/// A median with its interval, in minutes; nothing of none.
+fn median(durations: &Durations, runs: u64) -> Value {
+    let minutes = |millis: Option<f64>| millis.map(|millis| millis / 60_000.0);
+    let (low, high) = durations.quantile_interval(0.5, runs);
+    json!({
+        "p50": minutes(durations.quantile(0.5)).map(short),
+        "p50_ci": ci((minutes(low), minutes(high))),
+        "count": durations.count(),
+    })
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ mod tests {
     use super::*;
 
     fn estimate(mean: f64, half: f64) -> Estimate {
-        Estimate { mean, ci: (mean - half, Some(mean + half)), p50: mean, p95: mean, max: mean }
+        let ci = (mean - half, Some(mean + half));
+        Estimate { ci, ..Estimate::of(&[mean]) }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::ground::time::Time;
 use crate::model::Setting;
 use crate::report::names::Names;
 use crate::report::tale::{Entry, Tale};
-use crate::report::words::need;
+use crate::report::words::{common_fault, is_common_fault, need};
 use crate::scenario::plan::Target;
 use crate::topology::PoolId;
 use crate::world::condition::Need;
@@ -39,11 +39,15 @@ pub fn milestones(setting: &Setting, told: &Tale) -> Vec<Milestone> {
         let Some(text) = words(names, entry, users) else { continue };
         match rows.last_mut() {
             // Of several things at one instant the first is the cause of the others; several losses are one.
-            Some(last) if last.at == at && last.users == users => {
-                if let (Note::Lost(target), Some(others)) = (entry.note, last.text.strip_suffix(" lost")) {
+            Some(last) if last.at == at && last.users == users => match (entry.note, last.text.strip_suffix(" lost")) {
+                (Note::Lost(target), _) if is_common_fault(names, target) => {
+                    last.text = format!("{}, {text}", last.text);
+                }
+                (Note::Lost(target), Some(others)) => {
                     last.text = format!("{others}, {} lost", target_name(names, target));
                 }
-            }
+                _ => {}
+            },
             _ => rows.push(Milestone { at, text, users }),
         }
     }
@@ -99,6 +103,7 @@ fn users(setting: &Setting, told: &Tale, hit: &[PoolId], at: Time, after: bool) 
 fn words(names: Names<'_>, entry: &Entry, [.., none]: [u64; 3]) -> Option<String> {
     let pool = |pool: PoolId| names.pool(pool);
     Some(match &entry.note {
+        Note::Lost(target) if is_common_fault(names, *target) => format!("{} begins", target_name(names, *target)),
         Note::Lost(target) => format!("{} lost", target_name(names, *target)),
         Note::Returned(target @ (Target::Site(_) | Target::Pool(_) | Target::Link(_))) => {
             format!("{} back", target_name(names, *target))
@@ -168,6 +173,7 @@ fn target_name(names: Names<'_>, target: Target) -> String {
     let name = names.setting.plan.name_of(target);
     match target {
         Target::BackEnd(_) => format!("Back End of {name}"),
+        _ if is_common_fault(names, target) => common_fault(name),
         _ => name.to_owned(),
     }
 }

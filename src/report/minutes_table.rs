@@ -23,10 +23,14 @@ pub fn table(setting: &Setting, summary: &Summary) -> String {
     };
     let last = match setting.plan.targets.availability {
         Some(target) => format!("your target {target}"),
-        None => "(of an enabled user; ± is half the 95 % interval)".to_owned(),
+        None => String::new(),
     };
     let mut out = String::new();
-    let _ = writeln!(out, "{per:<LABEL$}without service   resiliency mode   availability   {last}");
+    let _ = writeln!(
+        out,
+        "{}",
+        format!("{per:<LABEL$}without service   resiliency mode   availability   {last}").trim_end()
+    );
     let not_full = |columns: &Columns| columns.none.iter().chain(&columns.limited).map(|millis| *millis as f64).sum();
     let shown = worst_first(summary.pools.len(), |pool| not_full(&summary.pools[pool]));
     for pool in &shown {
@@ -47,9 +51,18 @@ pub fn table(setting: &Setting, summary: &Summary) -> String {
             out.push_str(&row(route, &format!("{:<17} without a route", with_interval(&estimate))));
         }
     }
+    out.push_str(LEGEND);
+    if setting.plan.targets.availability.is_some() {
+        out.push_str("missed: runs in which it was below your target\n");
+    }
     out.push('\n');
     out
 }
+
+/// What the columns say.
+const LEGEND: &str = "without service, resiliency mode: minutes of an enabled user, ± half the 95 % interval
+availability: share of the time of enabled users in which they had full service
+";
 
 /// What the minutes of all users are made of, how bad a bad run is, and how long one more fault would have been an outage.
 fn parts(summary: &Summary, years: f64) -> String {

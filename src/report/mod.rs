@@ -12,6 +12,8 @@ pub mod axis;
 pub mod canvas;
 pub mod cmdlet;
 pub mod compare_text;
+pub mod costs;
+pub mod costs_json;
 pub mod estate_text;
 pub mod flags;
 pub mod gantt;
@@ -29,6 +31,7 @@ pub mod ndjson;
 pub mod not_counted;
 pub mod provenance;
 pub mod rated_load;
+pub mod recoveries_json;
 #[cfg(test)]
 mod sample;
 pub mod style;

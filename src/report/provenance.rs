@@ -6,7 +6,7 @@ use crate::ground::calendar::time_zone_database;
 use crate::model::Setting;
 
 /// The version of the machine-readable output; keys are only added within one.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Version, scenario, seed, runs, horizon, overrides, time-zone database.
 pub fn provenance(setting: &Setting, scenario: &str, seed: u64, runs: u64) -> Value {

@@ -8,8 +8,7 @@ use crate::topology::PoolId;
 pub fn load_of(setting: &Setting, pool: PoolId) -> [Option<f64>; 4] {
     let estate = &setting.plan.estate;
     let noun = estate.pool(pool);
-    let fact = if noun.standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS };
-    let rated = setting.plan.sheet.number(fact);
+    let rated = rated_users(setting, pool);
     let servers = noun.front_ends.len();
     let both = noun.partner.map(|partner| noun.users + estate.pool(partner).users);
     let over = |users: u32, servers: usize| (servers > 0).then(|| f64::from(users) / servers as f64 / rated);
@@ -19,4 +18,10 @@ pub fn load_of(setting: &Setting, pool: PoolId) -> [Option<f64>; 4] {
         both.and_then(|users| over(users, servers)),
         both.and_then(|users| over(users, servers - 1)),
     ]
+}
+
+/// Enabled users that a server of the pool is rated for.
+pub fn rated_users(setting: &Setting, pool: PoolId) -> f64 {
+    let standard = setting.plan.estate.pool(pool).standard;
+    setting.plan.sheet.number(if standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS })
 }

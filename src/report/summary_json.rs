@@ -2,24 +2,69 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::experiment::Estimate;
-use crate::experiment::durations::Durations;
+use crate::experiment::estimate::{CONFIDENCE, Ends};
 use crate::experiment::summary::{Columns, Summary};
-use crate::facts::features;
+use crate::experiment::{Estimate, Share};
+use crate::facts::{features, pairing};
 use crate::model::Setting;
+use crate::report::costs_json::{causes, costs, unfinished};
+use crate::report::milestones::milestones;
 use crate::report::provenance::{SCHEMA, provenance};
-use crate::report::rated_load::load_of;
+use crate::report::rated_load::{load_of, rated_users};
+use crate::report::recoveries_json::recoveries;
+use crate::report::summary_text::tells_the_median_run;
+use crate::report::tale::Tale;
+use crate::scenario::text::Problems;
 use crate::topology::PoolId;
-use crate::world::phase::Phase;
 use crate::world::standing::exposure;
+
+/// What stands on the screen beside what all runs gave.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// The run of median cost, where it was told.
+    pub told: Option<&'a Tale>,
+    /// What `check` would show.
+    pub findings: &'a Problems,
+}
+
+/// Everything that the screen says.
+pub fn answer(setting: &Setting, scenario: &str, of: &Summary, beside: &Beside<'_>) -> Value {
+    let mut value = summary(setting, scenario, of);
+    let findings = beside.findings;
+    // The screen decides: the summary must not depend on whether a picture was drawn beside it.
+    let told = beside.told.filter(|_| tells_the_median_run(setting));
+    value["typical_run"] = json!(told.map(|told| typical_run(setting, told)));
+    value["findings"] =
+        json!({ "errors": findings.errors(), "warnings": findings.warnings(), "notes": findings.notes() });
+    value
+}
+
+fn typical_run(setting: &Setting, told: &Tale) -> Value {
+    let rows = milestones(setting, told).into_iter().map(|row| {
+        let [full, limited, none] = row.users;
+        json!({
+            "at_ms": row.at.millis(), "at": setting.plan.calendar.stamp(row.at), "text": row.text,
+            "signed_in_full": full, "signed_in_limited": limited, "signed_in_none": none,
+            "signed_in_share": f64::from(setting.plan.signed_in.at(row.at)) / 1000.0,
+        })
+    });
+    json!({ "run": told.run, "milestones": rows.collect::<Vec<_>>() })
+}
 
 /// The whole summary.
 pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
     let mut pools = Map::new();
     for (pool, columns) in PoolId::each(&summary.pools).zip(&summary.pools) {
         let mut value = columns_value(setting, summary, columns);
+        let noun = setting.plan.estate.pool(pool);
+        value["site"] = json!(setting.plan.estate.sites[noun.site.index()].name);
+        value["front_ends"] = json!(noun.front_ends.len());
+        value["partner"] = json!(noun.partner.map(|partner| &setting.plan.estate.pool(partner).name));
+        value["signed_in_users_in_business_hours"] = json!(signed_in_at_work(setting, noun.users));
         value["lost_data_minutes"] = lost_data(columns);
         value["load"] = load(setting, pool);
+        value["users_a_server"] = users_a_server(setting, pool);
+        value["rated_users_a_server"] = short(rated_users(setting, pool));
         pools.insert(setting.plan.estate.pool(pool).name.clone(), value);
     }
     json!({
@@ -28,8 +73,14 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
         "pools": pools,
         "total": columns_value(setting, summary, &summary.total()),
         "features": feature_values(setting, summary),
+        "features_in_horizon": routes(setting, summary, (1.0, "minutes_without")),
         "causes": causes(setting, summary),
+        "costs": costs(setting, summary),
         "recoveries": recoveries(setting, summary),
+        "vendor_targets": {
+            "failover_minutes": target_minutes(setting, &pairing::RTO_TARGET),
+            "lost_data_minutes": target_minutes(setting, &pairing::RPO_TARGET),
+        },
         "unfinished": unfinished(setting, summary),
         "imperfect_cover": setting.plan.imperfect_cover().map(|fact| fact.key).collect::<Vec<_>>(),
         "yours_to_set": setting.plan.yours_to_set().map(|fact| fact.key).collect::<Vec<_>>(),
@@ -40,15 +91,32 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
 pub fn estimate(estimate: &Estimate) -> Value {
     json!({
         "mean": short(estimate.mean),
-        "ci": [short(estimate.ci.0), estimate.ci.1.map(short)],
+        "ci": ci((Some(estimate.ci.0), estimate.ci.1)),
         "p50": short(estimate.p50),
+        "p50_ci": ci(estimate.p50_ci),
         "p95": short(estimate.p95),
+        "p95_ci": ci(estimate.p95_ci),
         "max": short(estimate.max),
     })
 }
 
+/// An interval by the names of its ends; what nothing was seen to bound is null.
+pub fn ci((low, high): Ends) -> Value {
+    json!({ "lo": low.map(short), "hi": high.map(short), "level": CONFIDENCE })
+}
+
+/// A share with its interval.
+pub fn share(share: Share) -> Value {
+    json!({ "mean": short(share.mean), "ci": ci(share.ci) })
+}
+
+/// The users that are signed in while everybody works.
+pub fn signed_in_at_work(setting: &Setting, users: u32) -> u64 {
+    (f64::from(users) * setting.plan.sheet.number(&crate::facts::users::SIGNED_IN)).round() as u64
+}
+
 /// Rounds to nine significant digits, so that files do not differ in the last bit of a sum.
-fn short(value: f64) -> Value {
+pub fn short(value: f64) -> Value {
     if !value.is_finite() {
         return Value::Null;
     }
@@ -56,16 +124,12 @@ fn short(value: f64) -> Value {
     json!(rounded)
 }
 
-fn share(part: &[u64], whole: impl Iterator<Item = u64>) -> f64 {
-    let whole: u64 = whole.sum();
-    if whole == 0 { 0.0 } else { part.iter().sum::<u64>() as f64 / whole as f64 }
-}
-
 fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Value {
     let years = summary.years();
     let minutes = |column: &[u64]| estimate(&columns.minutes_per_user_year(column, years));
     let counts = |column: &[u32]| estimate(&Columns::per_year(column, years));
-    let not_full = || columns.none.iter().zip(&columns.limited).map(|(none, limited)| none + limited);
+    let of_horizon = |column: &[u64]| estimate(&columns.minutes_per_user_year(column, 1.0));
+    let not_full: Vec<u64> = columns.none.iter().zip(&columns.limited).map(|(none, limited)| none + limited).collect();
     let mut exposed = Map::new();
     for (key, column) in exposure::KEYS.iter().zip(&columns.exposed_millis) {
         let hours: Vec<f64> = column.iter().map(|millis| *millis as f64 / 3_600_000.0 / years).collect();
@@ -73,21 +137,31 @@ fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Val
     }
     let availability = columns.availability(summary.horizon);
     // Where no outage was seen, nothing says how low it can be.
-    let lowest = (not_full().any(|cost| cost > 0)).then(|| short(availability.ci.0));
-    let reached = |target| columns.runs_with_availability(summary.horizon, target) as f64 / summary.runs.max(1) as f64;
-    let target_met_share = setting.plan.targets.availability.map(|target| short(reached(target)));
+    let lowest = not_full.iter().any(|cost| *cost > 0).then_some(availability.ci.0);
+    let target_met = setting.plan.targets.availability.map(|target| {
+        let met = columns.runs_with_availability(summary.horizon, target);
+        met_value(met, summary.runs, Share::of_trials(met as f64 / summary.runs.max(1) as f64, summary.runs as f64))
+    });
+    let [planned, business] = columns.shares().map(share);
     json!({
         "enabled_users": columns.users,
         "availability": {
-            "mean": short(availability.mean), "ci": [lowest, availability.ci.1.map(short)],
-            "target_met_share": target_met_share,
+            "mean": short(availability.mean), "ci": ci((lowest, availability.ci.1)),
+            "target": setting.plan.targets.availability, "target_met": target_met,
         },
         "none_minutes_per_year": minutes(&columns.none),
         "limited_minutes_per_year": minutes(&columns.limited),
         "signed_in_none_minutes_per_year": minutes(&columns.none_signed_in),
         "signed_in_limited_minutes_per_year": minutes(&columns.limited_signed_in),
-        "planned_share": short(share(&columns.planned, not_full())),
-        "business_hours_share": short(share(&columns.business, not_full())),
+        "not_full_minutes_per_year": minutes(&not_full),
+        "in_horizon": {
+            "none_minutes": of_horizon(&columns.none),
+            "limited_minutes": of_horizon(&columns.limited),
+            "not_full_minutes": of_horizon(&not_full),
+        },
+        "planned_share": planned,
+        "business_hours_share": business,
+        "outages_seen": columns.outages.iter().map(|count| u64::from(*count)).sum::<u64>(),
         "outages_per_year": counts(&columns.outages),
         "pool_quorum_losses_per_year": counts(&columns.pool_quorum_losses),
         "routing_group_quorum_losses_per_year": counts(&columns.routing_group_quorum_losses),
@@ -115,6 +189,17 @@ fn load(setting: &Setting, pool: PoolId) -> Value {
     })
 }
 
+/// Users a server, in the four states of the load.
+fn users_a_server(setting: &Setting, pool: PoolId) -> Value {
+    let rated = rated_users(setting, pool);
+    let [normal, one_lost, failed_over, failed_over_one_lost] =
+        load_of(setting, pool).map(|load| load.map(|load| (load * rated).round() as u64));
+    json!({
+        "normal": normal, "one_lost": one_lost,
+        "failed_over": failed_over, "failed_over_one_lost": failed_over_one_lost,
+    })
+}
+
 fn feature_values(setting: &Setting, summary: &Summary) -> Value {
     let total = summary.total();
     let years = summary.years();
@@ -129,92 +214,29 @@ fn feature_values(setting: &Setting, summary: &Summary) -> Value {
         let minutes = total.minutes_per_user_year(&column, years);
         values.insert(feature.key.to_owned(), json!({ "minutes_without_per_year": estimate(&minutes) }));
     }
-    let edges = &setting.plan.estate.edges;
-    let routes =
-        [("federation", edges.iter().any(|e| e.federation)), ("xmpp_federation", edges.iter().any(|e| e.xmpp))];
-    for ((key, has), column) in routes.iter().zip(&summary.without_federation) {
-        if *has {
-            let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
-            let value = json!({ "minutes_without_per_year": estimate(&Estimate::of_non_negative(&minutes)) });
-            values.insert((*key).to_owned(), value);
-        }
-    }
+    values.append(&mut routes(setting, summary, (years, "minutes_without_per_year")));
     Value::Object(values)
 }
 
-/// The words for a phase; a step is named by its id.
-pub fn phase_key(setting: &Setting, phase: Phase) -> String {
-    match phase {
-        Phase::Step(number) => setting.procedures.ids()[number as usize].clone(),
-        other => other.key().to_owned(),
-    }
-}
-
-fn causes(setting: &Setting, summary: &Summary) -> Value {
-    let whole: u64 = summary.chains.values().map(|amounts| amounts.not_full()).sum();
-    let mut rows: Vec<_> = summary.chains.iter().collect();
-    rows.sort_by_key(|(key, amounts)| (std::cmp::Reverse(amounts.not_full()), **key));
-    let scale = 60_000.0 * summary.years() * summary.runs.max(1) as f64;
-    rows.iter()
-        .map(|((pool, cause, phase), amounts)| {
-            json!({
-                "pool": setting.plan.estate.pool(*pool).name,
-                "chain": [cause.key(), phase_key(setting, *phase)],
-                "user_minutes_per_year": short(amounts.not_full() as f64 / scale),
-                "none_user_minutes_per_year": short(amounts.none as f64 / scale),
-                "share": short(amounts.not_full() as f64 / whole.max(1) as f64),
-            })
-        })
-        .collect()
-}
-
-fn recoveries(setting: &Setting, summary: &Summary) -> Value {
-    let rows = summary.kinds.iter().map(|((pool, cause, failed_over), kind)| {
-        let anatomy: Map<String, Value> = kind
-            .anatomy()
-            .into_iter()
-            .map(|(phase, millis)| (phase_key(setting, phase), short(millis as f64 / 60_000.0 / kind.count as f64)))
-            .collect();
-        json!({
-            "pool": setting.plan.estate.pool(*pool).name,
-            "kind": cause.key(),
-            "failed_over": failed_over,
-            "count": kind.count,
-            "unfinished": kind.unfinished,
-            "user_clock_minutes": durations(&kind.user_clock, &kind.each_user_clock),
-            "procedure_clock_minutes": durations(&kind.procedure_clock, &kind.each_procedure_clock),
-            "lost_data_minutes": {
-                "user_data": durations(&kind.lost_user_data, &kind.each_lost_user_data),
-                "meeting_content": durations(&kind.lost_content, &kind.each_lost_content),
-            },
-            "target_met_share": setting.plan.targets.time_to_recover.map(|_| short(kind.met as f64 / kind.judged.max(1) as f64)),
-            "anatomy": anatomy,
-        })
+/// Minutes without a route, by what goes over it: in so many years as a run has, under the name of what they are.
+fn routes(setting: &Setting, summary: &Summary, (years, key_of_minutes): (f64, &str)) -> Map<String, Value> {
+    let edges = &setting.plan.estate.edges;
+    let routes =
+        [("federation", edges.iter().any(|e| e.federation)), ("xmpp_federation", edges.iter().any(|e| e.xmpp))];
+    let wanted = routes.iter().zip(&summary.without_federation).filter(|((_, has), _)| *has);
+    let values = wanted.map(|((key, _), column)| {
+        let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
+        let minutes = estimate(&Estimate::of_non_negative(&minutes));
+        ((*key).to_owned(), json!({ key_of_minutes: minutes }))
     });
-    rows.collect()
+    values.collect()
 }
 
-/// Mean and interval are of the runs' means, because runs are independent and the recoveries of one run are not; quantiles,
-/// the longest and the count are of single recoveries.
-fn durations(of_runs: &[f64], each: &Durations) -> Value {
-    if each.count() == 0 {
-        return Value::Null;
-    }
-    let minutes = |millis: Option<f64>| millis.map(|millis| short(millis / 60_000.0));
-    let mut value = match of_runs {
-        [] => json!({ "mean": null, "ci": null }),
-        _ => estimate(&Estimate::of_non_negative(of_runs).scaled(1.0 / 60_000.0)),
-    };
-    value["p50"] = json!(minutes(each.quantile(0.5)));
-    value["p95"] = json!(minutes(each.quantile(0.95)));
-    value["max"] = json!(minutes(each.max()));
-    value["count"] = json!(each.count());
-    value
+/// How many met a target, of how many, and the share with its interval.
+pub fn met_value(met: u64, of: u64, share: Share) -> Value {
+    json!({ "met": met, "of": of, "share": short(share.mean), "ci": ci(share.ci) })
 }
 
-fn unfinished(setting: &Setting, summary: &Summary) -> Value {
-    let rows = summary.unfinished.iter().map(|((pool, phase), runs)| {
-        json!({ "pool": setting.plan.estate.pool(*pool).name, "waits_for": phase_key(setting, *phase), "runs": runs })
-    });
-    rows.collect()
+fn target_minutes(setting: &Setting, fact: &'static crate::facts::Fact) -> f64 {
+    setting.plan.sheet.span(fact).as_minutes_f64()
 }

@@ -6,14 +6,15 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::durations::Durations;
 use crate::experiment::summary::{Kind, Summary};
-use crate::facts::{Fact, pairing, pool as pool_facts};
-use crate::ground::time::{Span, Time};
-use crate::measure::Amounts;
+use crate::facts::pairing;
+use crate::ground::time::Span;
 use crate::model::Setting;
+use crate::report::costs;
 use crate::report::milestones::{Milestone, milestones};
 use crate::report::minutes_table;
 use crate::report::names::{counted, thousands};
-use crate::report::rated_load::load_of;
+use crate::report::rated_load::{load_of, rated_users};
+use crate::report::summary_json::signed_in_at_work;
 use crate::report::tale::Tale;
 use crate::runbook::verbs::Verb;
 use crate::scenario::text::Problems;
@@ -27,8 +28,6 @@ pub const LABEL: usize = 20;
 const MILESTONES: usize = 15;
 /// How many of them are the last ones, where not all fit.
 const LAST: usize = 3;
-/// Causes that are told.
-const CAUSES: usize = 5;
 /// Kinds of recoveries that are told one by one.
 const KINDS: usize = 4;
 
@@ -52,7 +51,7 @@ pub fn screen<'t>(setting: &Setting, summary: &Summary, told: impl Into<Option<&
     }
     recoveries(&mut out, setting, summary);
     out.push_str(&minutes_table::table(setting, summary));
-    causes(&mut out, setting, summary);
+    out.push_str(&costs::table(setting, summary));
     unfinished(&mut out, setting, summary);
     loads(&mut out, setting);
     leans_on(&mut out, setting);
@@ -74,11 +73,12 @@ fn head(setting: &Setting, summary: &Summary) -> String {
         } else {
             counted(pool.front_ends.len() as u64, "Front End", "Front Ends")
         };
-        let signed_in = u64::from(pool.users) * u64::from(setting.plan.signed_in.at(Time::ZERO)) / 1000;
-        let partner = pool.partner.map_or(String::new(), |partner| format!("  ->  {}", estate.pool(partner).name));
+        // At the hour of the start nearly nobody may be signed in, which says nothing about the pool.
+        let signed_in = signed_in_at_work(setting, pool.users);
+        let partner = pool.partner.map_or(String::new(), |partner| format!("  partner {}", estate.pool(partner).name));
         let _ = writeln!(
             out,
-            "{}{}  {}  {servers}  {} users ({} signed in){partner}",
+            "{}{}  {}  {servers}  {} users ({} signed in during business hours){partner}",
             pool.name,
             " ".repeat(widest - pool.name.width()),
             estate.sites[pool.site.index()].name,
@@ -127,6 +127,7 @@ fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
             thousands(*none)
         );
     }
+    out.push_str("full, resiliency, none: with full service, in resiliency mode, without service from then on\n");
     out.push_str(&who_is_signed_in(setting, &rows));
     out.push('\n');
 }
@@ -160,7 +161,10 @@ pub fn rough_quantile(durations: &Durations, q: f64) -> String {
 
 fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
     let mut kinds: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| !cause.is_planned()).collect();
-    kinds.sort_by_key(|(key, kind)| (std::cmp::Reverse(kind.clock_millis()), **key));
+    // A common case of a few users must not stand before the rare one of all; among equals the longer comes first.
+    kinds.sort_by_key(|(key, kind)| {
+        (std::cmp::Reverse(kind.users_hit_each()), std::cmp::Reverse(kind.clock_millis()), **key)
+    });
     for ((pool, cause, failed_over), kind) in kinds.iter().take(KINDS) {
         recovery(out, setting, summary, (*pool, *cause, *failed_over), kind);
     }
@@ -189,7 +193,9 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
         (false, _) => "recovered in place",
     };
     let how = if kind.count == 0 { "not over at the end" } else { how };
-    let _ = writeln!(out, "{}: {}, {how}{}", name, cause.words(), how_often(kind.all(), summary.runs));
+    let often = how_often(kind.all(), summary.runs);
+    let hit = counted(kind.users_hit_each(), "user", "users");
+    let _ = writeln!(out, "{name}: {}, {how}{often}; {hit} hit", cause.words());
     let (median, bad) = (rough_quantile(&kind.each_user_clock, 0.5), rough_quantile(&kind.each_user_clock, 0.95));
     let mut line = format!("{median} median, {bad} in a bad case (p95)");
     if let Some(target) = setting.plan.targets.time_to_recover {
@@ -289,38 +295,6 @@ fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
     format!("contacts {user} · meeting files {content} · location database: no copy exists{target}")
 }
 
-fn causes(out: &mut String, setting: &Setting, summary: &Summary) {
-    let whole: u64 = summary.chains.values().map(|amounts| amounts.not_full()).sum();
-    if whole == 0 {
-        out.push_str(&row("costs", "no user lacked anything"));
-        return;
-    }
-    let signed_in: u64 = summary.chains.values().map(Amounts::not_full_signed_in).sum();
-    let mut rows: Vec<(String, u64, u64)> = Vec::new();
-    for ((_, cause, phase), amounts) in &summary.chains {
-        let words = format!("{}: {}", cause.words(), phase_words(setting, *phase));
-        match rows.iter_mut().find(|(known, ..)| *known == words) {
-            Some((_, of_all, of_signed_in)) => {
-                *of_all += amounts.not_full();
-                *of_signed_in += amounts.not_full_signed_in();
-            }
-            None => rows.push((words, amounts.not_full(), amounts.not_full_signed_in())),
-        }
-    }
-    rows.sort_by_key(|(words, cost, _)| (std::cmp::Reverse(*cost), words.clone()));
-    let share = |part: u64, whole: u64| part as f64 / whole.max(1) as f64 * 100.0;
-    out.push_str(&row("costs most", "enabled  signed in   (of the minutes without full service)"));
-    for (words, of_all, of_signed_in) in rows.iter().take(CAUSES) {
-        let (all, noticed) = (share(*of_all, whole), share(*of_signed_in, signed_in));
-        // What rounds to nothing is told in the summary, not on the screen.
-        if all < 0.5 && noticed < 0.5 {
-            continue;
-        }
-        out.push_str(&row("", &format!("{all:>5.0} %  {noticed:>7.0} %   {words}")));
-    }
-    out.push('\n');
-}
-
 fn unfinished(out: &mut String, setting: &Setting, summary: &Summary) {
     // Steps that are told by the same words are one line.
     let mut lines: Vec<(PoolId, String, u64)> = Vec::new();
@@ -344,8 +318,7 @@ fn loads(out: &mut String, setting: &Setting) {
         worst_first(pools.len(), |pool| load_of(setting, pools[pool]).into_iter().flatten().fold(0.0, f64::max));
     for pool in shown.iter().map(|pool| pools[*pool]) {
         let noun = estate.pool(pool);
-        let fact: &'static Fact = if noun.standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS };
-        let rated = setting.plan.sheet.number(fact);
+        let rated = rated_users(setting, pool);
         let states = ["normal", "one server lost", "carrying both", "carrying both, one lost"];
         let said: Vec<String> = states
             .iter()
@@ -356,7 +329,7 @@ fn loads(out: &mut String, setting: &Setting) {
                 Some(format!("{state} {}{over}", thousands((load * rated).round() as u64)))
             })
             .collect();
-        let text = format!("{} (rated {} a server)", said.join(" · "), thousands(rated as u64));
+        let text = format!("{} (users a server; rated for {})", said.join(" · "), thousands(rated as u64));
         out.push_str(&row(&format!("load {}", noun.name), &text));
     }
     if estate.pools.len() > shown.len() {

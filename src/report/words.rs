@@ -34,14 +34,37 @@ pub fn flag(names: Names<'_>, note: &Note) -> Option<String> {
     match *note {
         Note::Lost(target @ Target::BackEnd(_)) => Some(format!("Back End of {} lost", name(target))),
         Note::Lost(target @ Target::Link(_)) => Some(format!("{} cut", name(target))),
+        Note::Lost(target) if is_common_fault(names, target) => Some(format!("{} begins", common_fault(name(target)))),
         Note::Lost(target) => Some(format!("{} lost", name(target))),
         Note::Returned(target @ Target::BackEnd(_)) => Some(format!("Back End of {} returns", name(target))),
         Note::Returned(target @ Target::Machine(_)) => Some(format!("{} repaired", name(target))),
+        Note::Returned(target) if is_common_fault(names, target) => {
+            Some(format!("{} repaired", common_fault(name(target))))
+        }
         Note::Returned(target) => Some(format!("{} returns", name(target))),
         Note::Ordered(Order::FailOver(pool)) => Some(format!("order: fail {} over", names.pool(pool))),
         Note::Ordered(Order::FailBack(pool)) => Some(format!("order: fail {} back", names.pool(pool))),
         Note::Ordered(Order::FailOverCentralManagement) => Some("order: fail Central Management over".to_owned()),
         _ => None,
+    }
+}
+
+/// Whether a target is a fault that hits all servers of a pool at once, which is not lost but begins.
+pub fn is_common_fault(n: Names<'_>, target: Target) -> bool {
+    matches!(target, Target::Fate(fate) if n.estate().fates[fate.index()].kind == FateKind::CommonFault)
+}
+
+/// The pool that a common fault is named after, where it is.
+fn struck(name: &str) -> Option<&str> {
+    name.strip_suffix(" common fault")
+}
+
+/// A common fault by what it strikes, or by the name that the scenario gave it.
+pub fn common_fault(name: &str) -> String {
+    match struck(name) {
+        Some(pool) => format!("common fault of {pool}"),
+        None if name.contains("common fault") => name.to_owned(),
+        None => format!("common fault {name}"),
     }
 }
 
@@ -52,7 +75,10 @@ pub fn object<'s>(names: Names<'s>, note: &Note, moment: &Moment) -> &'s str {
         | Note::Returned(Target::Machine(machine))
         | Note::StillLost(Target::Machine(machine))
         | Note::Started(machine) => names.owner(machine),
-        Note::Lost(target) | Note::Returned(target) | Note::StillLost(target) => names.setting.plan.name_of(target),
+        Note::Lost(target) | Note::Returned(target) | Note::StillLost(target) => {
+            let name = names.setting.plan.name_of(target);
+            if is_common_fault(names, target) { struck(name).unwrap_or(name) } else { name }
+        }
         Note::SiteStage { site, .. } => names.site(site),
         Note::NextHopChanged { edge, .. } => names.edge(edge),
         _ => names.pool(crate::report::moment::pool_of(note).unwrap_or(moment.central_management)),
@@ -65,6 +91,9 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
     match *note {
         Note::Lost(target) => lost(n, target),
         Note::Returned(target) => returned(n, target),
+        Note::StillLost(target) if is_common_fault(n, target) => {
+            format!("The {}: one reason for it has gone, another remains", common_fault(n.setting.plan.name_of(target)))
+        }
         Note::StillLost(target) => {
             format!("{}: one reason why it is down has gone, another remains", n.setting.plan.name_of(target))
         }
@@ -200,7 +229,7 @@ fn lost(n: Names<'_>, target: Target) -> String {
         Target::Edge(_) => format!("Edge pool {name} is lost: {}", n.census(target)),
         Target::Fate(fate) => match n.estate().fates[fate.index()].kind {
             FateKind::Certificate => format!("The certificate {name} expires: {}", n.census(target)),
-            FateKind::CommonFault => format!("The common fault {name} strikes: {}", n.census(target)),
+            FateKind::CommonFault => format!("The {} begins: {}", common_fault(name), n.census(target)),
             kind => format!("The {} {name} is lost: {}", kind.word(), n.census(target)),
         },
         Target::Shock(_) => format!("One shock takes every Front End of {name} that runs"),
@@ -219,7 +248,7 @@ fn returned(n: Names<'_>, target: Target) -> String {
         Target::Edge(_) => format!("Edge pool {name} returns"),
         Target::Fate(fate) => match n.estate().fates[fate.index()].kind {
             FateKind::Certificate => format!("The certificate {name} is renewed"),
-            FateKind::CommonFault => format!("The common fault {name} is mended"),
+            FateKind::CommonFault => format!("The {} is repaired", common_fault(name)),
             kind => format!("The {} {name} returns", kind.word()),
         },
         Target::Shock(_) => format!("The shock to {name} is over"),

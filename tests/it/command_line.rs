@@ -169,10 +169,11 @@ fn a_run_writes_picture_log_and_summary_and_the_same_ones_again() {
     }
     let json: serde_json::Value =
         serde_json::from_slice(&fs::read(&first[1]).expect("it is there")).expect("a summary is JSON");
-    for key in ["schema", "provenance", "pools", "features", "total", "causes", "recoveries"] {
+    for key in ["schema", "provenance", "pools", "features", "total", "causes", "recoveries", "findings"] {
         assert!(!json[key].is_null(), "{key} is missing");
     }
-    let shares: f64 = json["causes"].as_array().expect("a list").iter().filter_map(|row| row["share"].as_f64()).sum();
+    let causes = json["causes"].as_array().expect("a list");
+    let shares: f64 = causes.iter().filter_map(|row| row["share"]["mean"].as_f64()).sum();
     assert!((shares - 1.0).abs() < 1e-6, "shares add up to {shares}");
 }
 

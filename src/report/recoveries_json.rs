@@ -1,0 +1,70 @@
+//! Recoveries as JSON: how long they took by each clock, what they lost, what the time went to.
+
+use serde_json::{Map, Value, json};
+
+use crate::experiment::Estimate;
+use crate::experiment::durations::Durations;
+use crate::experiment::summary::Summary;
+use crate::model::Setting;
+use crate::report::costs_json::phase_key;
+use crate::report::summary_json::{ci, estimate, met_value, short};
+
+/// Each kind at each pool. Quantiles, shares and their intervals are of single recoveries, and know that those of one run
+/// are not independent.
+pub fn recoveries(setting: &Setting, summary: &Summary) -> Value {
+    let runs = summary.runs;
+    let targets = &setting.plan.targets;
+    let rows = summary.kinds.iter().map(|((pool, cause, failed_over), kind)| {
+        let anatomy: Map<String, Value> = kind
+            .anatomy()
+            .into_iter()
+            .map(|(phase, millis)| (phase_key(setting, phase), short(millis as f64 / 60_000.0 / kind.count as f64)))
+            .collect();
+        let ages = &kind.each_lost_user_data;
+        let kept = |target: crate::ground::time::Span| {
+            // What lost nothing kept everything; the screen counts those as well.
+            let missed = ages.longer_than(target.millis());
+            let share = ages.share_within(target.millis(), runs);
+            met_value(ages.count() - missed, ages.count(), share)
+        };
+        json!({
+            "pool": setting.plan.estate.pool(*pool).name,
+            "kind": cause.key(),
+            "failed_over": failed_over,
+            "count": kind.count,
+            "unfinished": kind.unfinished,
+            "users_hit": kind.users_hit_each(),
+            "user_clock_minutes": durations(&kind.user_clock, &kind.each_user_clock, runs),
+            "procedure_clock_minutes": durations(&kind.procedure_clock, &kind.each_procedure_clock, runs),
+            "lost_data_minutes": {
+                "user_data": durations(&kind.lost_user_data, &kind.each_lost_user_data, runs),
+                "meeting_content": durations(&kind.lost_content, &kind.each_lost_content, runs),
+                "target_met": targets.data_loss.filter(|_| ages.count() > 0).map(kept),
+            },
+            "target_met": targets.time_to_recover.map(|_| met_value(kind.met, kind.judged, kind.met_share(runs))),
+            "anatomy": anatomy,
+        })
+    });
+    rows.collect()
+}
+
+/// Mean and interval are of the runs' means, because runs are independent and the recoveries of one run are not; quantiles,
+/// the longest and the count are of single recoveries.
+fn durations(of_runs: &[f64], each: &Durations, runs: u64) -> Value {
+    if each.count() == 0 {
+        return Value::Null;
+    }
+    let mut value = match of_runs {
+        [] => json!({ "mean": null, "ci": ci((None, None)) }),
+        _ => estimate(&Estimate::of_non_negative(of_runs).scaled(1.0 / 60_000.0)),
+    };
+    let minutes = |millis: Option<f64>| millis.map(|millis| millis / 60_000.0);
+    for (key, q) in [("p50", 0.5), ("p95", 0.95)] {
+        let (low, high) = each.quantile_interval(q, runs);
+        value[key] = json!(minutes(each.quantile(q)).map(short));
+        value[format!("{key}_ci")] = ci((minutes(low), minutes(high)));
+    }
+    value["max"] = json!(minutes(each.max()).map(short));
+    value["count"] = json!(each.count());
+    value
+}
