@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::experiment::Estimate;
 use crate::experiment::incident::{Answer, HOURS, Incident, Struck, Watch, answer, look, without_federation};
+use crate::experiment::{Estimate, Share};
 use crate::ground::calendar::Weekday;
 use crate::model::Setting;
 use crate::report::incident_text::watch_words;
@@ -11,7 +11,7 @@ use crate::report::losses_json::typed;
 use crate::report::not_counted::not_counted;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::load_of;
-use crate::report::summary_json::estimate;
+use crate::report::summary_json::{self, estimate, short};
 use crate::topology::PoolId;
 
 /// The whole answer. Minutes of users' time, and of routes, are differences to the same runs without the loss.
@@ -45,7 +45,7 @@ fn one_pool(setting: &Setting, struck: &[Struck], pool: PoolId) -> Value {
     let answer = answer(setting, struck, pool);
     let share = |part: usize| share(part, struck.len());
     let maybe = |e: &Option<Estimate>| e.as_ref().map_or(Value::Null, estimate);
-    let load = noun.partner.and_then(|partner| load_of(setting, partner)[2]);
+    let load = noun.partner.and_then(|partner| load_of(setting, partner)[2]).map(short);
     json!({
         "enabled_users": noun.users,
         "hit": answer.hit,
@@ -66,8 +66,9 @@ fn one_pool(setting: &Setting, struck: &[Struck], pool: PoolId) -> Value {
     })
 }
 
+/// A share of the incidents, which are independent, with its interval.
 fn share(part: usize, whole: usize) -> Value {
-    json!(part as f64 / whole.max(1) as f64)
+    summary_json::share(Share::of_trials(part as f64 / whole.max(1) as f64, whole as f64))
 }
 
 fn by_watch(answer: &Answer) -> Vec<Value> {

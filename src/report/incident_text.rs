@@ -115,8 +115,8 @@ impl Rows {
 
 /// What the clock is.
 const CLOCK: &str = "\
-FULL SERVICE BACK: how long users lacked full service that they have at the same moment of the same run without the
-  loss; the longest such time of each run in which somebody was hit
+hit: users lacked full service that they have at the same moment of the same run without the loss
+FULL SERVICE BACK: how long that lasted; the longest such time of each run that hit somebody; p95: one in twenty is worse
 ";
 /// What the minutes are.
 const MINUTES: &str = "\
@@ -194,5 +194,27 @@ fn cell(watch: &Watch) -> String {
         None => "-".to_owned(),
         Some(minutes) if minutes.mean == 0.0 && minutes.ci.1.is_none() => "0".to_owned(),
         Some(minutes) => with_interval(minutes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_below_zero_is_not_said_to_be_nothing() {
+        let said = [-90.0, -0.5, 0.0, 0.5].map(minutes);
+        assert_eq!(said, ["-1 h 30 min", "-30 s", "0", "30 s"]);
+    }
+
+    /// Seven incidents that cost between nothing and two hours do not know their mean to the minute.
+    #[test]
+    fn a_place_of_the_week_shows_no_digits_beyond_its_noise() {
+        let cell = |costs: &[f64]| {
+            let minutes = (!costs.is_empty()).then(|| Estimate::of(costs));
+            super::cell(&Watch { first: 0, incidents: costs.len(), minutes })
+        };
+        assert_eq!(cell(&[0.0, 31.0, 120.0, 64.0, 18.0, 77.0, 5.0]), "45 ± 41");
+        assert_eq!([cell(&[]), cell(&[0.0; 40])], ["-", "0"]);
     }
 }

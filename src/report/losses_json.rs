@@ -9,6 +9,7 @@ use crate::report::costs_json::phase_key;
 use crate::report::not_counted::not_counted;
 use crate::report::provenance::SCHEMA;
 use crate::report::rated_load::load_of;
+use crate::report::summary_json::short;
 use crate::scenario::plan::{Plan, Target};
 
 /// The whole table.
@@ -42,7 +43,7 @@ pub fn json(setting: &Setting, trials: &[Trial]) -> Value {
 fn load(setting: &Setting) -> Map<String, Value> {
     let estate = &setting.plan.estate;
     let of_pool = |pool| {
-        let [normal, one_lost, failed_over, failed_over_one_lost] = load_of(setting, pool);
+        let [normal, one_lost, failed_over, failed_over_one_lost] = load_of(setting, pool).map(|load| load.map(short));
         let value = json!({
             "normal": normal, "one_lost": one_lost,
             "failed_over": failed_over, "failed_over_one_lost": failed_over_one_lost,

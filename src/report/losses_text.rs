@@ -10,7 +10,9 @@ use crate::model::Setting;
 use crate::report::names::{Names, counted, thousands};
 use crate::report::not_counted::{EDGE, LINK, not_counted, overloads};
 use crate::report::summary_text::phase_words;
+use crate::report::words::common_fault;
 use crate::scenario::plan::{Plan, Target};
+use crate::topology::FateKind;
 
 /// Rows of pairs that are told one by one.
 const PAIRS: usize = 30;
@@ -32,11 +34,10 @@ fn one_lost(plan: &Plan, target: Target) -> String {
         Target::Edge(_) => format!("Edge pool {name}"),
         Target::Pool(_) => format!("pool {name}"),
         Target::BackEnd(_) => format!("Back End of {name}"),
-        Target::Fate(fate) => {
-            let kind = plan.estate.fates[fate.index()].kind.word();
-            // What a scenario did not name has a name that says what it is.
-            if name.contains(kind) { name.to_owned() } else { format!("{kind} {name}") }
-        }
+        Target::Fate(fate) => match plan.estate.fates[fate.index()].kind {
+            FateKind::CommonFault => common_fault(name),
+            kind => format!("{} {name}", kind.word()),
+        },
         _ => name.to_owned(),
     }
 }
@@ -75,6 +76,7 @@ pub fn screen(setting: &Setting, trials: &[Trial]) -> String {
 
 /// What the columns say.
 const LEGEND: &str = "\
+hits: the pool whose users lack something, or what goes over the Edge pools
 without service, resiliency mode: enabled users, each at the worst moment
 full service again: how long after the first user lacked something the last has it all again; or how many have not when
   the look ends

@@ -210,7 +210,7 @@ fn the_incident_needs_nothing_but_the_scenario() {
     );
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    assert!(json["pools"]["pool1"]["hit_share"].as_f64() > Some(0.99));
+    assert!(json["pools"]["pool1"]["hit_share"]["mean"].as_f64() > Some(0.99));
     assert_eq!(json["pools"]["pool1"]["not_full_minutes_by_hour_of_week"].as_array().map(Vec::len), Some(168));
     let output = tool(root(), &["run", &file, "--incident", "Site(\"dc9\")"]);
     assert_eq!(output.status.code(), Some(2));

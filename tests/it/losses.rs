@@ -109,6 +109,29 @@ fn bringing_the_users_home_is_told_as_a_second_interruption() {
     assert!(pool["user_clock_minutes"]["p50"].is_number() && pool["second_interruption_minutes"]["p50"].is_number());
 }
 
+/// Every number of the screen has its interval there, with its ends by name and how sure it is.
+#[test]
+fn shares_and_medians_of_an_incident_have_intervals_with_named_ends() {
+    let rehearsed = Rehearsed::of(&Stage::pair("28d"), "Pool(\"pool1\")", "1d", "6h");
+    let json = rehearsed.json();
+    let pool = &json["pools"]["pool1"];
+    let intervals = [
+        &pool["hit_share"]["ci"],
+        &pool["failed_over_share"]["ci"],
+        &pool["user_clock_minutes"]["p50_ci"],
+        &pool["none_minutes"]["ci"],
+        &pool["second_interruption_minutes"]["ci"],
+    ];
+    for ci in intervals {
+        assert!(ci["lo"].is_number() && ci["hi"].is_number() && ci["level"] == 0.95, "{pool}");
+    }
+    // Thirty of thirty: Wilson's interval begins at 0.8865.
+    assert!((pool["hit_share"]["ci"]["lo"].as_f64().unwrap() - 0.886_488).abs() < 1e-4, "{pool}");
+    assert_eq!(pool["enabled_users"], 600);
+    assert_eq!(json["incident"]["lasts_median_ms"], 6 * 3_600_000);
+    assert_eq!(json["incident"]["loss"], "Pool(\"pool1\")");
+}
+
 /// What is not over has no mean, and its quantiles are not the length of the look.
 #[test]
 fn full_service_that_is_not_back_when_the_look_ends_is_said_to_be_not_back() {
@@ -119,6 +142,7 @@ fn full_service_that_is_not_back_when_the_look_ends_is_said_to_be_not_back() {
     let pool = &rehearsed.json()["pools"]["pool1"];
     assert!(pool["user_clock_minutes"]["mean"].is_null() && pool["user_clock_minutes"]["p50"].is_null(), "{pool}");
     assert_eq!(pool["unfinished"], 30);
+    assert!(pool["user_clock_minutes"]["ci"]["lo"].is_null() && pool["user_clock_minutes"]["ci"]["hi"].is_null());
 }
 
 /// Where the loss comes before a longer one of the same thing that would have come anyway, minutes are fewer with it.
@@ -226,8 +250,8 @@ fn a_partner_that_has_more_users_than_it_is_rated_for_is_not_passed_over() {
     let rehearsed = Rehearsed::of(&stage, "Site(\"dc1\")", "1d", "6h");
     let screen = rehearsed.screen();
     assert!(screen.contains("pool2 then has 300 % of the users it is rated for: OVER"), "{screen}");
-    let load = rehearsed.json()["pools"]["pool1"]["partner_load_failed_over"].as_f64().expect("it has a partner");
-    assert!((load - 20_000.0 / 6_660.0).abs() < 1e-9, "{load}");
+    // 20,000 users on a server that is rated for 6,660, to nine digits.
+    assert_eq!(rehearsed.json()["pools"]["pool1"]["partner_load_failed_over"], 3.003_003);
     let trials = losses(&rehearsed.with.plan, 1).expect("there are few");
     let screen = losses_text::screen(&rehearsed.with, &trials);
     assert!(screen.contains("NOT COUNTED: pool2 has more users than it is rated for: carrying both 300 %"), "{screen}");
