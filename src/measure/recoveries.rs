@@ -243,7 +243,8 @@ impl Observer {
         let new = world.standing.pools[pool.index()];
         let old = std::mem::replace(&mut memory.standing, new);
         let first_look = world.now == Time::ZERO && old.up == 0;
-        if old.quorum && !new.quorum {
+        // A pool that is stopped has no quorum to lose, however many of its Front Ends come and go.
+        if old.functional && !new.quorum {
             outcome.pool_quorum_losses += 1;
         }
         outcome.routing_group_quorum_losses += u64::from(new.groups_lost.saturating_sub(old.groups_lost));

@@ -378,7 +378,7 @@ fn tell_changes(notes: &mut Notes, estate: &Estate, pool: PoolId, old: &PoolStan
     if !notes.heard {
         return;
     }
-    if old.quorum && !new.quorum {
+    if old.functional && !new.quorum {
         let (_, needed) = estate.pool(pool).quorum.votes(0, false);
         notes.tell(Note::QuorumLost { pool, votes: new.votes, needed });
     } else if !old.quorum && new.functional {

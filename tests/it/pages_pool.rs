@@ -310,3 +310,19 @@ fn h1_servers_that_must_run_are_not_replaced_by_the_vote_of_the_database() {
     assert!(!story.at("3h").functional("pool1"), "three seed servers and the database are not four seed servers");
     assert_eq!(story.count(|note| matches!(note, Note::QuorumLost { votes: 3, needed: 4, .. })), 1);
 }
+
+/// Quorum is lost once: servers that return to a stopped pool and are lost again lose it nothing, and the log is silent.
+/// One that saves the pool within the grace and is lost again loses it twice.
+#[test]
+fn h1_a_pool_that_is_stopped_cannot_lose_quorum_again() {
+    let losses = |stage: Stage| {
+        let story = stage.nobody_reacts().story();
+        let told = story.count(|note| matches!(note, Note::QuorumLost { .. }));
+        (story.outcome.pools[0].pool_quorum_losses, told)
+    };
+    let pool = || Stage::one_pool("2d", 3, 900).lose_for("1h", &server(2), "12h").lose_for("1h", &server(1), "1h");
+    assert_eq!(losses(pool().lose_for("3h", &server(1), "1h").lose_for("5h", &server(1), "1h")), (1, 1));
+    assert_eq!(losses(pool().lose_for("20h", &server(1), "1h").lose_for("20h", &server(3), "1h")), (2, 2));
+    let saved = Stage::one_pool("1d", 3, 900).lose("1h", &server(2)).lose_for("1h", &server(1), "2min");
+    assert_eq!(losses(saved.lose_for("1h 10min", &server(1), "2min")), (2, 2));
+}
