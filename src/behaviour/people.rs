@@ -10,7 +10,7 @@ use crate::world::condition::{Need, PoolState, Service, Watch};
 use crate::world::event::People;
 use crate::world::lanes::{Call, LaneState, RunbookName};
 use crate::world::note::Note;
-use crate::world::standing::mirror_could_serve;
+use crate::world::standing::{mirror_could_serve, mirror_takes_over_by_itself};
 
 use super::machines::enough_are_restarting;
 use super::timers::{Timers, want};
@@ -91,12 +91,11 @@ fn failback_waits(world: &World<'_>, pool: PoolId) -> bool {
     pair.is_some_and(|pair| matches!(world.condition.lanes[pair.index()].state, LaneState::Blocked(_)))
 }
 
-/// Whether a mirror could serve and nothing but an administrator makes it: there is no witness, or the automatic
-/// failover did not work.
+/// Whether a mirror could serve and nothing but an administrator makes it: there is no witness, it is away or the mirror
+/// did not see the principal go, or the automatic failover did not work.
 fn database_waits(world: &World<'_>, pool: PoolId) -> bool {
-    let unwitnessed = world.plan.estate.pool(pool).back_end == (BackEnd::Mirrored { witness: false });
-    (unwitnessed || world.condition.pools[pool.index()].mirror_failed)
-        && mirror_could_serve(&world.plan.estate, &world.condition, pool)
+    mirror_could_serve(&world.plan.estate, &world.condition, pool)
+        && !mirror_takes_over_by_itself(&world.plan.estate, &world.condition, pool)
 }
 
 /// Whether a pool is stopped and could be started with fewer Front Ends than a start asks for, and no more are coming.

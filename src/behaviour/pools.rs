@@ -7,7 +7,7 @@ use crate::world::World;
 use crate::world::condition::Service;
 use crate::world::event::Pool;
 use crate::world::note::{Note, StartLacks};
-use crate::world::standing::mirror_can_take_over;
+use crate::world::standing::{mirror_sees_principal, mirror_takes_over_by_itself, witness_up};
 
 use super::routing_groups;
 use super::timers::{Timers, want};
@@ -70,6 +70,13 @@ pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
     world.notes.tell(Note::MirrorTookOver(pool));
 }
 
+/// An administrator makes the other server principal.
+pub fn fail_over_database(world: &mut World<'_>, pool: PoolId) {
+    let witness = witness_up(&world.plan.estate, &world.condition, pool);
+    world.condition.pools[pool.index()].does_without_witness = !witness;
+    mirror_takes_over(world, pool);
+}
+
 /// Starts and stops the timers of a pool.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
     let slots = &timers.pools[pool.index()];
@@ -98,10 +105,14 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         });
     }
     if nouns.sql[2].is_some() {
-        let failed = &mut world.condition.pools[pool.index()].mirror_failed;
+        let sees = mirror_sees_principal(&world.plan.estate, &world.condition, pool);
+        let witness = witness_up(&world.plan.estate, &world.condition, pool);
+        let state = &mut world.condition.pools[pool.index()];
+        state.mirror_sees_principal = sees;
+        state.does_without_witness &= !witness;
         // A principal that is back ends the matter; the next loss is tried anew.
-        *failed &= !standing.back_end;
-        let takes_over = !*failed && mirror_can_take_over(&world.plan.estate, &world.condition, pool);
+        state.mirror_failed &= !standing.back_end;
+        let takes_over = mirror_takes_over_by_itself(&world.plan.estate, &world.condition, pool);
         want(agenda, slots.mirror, now, takes_over, || world.dice.sojourn(streams.mirror, &rules.mirror_failover));
     }
 }

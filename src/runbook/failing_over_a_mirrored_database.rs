@@ -1,4 +1,4 @@
-//! "Failing over a mirrored database in Lync Server 2013", for a pool without a witness.
+//! "Failing over a mirrored database in Lync Server 2013", for a pool whose mirror does not take over by itself.
 
 use crate::facts::people;
 use crate::runbook::questions::Question;

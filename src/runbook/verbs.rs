@@ -241,7 +241,7 @@ pub fn finish(verb: Verb, world: &mut World<'_>, pool: PoolId, fails: bool) -> O
             Outcome::Done
         }
         Verb::FailOverDatabase => {
-            pools::mirror_takes_over(world, pool);
+            pools::fail_over_database(world, pool);
             Outcome::Done
         }
     }

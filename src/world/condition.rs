@@ -81,6 +81,12 @@ pub struct PoolCondition {
     pub mirror_is_principal: bool,
     /// Whether an automatic database failover was tried and did not work.
     pub mirror_failed: bool,
+    /// Whether the mirror and the witness were there when the principal went, or would be if it went now, and the mirror
+    /// has not been away since. Without that it does not know that nobody serves the databases.
+    pub mirror_sees_principal: bool,
+    /// Whether an administrator has failed the databases over while the witness was away. SQL Server forces service only on
+    /// a session without a witness, so it goes on without one until that is back.
+    pub does_without_witness: bool,
     /// What struck it last.
     pub cause: Cause,
 }

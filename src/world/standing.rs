@@ -131,22 +131,41 @@ fn principal_and_other_up(estate: &Estate, condition: &Condition, pool: PoolId) 
 pub fn back_end_available(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
     let nouns = estate.pool(pool);
     let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
+    let alone = condition.pools[pool.index()].does_without_witness;
     match nouns.back_end {
         BackEnd::Collocated => condition.machines.front_ends_up[pool.index()] != 0,
         BackEnd::Single => up(0),
         BackEnd::Mirrored { witness } => {
             let (principal, other) = principal_and_other_up(estate, condition, pool);
             // A principal that sees neither mirror nor witness has lost quorum and stops serving, although it runs.
-            principal && (!witness || other || up(2))
+            principal && (!witness || alone || other || up(2))
         }
     }
 }
 
-/// Whether the mirror can take over by itself: a witness agrees and the principal is away.
-pub fn mirror_can_take_over(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+/// Whether the mirror is about to take over by itself: it saw the principal go, the witness agrees now, and no automatic
+/// failover has been tried in vain.
+pub fn mirror_takes_over_by_itself(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+    let state = &condition.pools[pool.index()];
     estate.pool(pool).back_end == BackEnd::Mirrored { witness: true }
+        && state.mirror_sees_principal
+        && !state.mirror_failed
         && mirror_could_serve(estate, condition, pool)
-        && estate.pool(pool).sql[2].is_some_and(|witness| condition.is_up(witness))
+        && witness_up(estate, condition, pool)
+}
+
+/// Whether a mirroring session has a witness, and it runs.
+pub fn witness_up(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+    estate.pool(pool).sql[2].is_some_and(|witness| condition.is_up(witness))
+}
+
+/// Whether the mirror knows what became of its principal, given whether it knew it before: of one that runs, as long as
+/// mirror and witness are in touch with it; of one that went, as long as the mirror itself stays.
+pub fn mirror_sees_principal(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+    match principal_and_other_up(estate, condition, pool) {
+        (true, other) => other && witness_up(estate, condition, pool),
+        (false, other) => other && condition.pools[pool.index()].mirror_sees_principal,
+    }
 }
 
 /// Whether the principal is away and the other server of the mirroring session runs.

@@ -89,11 +89,13 @@ fn h3_the_principal_goes_on_without_its_mirror_or_without_its_witness() {
 }
 
 /// If the principal or the mirror fails together with the witness, or both of them do, the Back End is unavailable,
-/// even if it is the principal that still runs; after some time users are in resiliency mode.
+/// even if it is the principal that still runs; after some time users are in resiliency mode, if nobody acts.
 #[test]
 fn h3_two_of_principal_mirror_and_witness_lost_make_the_back_end_unavailable() {
     for pair in [["sql1", "witness"], ["sql2", "witness"], ["sql1", "sql2"]] {
-        let lost = pair.iter().fold(mirrored(true), |stage, name| stage.lose("1h", &format!("Server pool1-{name}")));
+        let lost = pair
+            .iter()
+            .fold(mirrored(true).nobody_reacts(), |stage, name| stage.lose("1h", &format!("Server pool1-{name}")));
         let story = lost.story();
         assert!(!story.at("1h").standing("pool1").back_end, "without {pair:?}");
         assert_eq!(took_over(&story), None, "without {pair:?}");
@@ -105,10 +107,57 @@ fn h3_two_of_principal_mirror_and_witness_lost_make_the_back_end_unavailable() {
 /// The principal dies, and the witness before the mirror could take over: it does not any more.
 #[test]
 fn h3_a_mirror_that_loses_its_witness_in_time_does_not_take_over() {
-    let stage = mirrored(true).lose("1h", "Server pool1-sql1").lose_for("1h 59s", "Server pool1-witness", "4h");
+    let stage = mirrored(true).nobody_reacts().lose("1h", "Server pool1-sql1");
+    let stage = stage.lose_for("1h 59s", "Server pool1-witness", "4h");
     let story = stage.story();
     assert!(!story.at("4h").standing("pool1").back_end);
     assert_eq!(took_over(&story), Some(at("5h 1min 59s")), "mirror and witness see each other again");
+}
+
+/// "Quorum: how a witness affects database availability": where all three lose contact and mirror and witness find each
+/// other again, there is no automatic failover; the mirror did not see what became of the principal, and waits for it.
+#[test]
+fn h3_mirror_and_witness_that_return_without_the_principal_do_not_take_over() {
+    let lost = |order: [&str; 3]| {
+        let times = ["1h", "1h", "1h"].iter().zip(order);
+        times.fold(mirrored(true).nobody_reacts(), |stage, (time, name)| {
+            stage.lose_for(time, &format!("Server pool1-{name}"), if name == "sql1" { "3h" } else { "1h" })
+        })
+    };
+    for order in [["sql1", "sql2", "witness"], ["witness", "sql1", "sql2"], ["sql2", "witness", "sql1"]] {
+        let story = lost(order).story();
+        assert_eq!(took_over(&story), None, "{order:?}");
+        assert!(!story.at("3h 59min").standing("pool1").back_end, "{order:?}");
+        assert_eq!(story.at("2h 30min").users("pool1"), [0, 300, 0], "{order:?}");
+        assert_eq!(story.at("4h").users("pool1"), [300, 0, 0], "the principal is back");
+    }
+    // A mirror that was away when the principal went knows as little, though the witness stayed.
+    let away =
+        mirrored(true).nobody_reacts().lose_for("30min", "Server pool1-sql2", "1h").lose("1h", "Server pool1-sql1");
+    assert_eq!(took_over(&away.story()), None);
+    // Once the principal has been back, the next loss is seen again.
+    let again = lost(["sql1", "sql2", "witness"]).lose("10h", "Server pool1-sql1").story();
+    assert_eq!(took_over(&again), Some(at("10h 1min")));
+}
+
+/// A principal that falls while the witness is away, or whose mirror did not see it fall: nothing takes over by itself, and
+/// administrators fail the database over by hand, as without a witness.
+#[test]
+fn d8_a_principal_that_falls_while_the_witness_is_away_is_failed_over_by_hand() {
+    let stage = mirrored(true).lose_for("30min", "Server pool1-witness", "9h").lose("1h", "Server pool1-sql1");
+    let story = stage.story();
+    assert_eq!(story.step("failing-over-a-mirrored-database.1"), Some(at("1h 5min")));
+    assert_eq!(took_over(&story), Some(at("1h 12min")));
+    assert_eq!(story.cost("pool1"), (0, 0));
+    // With its witness the session is one of three again, which a principal left alone cannot keep up.
+    let again = stage.clone().lose("12h", "Server pool1-witness").story();
+    assert!(again.at("11h").standing("pool1").back_end && !again.at("12h").standing("pool1").back_end);
+    assert_eq!(took_over(&stage.nobody_reacts().story()), None, "the witness is back, and has seen nothing");
+
+    let unseen = ["sql1", "sql2", "witness"].into_iter().zip(["9h", "1h", "1h"]);
+    let stage = unseen
+        .fold(mirrored(true), |stage, (name, lasts)| stage.lose_for("1h", &format!("Server pool1-{name}"), lasts));
+    assert_eq!(took_over(&stage.story()), Some(at("2h 12min")));
 }
 
 /// Without a witness nothing happens by itself: sessions go on as normal for about thirty minutes, then users are in
