@@ -6,7 +6,7 @@
 use crate::topology::{PoolId, RoutingGroup};
 use crate::world::World;
 use crate::world::condition::Group;
-use crate::world::group_standing::available;
+use crate::world::group_standing::{available, has_quorum};
 
 /// The routing groups of one pool, as they are and as they were placed, with the primaries that serve on each server.
 #[derive(Debug)]
@@ -101,9 +101,17 @@ impl<'w> Primaries<'w> {
 }
 
 /// A primary goes back to the server the placement gives it as soon as that is current again; clients move without
-/// a visible sign-out.
-pub fn send_home(group: &mut Group, home: u8) {
-    if group.replicas[0] == home && group.current & 1 == 1 {
+/// a visible sign-out. Where too few replicas can answer to elect a primary, that server is not elected either.
+pub fn send_home(group: &mut Group, noun: &RoutingGroup, up: u16, back_end_vote: bool) {
+    let home = group.replicas[0] == noun.replicas[0] && group.current & 1 == 1;
+    if home && has_quorum(group, noun.members, up, back_end_vote) {
         group.primary = 0;
     }
+}
+
+/// Leaves a group without a primary: the one it is said to have is a replica that cannot answer. Only a group without
+/// quorum has such a replica for certain.
+pub fn leave_without(group: &mut Group, members: u8, up: u16) {
+    let away = !available(group, members, up) & ((1 << members) - 1);
+    group.primary = away.trailing_zeros().min(u32::from(members) - 1) as u8;
 }

@@ -6,7 +6,7 @@ use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::condition::{Group, ReplicaWork};
 use crate::world::event::RoutingGroups;
-use crate::world::group_standing::{available, replicas_needed};
+use crate::world::group_standing::{available, has_quorum, replicas_needed};
 use crate::world::note::Note;
 use crate::world::rules::Rules;
 use crate::world::standing::back_end_vote;
@@ -57,18 +57,21 @@ fn promote(world: &mut World<'_>, pool: PoolId, servers: u16) -> u16 {
 }
 
 /// After a cold start every replica on a running server is current: its data came from the Back End. Primaries go
-/// where the placement wants them, as far as those servers run.
+/// where the placement wants them, as far as those servers run. A group with too few of its replicas elects none.
 pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
-    let up = world.condition.machines.front_ends_up[pool.index()];
+    let view = view(world, pool);
     let range = world.condition.groups_of(pool);
     let nouns = &world.plan.estate.pool(pool).groups;
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
         group.replicas = noun.replicas;
         group.primary = 0;
         group.current = (1 << noun.members) - 1;
-        group.current = available(group, noun.members, up);
+        group.current = available(group, noun.members, view.up);
+        if !has_quorum(group, noun.members, view.up, view.back_end_vote) {
+            primaries::leave_without(group, noun.members, view.up);
+        }
     }
-    Primaries::of(world, pool).elect(|_, _| true);
+    Primaries::of(world, pool).elect(|group, noun| has_quorum(group, noun.members, view.up, view.back_end_vote));
 }
 
 /// Reloads every routing group without quorum from the Back End onto the servers that run: replicas that are away get
@@ -269,7 +272,7 @@ fn catch_up(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
             group.current |= 1 << place;
             caught_up += 1;
         }
-        primaries::send_home(group, noun.replicas[0]);
+        primaries::send_home(group, noun, view.up, view.back_end_vote);
     }
     caught_up
 }
@@ -293,7 +296,7 @@ fn take_home(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
             }
             moved += 1;
         }
-        primaries::send_home(group, noun.replicas[0]);
+        primaries::send_home(group, noun, view.up, view.back_end_vote);
     }
     moved
 }

@@ -25,6 +25,11 @@ pub fn replicas_needed(members: u8, back_end_vote: bool) -> u32 {
     }
 }
 
+/// Whether enough of a group's replicas can answer to write, and to elect a primary.
+pub fn has_quorum(group: &Group, members: u8, up: u16, back_end_vote: bool) -> bool {
+    available(group, members, up).count_ones() >= replicas_needed(members, back_end_vote)
+}
+
 /// What the users of a routing group have, its pool being functional.
 pub fn group_level(group: &Group, members: u8, up: u16, back_end_vote: bool) -> Level {
     let available = available(group, members, up);

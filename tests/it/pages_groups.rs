@@ -240,3 +240,36 @@ fn h1_a_long_absence_from_a_pool_of_three_is_a_full_rebuild() {
     // Nine hundred users at five minutes for a thousand, after the ten minutes.
     assert_eq!(caught_up("2h"), Some(at("3h 14min 30s")));
 }
+
+/// A cold start with too few for some groups: with one replica of three no primary can be elected, whichever it is, and
+/// their users have nothing until a second one is there.
+#[test]
+fn h1_after_a_cold_start_a_group_with_one_replica_elects_no_primary() {
+    let lasts = [(1, "30min"), (2, "30min"), (3, "4h"), (4, "4h")];
+    let stage = lasts.iter().fold(Stage::one_pool("1d", 8, 2400), |stage, (server, lasts)| {
+        stage.lose_for("1h", &format!("Server pool1-fe{server}"), lasts)
+    });
+    // A server that catches up meanwhile brings nobody's primary home that was not elected.
+    let story = stage.clone().nobody_reacts().lose_for("2h", "Server pool1-fe1", "2min").story();
+    assert_eq!(story.first(|note| matches!(note, Note::PoolStarted(_))), Some(at("1h 45min")));
+    let nouns = &story.setting.plan.estate.pool(story.pool("pool1")).groups;
+    let left = |group: usize| nouns[group].replicas.iter().filter(|server| ![2, 3].contains(*server)).count();
+    let alone: Vec<usize> = (0..nouns.len()).filter(|group| left(*group) == 1).collect();
+    assert!(
+        alone.iter().any(|group| ![2, 3].contains(&nouns[*group].replicas[0])),
+        "one of them has its first replica"
+    );
+    for time in ["1h 45min", "2h 30min", "4h 59min"] {
+        for group in 0..nouns.len() {
+            let expected = if alone.contains(&group) { [0, 0, 100] } else { [100, 0, 0] };
+            assert_eq!(story.at(time).group("pool1", group as u16), expected, "group {group} at {time}");
+        }
+        assert_eq!(usize::from(story.at(time).standing("pool1").groups_lost), alone.len(), "{time}");
+    }
+    assert_eq!(story.at("5h 11min").users("pool1"), [2400, 0, 0], "a second replica has caught up");
+
+    // Or until somebody recovers them: half an hour to notice, two minutes to look, twenty for the cmdlet.
+    let recovered = stage.story();
+    assert_eq!(recovered.at("2h 36min").users("pool1")[2], 100 * alone.len() as u32);
+    assert_eq!(recovered.at("2h 37min").users("pool1"), [2400, 0, 0]);
+}
