@@ -10,6 +10,7 @@ use crate::world::cause::Cause;
 use crate::world::condition::{MachineState, SiteStage};
 use crate::world::event::Machine;
 use crate::world::note::Note;
+use crate::world::standing::enough_to_start;
 
 use super::timers::{Timers, want};
 
@@ -419,8 +420,10 @@ pub fn enough_are_restarting(world: &World<'_>, pool: PoolId) -> bool {
     if world.condition.shared.stage[nouns.site.index()] != SiteStage::Settled {
         return true;
     }
-    let state = |m: &crate::topology::MachineId| world.condition.machines.state[m.index()];
-    let starting = nouns.front_ends.iter().filter(|m| state(m) == MachineState::Starting).count();
-    let up = nouns.front_ends.iter().filter(|m| world.condition.is_up(**m)).count();
-    starting > 0 && up + starting >= usize::from(nouns.quorum.to_start)
+    let up = world.condition.machines.front_ends_up[pool.index()];
+    let starting = nouns.front_ends.iter().enumerate().fold(0, |servers, (ordinal, machine)| {
+        let starts = world.condition.machines.state[machine.index()] == MachineState::Starting;
+        servers | u16::from(starts) << ordinal
+    });
+    starting != 0 && enough_to_start(&world.plan.estate, world.rules, &world.condition, pool, up | starting)
 }

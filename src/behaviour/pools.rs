@@ -2,7 +2,7 @@
 
 use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
-use crate::topology::PoolId;
+use crate::topology::{MachineId, PoolId};
 use crate::world::World;
 use crate::world::condition::Service;
 use crate::world::event::Pool;
@@ -77,8 +77,27 @@ pub fn fail_over_database(world: &mut World<'_>, pool: PoolId) {
     mirror_takes_over(world, pool);
 }
 
+/// Remembers on which Front Ends the services stopped last. What stops at one instant has no order.
+fn note_who_stops(world: &mut World<'_>, pool: PoolId) {
+    if world.plan.estate.pool(pool).front_ends.len() != 2 {
+        return;
+    }
+    let state = &mut world.condition.pools[pool.index()];
+    let up = world.condition.machines.front_ends_up[pool.index()];
+    let runs_on = if state.service == Service::Running { up } else { 0 };
+    let stopped = state.runs_on & !runs_on;
+    state.runs_on = runs_on;
+    if stopped != 0 {
+        let (before, when) = state.stopped_last;
+        state.stopped_last = (if when == world.now { before | stopped } else { stopped }, world.now);
+        // With whom the pool can start again is part of its standing.
+        world.again = true;
+    }
+}
+
 /// Starts and stops the timers of a pool.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
+    note_who_stops(world, pool);
     let slots = &timers.pools[pool.index()];
     let standing = world.standing.pools[pool.index()];
     let condition = world.condition.pools[pool.index()];
@@ -136,6 +155,13 @@ fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
     tell_what_blocks_the_start(world, pool);
 }
 
+/// The Front End on which the pool's services stopped last; the first of several.
+fn stopped_last(world: &World<'_>, pool: PoolId) -> MachineId {
+    let (servers, _) = world.condition.pools[pool.index()].stopped_last;
+    let front_ends = &world.plan.estate.pool(pool).front_ends;
+    front_ends[(servers.trailing_zeros() as usize).min(front_ends.len() - 1)]
+}
+
 fn tell_what_blocks_the_start(world: &mut World<'_>, pool: PoolId) {
     let standing = world.standing.pools[pool.index()];
     let stopped = world.condition.pools[pool.index()].service == Service::Stopped;
@@ -151,7 +177,8 @@ fn tell_what_blocks_the_start(world: &mut World<'_>, pool: PoolId) {
     let lacks = match () {
         () if standing.up < needed => StartLacks::FrontEnds,
         () if !standing.back_end => StartLacks::BackEnd,
-        () => StartLacks::Quorum,
+        () if !standing.quorum => StartLacks::Quorum,
+        () => StartLacks::StoppedLast(stopped_last(world, pool)),
     };
     world.notes.tell(Note::StartBlocked { pool, up: standing.up, needed, lacks });
 }

@@ -13,6 +13,8 @@ facts! {
         "After power returns to a site: until Active Directory and DNS answer, before which no SQL Server is started"
     SITE_SQL = "site.restart.sql", Law "10min", "0s and more", "practice: directory, then SQL, then Front Ends; the durations are ours", Inferred;
         "After that: until the SQL Servers are checked, before which no Front End is started"
+    START_ORDER = "pool.two_front_ends_start_order", Flag "yes", "yes|no", "Topologies and components for Front End Servers: both together, else in the reverse of the order in which they went down, else after a QuorumLossRecovery", Documented;
+        "Whether a stopped pool of two Front Ends starts only with both or with the one that stopped last; textbook models start with either"
     GRACE = "pool.grace", Law "5min", "0s to 15min", "a lab saw services stop within several minutes; the figure is quoted everywhere and stated nowhere", Inferred;
         "From pool quorum loss to the remaining Front Ends stopping all their services"
     GRACE_LEVEL = "pool.grace_level", Word "limited", "full|limited|none", "the 2013 edition speaks of a survivability mode before the stop", Blog;

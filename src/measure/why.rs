@@ -8,7 +8,7 @@ use crate::world::World;
 use crate::world::condition::{Need, PoolState, Service, Watch};
 use crate::world::lanes::LaneState;
 use crate::world::phase::Phase;
-use crate::world::standing::Level;
+use crate::world::standing::{Level, enough_to_start};
 
 /// What the users of a pool wait for, as a whole. One rule, read from the top: the backup registrar, an open procedure,
 /// a pool that is starting anyway, the administrators' next act, what the pool itself does, and last the return of what
@@ -91,9 +91,7 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
     let stopped = world.condition.pools[serving.index()].service == Service::Stopped;
     match () {
         () if standing.can_start => Phase::ColdStart,
-        () if stopped && (1..world.plan.estate.pool(serving).quorum.to_start).contains(&standing.up) => {
-            Phase::StartTable
-        }
+        () if stopped && standing.up > 0 && !enough_run(world, serving) => Phase::StartTable,
         () if !standing.functional && is_restarting(world, serving) => Phase::Restart,
         () if stopped => Phase::Repair,
         () if !standing.quorum => Phase::Grace,
@@ -104,6 +102,12 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
         }
         () => Phase::Takeover,
     }
+}
+
+/// Whether the Front Ends that run are enough to start the pool.
+fn enough_run(world: &World<'_>, pool: PoolId) -> bool {
+    let up = world.condition.machines.front_ends_up[pool.index()];
+    enough_to_start(&world.plan.estate, world.rules, &world.condition, pool, up)
 }
 
 /// Whether all routing groups of a pool have full service, so that who lacks it lacks it for another reason.

@@ -155,6 +155,9 @@ fn start_blocked(n: Names<'_>, pool: PoolId, up: u8, needed: u8, lacks: StartLac
         StartLacks::FrontEnds => format!("{name} cannot start: {up} of {needed} Front Ends run"),
         StartLacks::BackEnd => format!("{name} cannot start: its Back End is not available"),
         StartLacks::Quorum => format!("{name} cannot start: it has no pool quorum without its primary SQL Server"),
+        StartLacks::StoppedLast(server) => {
+            format!("{name} cannot start: {} stopped last and has to start first, or with the other", n.machine(server))
+        }
     }
 }
 
@@ -266,7 +269,7 @@ fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
             format!("Somebody notices that an Edge pool runs whose next hop, {name}, is down")
         }
         Some(Need::StartWithFewer) => {
-            format!("Somebody notices that {name} does not start: too few Front Ends")
+            format!("Somebody notices that {name} does not start with the Front Ends that run")
         }
         Some(Need::RecoverGroups) => format!("Somebody notices that some users of {name} cannot sign in"),
         Some(Need::FailBackAtOnce) => {
@@ -435,6 +438,7 @@ mod tests {
             Note::ServicesStop(pool),
             Note::Starting { pool, up: 5, takes },
             Note::StartBlocked { pool, up: 2, needed: 5, lacks: StartLacks::FrontEnds },
+            Note::StartBlocked { pool, up: 1, needed: 1, lacks: StartLacks::StoppedLast(SERVER) },
             Note::PoolStarted(pool),
             Note::Promoted { pool, ordinal, groups },
             Note::GroupsLost { pool, groups, of: 18 },

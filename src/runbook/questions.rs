@@ -42,7 +42,8 @@ pub enum Question {
     HomeStillTakesBack,
     /// Does the mirror run while the principal does not?
     MirrorCouldServe,
-    /// Is the pool stopped, with its Back End and enough Front Ends for quorum, but too few to start it?
+    /// Is the pool stopped, with its Back End and enough Front Ends for quorum, but too few to start it, or of two the wrong
+    /// one?
     CouldStartWithFewer,
     /// Are routing groups without quorum in a pool that works, Back End included?
     GroupsAreLost,

@@ -1,6 +1,7 @@
 //! The way out for a pool that cannot get together the Front Ends which a start asks for, after "Topologies and components
 //! for Front End Servers, instant messaging, and presence": as long as there are enough for pool quorum, the shortfall is one
-//! of routing groups, and the cmdlet that recovers those lets the pool start.
+//! of routing groups, and the cmdlet that recovers those lets the pool start. The same cmdlet comes before the start of a
+//! pool of two whose Front Ends return in the wrong order.
 
 use crate::facts::people;
 use crate::runbook::questions::Question;

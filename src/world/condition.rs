@@ -87,6 +87,11 @@ pub struct PoolCondition {
     /// Whether an administrator has failed the databases over while the witness was away. SQL Server forces service only on
     /// a session without a witness, so it goes on without one until that is back.
     pub does_without_witness: bool,
+    /// The Front Ends on which its services run, a bit for each ordinal.
+    pub runs_on: u16,
+    /// Those on which they stopped last, and when: what was written until then nobody else may have. Both are kept of pools
+    /// of two, which alone have to start in order.
+    pub stopped_last: (u16, Time),
     /// What struck it last.
     pub cause: Cause,
 }

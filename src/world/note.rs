@@ -108,6 +108,8 @@ pub enum StartLacks {
     BackEnd,
     /// Pool quorum, with Front Ends enough: a vote is missing.
     Quorum,
+    /// Of its two Front Ends the one that stopped last.
+    StoppedLast(MachineId),
 }
 
 /// The notes of one turn. They are kept only when somebody listens, so that a run nobody reads costs nothing.

@@ -209,7 +209,7 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
         guests: if functional { by_back_end } else { Level::None },
         can_start: state.service == Service::Stopped
             && up != 0
-            && (up.count_ones() >= u32::from(nouns.quorum.to_start) || state.may_start_with_fewer)
+            && (enough_to_start(estate, rules, condition, pool, up) || state.may_start_with_fewer)
             && quorum
             && back_end,
         groups_lost: groups.lost,
@@ -220,6 +220,21 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
                 0
             },
     }
+}
+
+/// Whether a stopped pool could be started with these servers, a bit for each ordinal: as many as the start table asks
+/// for, and in the right order.
+pub fn enough_to_start(estate: &Estate, rules: &Rules, condition: &Condition, pool: PoolId, servers: u16) -> bool {
+    servers.count_ones() >= u32::from(estate.pool(pool).quorum.to_start)
+        && start_order_is_kept(estate, rules, condition, pool, servers)
+}
+
+/// Of two Front Ends the one that stopped last starts first, because the other has missed what was written until then;
+/// or both start together. Larger pools know no order.
+pub fn start_order_is_kept(estate: &Estate, rules: &Rules, condition: &Condition, pool: PoolId, servers: u16) -> bool {
+    let front_ends = estate.pool(pool).front_ends.len();
+    let (stopped_last, _) = condition.pools[pool.index()].stopped_last;
+    !rules.start_order || front_ends != 2 || servers & stopped_last != 0 || servers.count_ones() == 2
 }
 
 /// Why the loss of one more Front End of a functional pool would be an outage of somebody. A pool of one has none to

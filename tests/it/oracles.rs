@@ -262,7 +262,7 @@ pub fn hold(set: &str, cases: &[Case]) {
 /// Facts by which the product does in no time what the models do not know.
 pub const AT_ONCE: &str = r#"
     "front_end.start": "0s", "back_end.start": "0s", "site.restart.directory": "0s", "site.restart.sql": "0s",
-    "pool.grace": "0s", "pool.cold_start": "0s", "pool.cold_start_per_1000_users": "0s",
+    "pool.two_front_ends_start_order": "no", "pool.grace": "0s", "pool.cold_start": "0s", "pool.cold_start_per_1000_users": "0s",
     "fabric.detection": "0s", "fabric.promotion": "0s", "users.reconnect": "0s",
     "fabric.rebuild_wait": "never", "fabric.catch_up": "0s", "users.sign_ins_per_second": "0",
 "#;

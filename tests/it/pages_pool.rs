@@ -6,7 +6,8 @@
 use super::stage::{Stage, Story, at, span};
 use pooldrill::ground::time::Time;
 use pooldrill::world::condition::Service;
-use pooldrill::world::note::Note;
+use pooldrill::world::note::{Note, StartLacks};
+use pooldrill::world::phase::Phase;
 
 /// Front Ends in the pool, and how many of them must be up to start it.
 const TO_START: [(usize, usize); 11] =
@@ -325,4 +326,58 @@ fn h1_a_pool_that_is_stopped_cannot_lose_quorum_again() {
     assert_eq!(losses(pool().lose_for("20h", &server(1), "1h").lose_for("20h", &server(3), "1h")), (2, 2));
     let saved = Stage::one_pool("1d", 3, 900).lose("1h", &server(2)).lose_for("1h", &server(1), "2min");
     assert_eq!(losses(saved.lose_for("1h 10min", &server(1), "2min")), (2, 2));
+}
+
+/// Two servers, of which the second is lost an hour after the first; nobody does anything about it.
+fn two_servers_lost() -> Stage {
+    Stage::one_pool("1d", 2, 200).nobody_reacts().lose("1h", &server(1)).lose("2h", &server(2))
+}
+
+/// A pool of two: "if you cannot start both at the same time, start them in the reverse of the order in which they went
+/// down". The one that went down first waits for the other, and the log says for which.
+#[test]
+fn h1_of_two_servers_the_one_that_went_down_last_has_to_start_first() {
+    let story = two_servers_lost().give_back("3h", &server(1)).give_back("8h", &server(2)).story();
+    let last = story.setting.plan.estate.pool(story.pool("pool1")).front_ends[1];
+    let waits =
+        |note: &Note| matches!(note, Note::StartBlocked { lacks, .. } if *lacks == StartLacks::StoppedLast(last));
+    assert_eq!(starts(&story), Some(at("8h 15min")));
+    assert_eq!(story.at("7h 59min").users("pool1"), [0, 0, 200]);
+    let waited = story.outcome.anatomy_of(0).find(|(phase, _)| *phase == Phase::StartTable);
+    assert_eq!(waited, Some((Phase::StartTable, span("5h").millis())));
+    let with_a_start = two_servers_lost().fact("front_end.start", "1min").give_back("3h", &server(1)).story();
+    assert_eq!(with_a_start.first(waits), Some(at("3h 1min")));
+
+    let story = two_servers_lost().give_back("3h", &server(2)).give_back("8h", &server(1)).story();
+    assert_eq!(starts(&story), Some(at("3h 15min")));
+}
+
+/// What went down together has no order, whether by one fault or by two at one instant.
+#[test]
+fn h1_of_two_servers_that_went_down_together_either_starts_first() {
+    for returned in [1, 2] {
+        let apart = Stage::one_pool("1d", 2, 200).lose("2h", &server(1)).lose("2h", &server(2));
+        let together = Stage::one_pool("1d", 2, 200).lose("2h", "Pool pool1").give_back("3h", "Server pool1-sql1");
+        for stage in [apart, together] {
+            assert_eq!(starts(&stage.nobody_reacts().give_back("3h", &server(returned)).story()), Some(at("3h 15min")));
+        }
+    }
+}
+
+/// The order is that of the last stop: a server that was away, returned and outlived the other is the one to start.
+#[test]
+fn h1_of_two_servers_the_order_of_the_last_stop_counts() {
+    let stage = Stage::one_pool("1d", 2, 200).nobody_reacts().lose_for("1h", &server(1), "1h");
+    let stage = stage.lose("3h", &server(2)).lose("4h", &server(1)).give_back("5h", &server(2));
+    assert_eq!(starts(&stage.clone().give_back("7h", &server(1)).story()), Some(at("7h 15min")));
+    // A server that comes and goes while the pool is stopped has not run its services.
+    let passing = stage.lose("6h", &server(2)).give_back("7h", &server(2)).give_back("9h", &server(1));
+    assert_eq!(starts(&passing.story()), Some(at("9h 15min")));
+}
+
+/// Textbook models start with either: that is a setting.
+#[test]
+fn h1_the_order_in_which_two_servers_start_is_a_setting() {
+    let story = two_servers_lost().fact("pool.two_front_ends_start_order", "no").give_back("3h", &server(1)).story();
+    assert_eq!(starts(&story), Some(at("3h 15min")));
 }
