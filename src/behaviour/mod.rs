@@ -18,4 +18,5 @@ pub mod registrar;
 pub mod routing_groups;
 pub mod script;
 pub mod timers;
+pub mod unwritten;
 pub mod users;

@@ -11,6 +11,7 @@ use crate::world::standing::{mirror_sees_principal, mirror_takes_over_by_itself,
 
 use super::routing_groups;
 use super::timers::{Timers, want};
+use super::unwritten;
 
 /// What happens to pools.
 pub fn on(event: Pool, world: &mut World<'_>) {
@@ -31,7 +32,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
             routing_groups::start_from_back_end(world, pool);
             world.notes.tell(Note::PoolStarted(pool));
             if std::mem::take(&mut world.condition.pools[pool.index()].may_start_with_fewer) {
-                routing_groups::recover_groups(world, pool);
+                routing_groups::recover_groups_at_start(world, pool);
             }
         }
         Pool::BackEndThreshold(_) => {
@@ -98,6 +99,7 @@ fn note_who_stops(world: &mut World<'_>, pool: PoolId) {
 /// Starts and stops the timers of a pool.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
     note_who_stops(world, pool);
+    unwritten::note_back_end(world, pool);
     let slots = &timers.pools[pool.index()];
     let standing = world.standing.pools[pool.index()];
     let condition = world.condition.pools[pool.index()];

@@ -4,15 +4,16 @@ use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Group, ReplicaWork};
+use crate::world::condition::{Condition, Group, ReplicaWork};
 use crate::world::event::RoutingGroups;
 use crate::world::group_standing::{available, has_quorum, replicas_needed};
 use crate::world::note::Note;
 use crate::world::rules::Rules;
-use crate::world::standing::back_end_vote;
+use crate::world::standing::{back_end_vote, start_order_is_kept};
 
 use super::primaries::{self, Primaries};
 use super::timers::{Timers, want};
+use super::unwritten::{self, Losses};
 
 /// What happens to replicas.
 pub fn on(event: RoutingGroups, world: &mut World<'_>) {
@@ -76,15 +77,29 @@ pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
 
 /// Reloads every routing group without quorum from the Back End onto the servers that run: replicas that are away get
 /// another server where there is room, and all of them are current, because they hold what the Back End held.
-pub fn recover_groups(world: &mut World<'_>, pool: PoolId) -> u16 {
+pub fn recover_groups(world: &mut World<'_>, pool: PoolId) {
+    reload(world, pool, false);
+}
+
+/// The same in a pool that an administrator has let start without those who would have what was stored last. In a pool of
+/// two that is every group, although one replica and the vote of the Back End would do.
+pub fn recover_groups_at_start(world: &mut World<'_>, pool: PoolId) {
+    let up = world.condition.machines.front_ends_up[pool.index()];
+    let in_order = start_order_is_kept(&world.plan.estate, world.rules, &world.condition, pool, up);
+    reload(world, pool, !in_order);
+}
+
+fn reload(world: &mut World<'_>, pool: PoolId, every_group: bool) {
     let view = view(world, pool);
     let mut loads = replica_loads(world, pool);
+    let mut losses = Losses::begin(world, pool);
     let noun = world.plan.estate.pool(pool);
     let range = world.condition.groups_of(pool);
+    let Condition { groups, unwritten, .. } = &mut world.condition;
     let mut recovered = 0;
-    for (group, group_noun) in world.condition.groups[range].iter_mut().zip(&noun.groups) {
+    for ((group, group_noun), unwritten) in groups[range.clone()].iter_mut().zip(&noun.groups).zip(&unwritten[range]) {
         let members = group_noun.members;
-        if available(group, members, view.up).count_ones() >= replicas_needed(members, view.back_end_vote) {
+        if !every_group && has_quorum(group, members, view.up, view.back_end_vote) {
             continue;
         }
         for place in 0..members as usize {
@@ -100,12 +115,13 @@ pub fn recover_groups(world: &mut World<'_>, pool: PoolId) -> u16 {
         if answer >> group.primary & 1 == 0 {
             group.primary = answer.trailing_zeros().min(2) as u8;
         }
+        losses.add(unwritten, group_noun.users);
         recovered += 1;
     }
     if recovered > 0 {
         world.notes.tell(Note::GroupsRecovered { pool, groups: recovered });
+        losses.tell(world, pool);
     }
-    recovered
 }
 
 /// Replicas and the users in them. They are counted apart, because a replica without users has to be current as well.
@@ -332,6 +348,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     let (mut promoting, mut shares_of_each) = (0, [Share::default(); 16]);
     if !all_in_order(world, pool) {
         forget_absent_replicas(world, pool);
+        unwritten::note(world, pool);
         if functional {
             (promoting, shares_of_each) = (servers_to_promote_for(world, pool), shares(world, pool));
         }
@@ -347,9 +364,12 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
 fn all_in_order(world: &World<'_>, pool: PoolId) -> bool {
     let noun = world.plan.estate.pool(pool);
     let all_up = world.condition.machines.front_ends_up[pool.index()].count_ones() as usize == noun.front_ends.len();
-    let mut groups = world.condition.groups[world.condition.groups_of(pool)].iter().zip(&noun.groups);
+    let range = world.condition.groups_of(pool);
+    let mut groups = world.condition.groups[range.clone()].iter().zip(&noun.groups);
     let in_order = |group: &Group, members: u8| group.current == (1 << members) - 1;
-    all_up && groups.all(|(group, noun)| in_order(group, noun.members) && group.replicas == noun.replicas)
+    all_up
+        && groups.all(|(group, noun)| in_order(group, noun.members) && group.replicas == noun.replicas)
+        && world.condition.unwritten[range].iter().all(|unwritten| unwritten.stored_until.is_none())
 }
 
 /// A replica on a server that is away misses what is written meanwhile.

@@ -35,6 +35,8 @@ facts! {
         "A replica that was away shortly catches up with what it missed"
     THRESHOLD = "back_end.unavailable_threshold", Law "30min", "0s to never", "New-CsRegistrarConfiguration, BackupStoreUnavailableThreshold", Documented;
         "How long users keep full service without a back end before resiliency mode"
+    LAZY_WRITE = "back_end.lazy_write", Law "1min", "0s to 5min", "no document gives it: the Back End gets the data lazily, and its page aims at 5 min of loss", Inferred;
+        "How far the Back End is behind the Front Ends with what users store: what a QuorumLossRecovery loses of routing groups whose replicas are gone"
     TWO_FRONT_ENDS = "back_end.two_front_ends_stop", Law "30min", "0s to never", "the high availability page expects a two-server pool to go down soon after its back end", Inferred;
         "A pool of two Front Ends without its back end: until the pool stops"
     MIRROR_FAILOVER = "mirror.automatic_failover", Law "1min", "0s to 5min", "target of 5 min in the back end high availability page; SQL alone takes seconds", Inferred;

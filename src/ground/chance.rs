@@ -99,6 +99,8 @@ pub enum Purpose {
     Lasting = 32,
     /// How long a spare part is under way.
     Lead = 33,
+    /// How far the Back End is behind.
+    LazyWrite = 34,
 }
 
 /// What one set of dice is keyed by: together these are the generator's 256-bit key.

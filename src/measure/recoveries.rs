@@ -118,6 +118,7 @@ impl Observer {
         }
         if let Some(open) = &mut self.open[pool.index()] {
             note_procedure(open, world, pool, moved);
+            note_recovery(open, world, pool);
         }
         let (cause, phase) = match &self.open[pool.index()] {
             Some(open) => (open.cause, open.phase),
@@ -373,6 +374,15 @@ enum Moved {
     Over,
     /// Home.
     Back,
+}
+
+/// What a QuorumLossRecovery loses at this instant. Meeting content is not in the Back End.
+fn note_recovery(open: &mut Open, world: &World<'_>, pool: PoolId) {
+    if let Some((at, lost)) = world.condition.pools[pool.index()].lost_in_recovery
+        && at == world.now
+    {
+        open.lost = open.lost.max(Some(Lost { user_data: lost.millis(), content: 0 }));
+    }
 }
 
 /// When a procedure about this pool began, how long it took, and what was lost with it.

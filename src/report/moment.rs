@@ -93,6 +93,7 @@ pub fn pool_of(note: &Note) -> Option<PoolId> {
         | Note::BackEndBack(pool)
         | Note::BackEndThreshold(pool)
         | Note::GroupsRecovered { pool, .. }
+        | Note::NotWritten { pool, .. }
         | Note::MirrorFailed(pool)
         | Note::MirrorTookOver(pool)
         | Note::Noticed(pool)

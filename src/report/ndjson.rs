@@ -127,6 +127,7 @@ pub fn kind(note: &Note) -> &'static str {
         Note::BackEndBack(_) => "back_end_back",
         Note::BackEndThreshold(_) => "threshold",
         Note::GroupsRecovered { .. } => "groups_recovered",
+        Note::NotWritten { .. } => "not_written",
         Note::MirrorFailed(_) => "mirror_failed",
         Note::MirrorTookOver(_) => "mirror_took_over",
         Note::Noticed(_) => "noticed",
@@ -176,6 +177,9 @@ fn put_names(names: Names<'_>, line: &mut Line, entry: &Entry) {
         }
         Note::GroupsLost { groups, of, .. } => line.all([("groups", groups.into()), ("of", of.into())]),
         Note::GroupsRecovered { groups, .. } => line.all([("groups", groups.into())]),
+        Note::NotWritten { groups, user_data, .. } => {
+            line.all([("groups", groups.into()), ("user_data_ms", user_data.millis().into())]);
+        }
         Note::RegistrarAccepts { at, .. } => line.all([("serving_pool", names.pool(at).into())]),
         Note::Ordered(order) => line.all([("order", order_key(order).into())]),
         Note::FailedOver { at, users, .. } => {

@@ -279,17 +279,27 @@ fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
     if ages.count() == 0 {
         return "nothing: the pool ran until its users were moved".to_owned();
     }
+    // Only the move of a pool's users loses meeting content as well.
+    let from_partner = kind.each_lost_content.longer_than(0);
     let target = match setting.plan.targets.data_loss {
         Some(target) => {
             let (missed, all) = (thousands(ages.longer_than(target.millis())), thousands(kind.count));
             format!("; your target {}: missed in {missed} of {all}", target.rough())
         }
+        // That target is one of pool failover.
+        None if from_partner == 0 && !failed_over => String::new(),
         None => format!("; the vendor aims at {}", setting.plan.sheet.span(&pairing::RPO_TARGET).rough()),
     };
     let user = rough_quantile(ages, 0.5);
     if !failed_over {
-        // They were brought home without the partner that had carried them.
-        return format!("in {} of {} what was written at the partner: {user}{target}", ages.count(), kind.count);
+        // They were brought home without the partner that had carried them, or a QuorumLossRecovery took from the Back End
+        // what it had.
+        let what = match from_partner {
+            0 => "not yet in the Back End",
+            some if some < ages.count() => "written at the partner, or not yet in the Back End",
+            _ => "written at the partner",
+        };
+        return format!("in {} of {} what was {what}: {user}{target}", ages.count(), kind.count);
     }
     let content = rough_quantile(&kind.each_lost_content, 0.5);
     format!("contacts {user} · meeting files {content} · location database: no copy exists{target}")

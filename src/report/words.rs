@@ -116,6 +116,7 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::BackEndBack(pool) => format!("The Back End of {} is available again", p(pool)),
         Note::BackEndThreshold(pool) => format!("The Back End of {} is away for too long: resiliency mode", p(pool)),
         Note::GroupsRecovered { pool, groups } => groups_recovered(n, pool, groups),
+        Note::NotWritten { pool, groups, user_data } => not_written(n, pool, groups, user_data),
         Note::MirrorFailed(pool) => format!("The automatic database failover of {} does not work", p(pool)),
         Note::MirrorTookOver(pool) => format!("{} becomes principal of {}", principal(n, m), p(pool)),
         Note::Noticed(pool) => noticed(n, pool, m),
@@ -392,6 +393,16 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
     }
 }
 
+/// What users will miss after a QuorumLossRecovery: what only the lost replicas had.
+fn not_written(n: Names<'_>, pool: PoolId, groups: u16, user_data: Span) -> String {
+    let groups = counted(groups.into(), "routing group", "routing groups");
+    let lost = user_data.rough();
+    format!(
+        "Users in {groups} of {} lose the last {lost} of contacts and settings: not yet in the Back End",
+        n.pool(pool)
+    )
+}
+
 /// What users will miss after a move: at the partner what was not copied in time, at home what was written elsewhere.
 fn not_copied(n: Names<'_>, pool: PoolId, user_data: Span, content: Span) -> String {
     if user_data == Span::ZERO && content == Span::ZERO {
@@ -450,6 +461,7 @@ mod tests {
             Note::BackEndBack(pool),
             Note::BackEndThreshold(pool),
             Note::GroupsRecovered { pool, groups },
+            Note::NotWritten { pool, groups, user_data: takes },
             Note::MirrorFailed(pool),
             Note::MirrorTookOver(pool),
             Note::RegistrarAccepts { pool, at: OTHER },
@@ -525,7 +537,7 @@ mod tests {
         }
     }
 
-    /// 43 is the number of variants; the match itself cannot leave one out.
+    /// 45 is the number of variants; the match itself cannot leave one out.
     #[test]
     fn every_note_has_words_that_name_what_it_is_about() {
         let setting = lost_site();
@@ -543,7 +555,7 @@ mod tests {
         ];
         let notes: Vec<Note> = [about_places(), about_pools(), about_people()].concat();
         let kinds: std::collections::BTreeSet<&str> = notes.iter().map(kind).collect();
-        assert_eq!(kinds.len(), 44, "{kinds:?}");
+        assert_eq!(kinds.len(), 45, "{kinds:?}");
         for note in notes {
             for need in needs.into_iter().chain([None]) {
                 let told = sentence(Language::English, names, &note, &moment(need));

@@ -92,6 +92,10 @@ pub struct PoolCondition {
     /// Those on which they stopped last, and when: what was written until then nobody else may have. Both are kept of pools
     /// of two, which alone have to start in order.
     pub stopped_last: (u16, Time),
+    /// Since when its databases cannot be used.
+    pub back_end_away_since: Option<Time>,
+    /// When a QuorumLossRecovery last lost what was not yet written to the Back End, and how much of it.
+    pub lost_in_recovery: Option<(Time, Span)>,
     /// What struck it last.
     pub cause: Cause,
 }
@@ -105,6 +109,15 @@ pub struct Group {
     pub primary: u8,
     /// Which of them have all data, a bit for each place.
     pub current: u8,
+}
+
+/// What the Back End may lack of a routing group without quorum. Changed by `behaviour::unwritten`.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwritten {
+    /// Until when its users could store anything.
+    pub stored_until: Option<Time>,
+    /// Until when somebody wrote that to a Back End that took it; none while its primary is left and runs.
+    pub written_until: Option<Time>,
 }
 
 /// Which part of its wait for absent replicas the fabric is in, for one Front End.
@@ -327,6 +340,8 @@ pub struct Condition {
     pub pools: Vec<PoolCondition>,
     /// Routing groups, those of a pool together.
     pub groups: Vec<Group>,
+    /// What the Back End may lack of each of them.
+    pub unwritten: Vec<Unwritten>,
     /// The first routing group of each pool, and the end.
     pub first_group: Vec<u32>,
     /// What the fabric does for each Front End, by machine.
@@ -453,6 +468,7 @@ impl Condition {
             }));
         }
         self.first_group.push(self.groups.len() as u32);
+        fill(&mut self.unwritten, self.groups.len(), Unwritten::default());
     }
 
     /// Puts a call into a lane, if there is room for it. Says whether there was.

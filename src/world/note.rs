@@ -41,6 +41,8 @@ pub enum Note {
     Rebuilt { pool: PoolId, ordinal: u8, groups: u16 },
     /// Routing groups were reloaded from the Back End.
     GroupsRecovered { pool: PoolId, groups: u16 },
+    /// What users of so many of them had stored last was not yet written to the Back End then.
+    NotWritten { pool: PoolId, groups: u16, user_data: Span },
     /// A Front End's replicas have caught up.
     CaughtUp { pool: PoolId, ordinal: u8, groups: u16 },
     /// Replicas are home again on a Front End that had been replaced.

@@ -38,6 +38,7 @@ pub struct Streams {
 #[expect(missing_docs, reason = "each field is the purpose of the same name")]
 pub struct PoolStreams {
     pub grace: StreamIndex,
+    pub lazy_write: StreamIndex,
     pub cold_start: StreamIndex,
     pub back_end_threshold: StreamIndex,
     pub mirror: StreamIndex,
@@ -106,6 +107,7 @@ impl PoolStreams {
         let mut of = |purpose| builder.stream(name, purpose);
         PoolStreams {
             grace: of(Purpose::Grace),
+            lazy_write: of(Purpose::LazyWrite),
             cold_start: of(Purpose::ColdStart),
             back_end_threshold: of(Purpose::Threshold),
             mirror: of(Purpose::Mirror),

@@ -3,15 +3,24 @@
 //! The pages are "Topologies and components for Front End Servers, instant messaging, and presence" for the replicas,
 //! and the support article on limited functionality mode for what is left of them.
 
-use super::stage::{Stage, Story, at};
+use super::stage::{Stage, Story, at, setting, span};
+use pooldrill::experiment::{Budget, replicate};
+use pooldrill::ground::time::Span;
+use pooldrill::report::{summary_json, summary_text, telling};
 use pooldrill::topology::PoolId;
 use pooldrill::topology::placement::{routing_groups, upgrade_domains};
 use pooldrill::world::note::Note;
+use std::sync::atomic::AtomicBool;
 
 /// The servers of the first routing group of a pool of six: primary, then secondaries, as the scenario names them.
 fn replicas() -> [String; 3] {
+    replicas_of_first(18, 1800)
+}
+
+/// The same where there are so many groups of so many users in all.
+fn replicas_of_first(groups: usize, users: u32) -> [String; 3] {
     let pool = PoolId::nth(&["pool1"], 0).expect("there is one pool");
-    routing_groups(pool, &upgrade_domains(6), 18, 1800)[0]
+    routing_groups(pool, &upgrade_domains(6), groups, users)[0]
         .replicas
         .map(|ordinal| format!("Server pool1-fe{}", ordinal + 1))
 }
@@ -272,4 +281,96 @@ fn h1_after_a_cold_start_a_group_with_one_replica_elects_no_primary() {
     let recovered = stage.story();
     assert_eq!(recovered.at("2h 36min").users("pool1")[2], 100 * alone.len() as u32);
     assert_eq!(recovered.at("2h 37min").users("pool1"), [2400, 0, 0]);
+}
+
+/// One routing group on three of six servers; the servers of its replicas, the primary first.
+fn one_group() -> (Stage, [String; 3]) {
+    let pool = "Enterprise(site: \"dc1\", front_ends: 6, enabled_users: 600, routing_groups: 1)";
+    let stage = Stage::new("1d").pool("pool1", pool).fact("fabric.rebuild_wait", "never");
+    (stage, replicas_of_first(1, 600))
+}
+
+/// What a QuorumLossRecovery lost: as the log tells it, and as the answer counts it.
+fn lost_in_recovery(stage: &Stage) -> Option<Span> {
+    let story = stage.story();
+    let told = story.all(|note| match note {
+        Note::NotWritten { groups: 1, user_data, .. } => Some(*user_data),
+        _ => None,
+    });
+    let [recovery] = story.outcome.each_recovery[..] else { panic!("one outage") };
+    let counted = recovery.lost.map(|lost| (Span::from_millis(lost.user_data), lost.content));
+    assert_eq!(counted, told.first().map(|(_, lost)| (*lost, 0)));
+    assert_eq!(told.first().map(|(time, _)| *time), story.first(|note| matches!(note, Note::NotWritten { .. })));
+    assert_eq!(story.count(|note| matches!(note, Note::GroupsRecovered { groups: 1, .. })), 1);
+    told.first().map(|(_, lost)| *lost)
+}
+
+/// Reset-CsPoolRegistrarState: with QuorumLossRecovery, data that was not yet written to the Back End can be lost. It is
+/// written lazily, so what is missing is what users stored last.
+#[test]
+fn h1_a_quorum_loss_recovery_loses_what_was_not_yet_written_to_the_back_end() {
+    let (stage, [primary, one, other]) = one_group();
+    let two = stage.clone().lose("1h", &primary).lose("1h", &one);
+    assert_eq!(lost_in_recovery(&two), Some(span("1min")));
+    assert_eq!(lost_in_recovery(&two.clone().lose("1h", &other)), Some(span("1min")));
+    assert_eq!(lost_in_recovery(&two.clone().fact("back_end.lazy_write", "3min")), Some(span("3min")));
+    assert_eq!(lost_in_recovery(&two.fact("back_end.lazy_write", "0s")), None);
+}
+
+/// What users stored while the Back End was away was not written to it either.
+#[test]
+fn h1_what_was_stored_without_the_back_end_is_lost_in_a_quorum_loss_recovery() {
+    let (stage, [primary, one, _]) = one_group();
+    let away = stage.lose_for("50min", "BackEnd pool1", "15min").lose("1h", &primary).lose("1h", &one);
+    assert_eq!(lost_in_recovery(&away), Some(span("11min")));
+    // For longer than the threshold, they stored nothing any more.
+    let away = one_group().0.lose_for("10min", "BackEnd pool1", "1h 10min").lose("1h", &primary).lose("1h", &one);
+    let story = away.story();
+    let lost = story.all(|note| match note {
+        Note::NotWritten { user_data, .. } => Some(*user_data),
+        _ => None,
+    });
+    assert_eq!(lost.iter().map(|(_, lost)| *lost).collect::<Vec<_>>(), [span("31min")]);
+}
+
+/// A primary that is left alone takes nothing more and goes on writing what it has: nothing is lost.
+#[test]
+fn h1_a_quorum_loss_recovery_of_a_group_that_kept_its_primary_loses_nothing() {
+    let (stage, [primary, one, other]) = one_group();
+    let kept = stage.lose("1h", &one).lose("1h", &other);
+    assert_eq!(lost_in_recovery(&kept), None);
+    // Nor where it goes long after the others, with everything written.
+    assert_eq!(lost_in_recovery(&kept.lose("1h 10min", &primary)), None);
+}
+
+/// Nor does it write any more when its services have stopped with the pool's, before the Back End was back.
+#[test]
+fn h1_a_primary_that_stops_with_its_pool_leaves_unwritten_what_it_had() {
+    let stage = Stage::one_pool("1d", 4, 1200).lose_for("10min", "BackEnd pool1", "3h");
+    let story = stage.lose("1h", "Server pool1-fe1").lose("1h", "Server pool1-fe2").story();
+    let recovered = story.all(|note| match note {
+        Note::GroupsRecovered { groups, .. } => Some((*groups, span("31min"))),
+        _ => None,
+    });
+    let lost = story.all(|note| match note {
+        Note::NotWritten { groups, user_data, .. } => Some((*groups, *user_data)),
+        _ => None,
+    });
+    assert_eq!(lost.iter().map(|(_, (groups, _))| *groups).collect::<Vec<_>>(), [6]);
+    assert_eq!(lost, recovered, "users stored until 40 min what was written until 9 min");
+}
+
+/// The answer for programs counts it as lost user data.
+#[test]
+fn h1_the_answer_counts_what_a_quorum_loss_recovery_lost() {
+    let (stage, [primary, one, _]) = one_group();
+    let setting = setting("stage.ron", &stage.lose("1h", &primary).lose("1h", &one).text());
+    let stop = AtomicBool::new(false);
+    let budget = Budget { seed: 1, first: 0, runs: 2, threads: Some(1), stop: &stop, progress: &|_| {} };
+    let summary = replicate(&setting, &budget).expect("threads start").summary;
+    let answer = summary_json::summary(&setting, "stage.ron", &summary);
+    assert_eq!(answer["pools"]["pool1"]["lost_data_minutes"]["user_data"]["mean"], 1.0);
+    assert_eq!(answer["recoveries"][0]["lost_data_minutes"]["user_data"]["mean"], 1.0);
+    let told = summary_text::screen(&setting, &summary, &telling::tell(&setting, 1, 0));
+    assert!(told.contains("in 2 of 2 what was not yet in the Back End: 60 s"), "{told}");
 }

@@ -375,6 +375,22 @@ fn h1_of_two_servers_the_order_of_the_last_stop_counts() {
     assert_eq!(starts(&passing.story()), Some(at("9h 15min")));
 }
 
+/// "Failing that, run QuorumLossRecovery before starting": an administrator does, and what the server that is still away
+/// had not yet written to the Back End is lost.
+#[test]
+fn h1_two_servers_in_the_wrong_order_are_started_after_a_quorum_loss_recovery() {
+    let stage = Stage::one_pool("1d", 2, 200).lose("1h", &server(1)).lose("2h", &server(2));
+    let story = stage.give_back("3h", &server(1)).give_back("8h", &server(2)).story();
+    // Five minutes to notice, thirty to decide, two to look, twenty for the cmdlet, fifteen for the start.
+    assert_eq!(starts(&story), Some(at("4h 12min")));
+    assert_eq!(story.at("4h 12min").users("pool1"), [200, 0, 0]);
+    let lost = story.all(|note| match note {
+        Note::NotWritten { groups, user_data, .. } => Some((*groups, *user_data)),
+        _ => None,
+    });
+    assert_eq!(lost, [(at("4h 12min"), (6, span("1min")))]);
+}
+
 /// Textbook models start with either: that is a setting.
 #[test]
 fn h1_the_order_in_which_two_servers_start_is_a_setting() {

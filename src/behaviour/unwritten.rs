@@ -1,0 +1,84 @@
+//! What users have stored and the Back End has not yet: the Front Ends write to it lazily, and a QuorumLossRecovery takes
+//! from it what only lost replicas would have had.
+
+use crate::ground::time::Span;
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::condition::{Condition, PoolState, Service, Unwritten};
+use crate::world::group_standing::{available, has_quorum};
+use crate::world::note::Note;
+use crate::world::standing::back_end_vote;
+
+/// Remembers of every group that has no quorum until when its users could store anything, and since when nobody writes that
+/// to the Back End. A primary that is left alone takes nothing more, and goes on writing what it has until its services
+/// stop.
+pub fn note(world: &mut World<'_>, pool: PoolId) {
+    let nouns = &world.plan.estate.pool(pool).groups;
+    let up = world.condition.machines.front_ends_up[pool.index()];
+    let vote = back_end_vote(&world.plan.estate, &world.condition, pool);
+    let stored_until = world.condition.hostings[pool.index()].stores_nothing_since.unwrap_or(world.now);
+    let written_until = world.condition.pools[pool.index()].back_end_away_since.unwrap_or(world.now);
+    let runs = world.condition.pools[pool.index()].service == Service::Running;
+    let range = world.condition.groups_of(pool);
+    let Condition { groups, unwritten, .. } = &mut world.condition;
+    for ((group, noun), unwritten) in groups[range.clone()].iter().zip(nouns).zip(&mut unwritten[range]) {
+        if has_quorum(group, noun.members, up, vote) {
+            *unwritten = Unwritten::default();
+            continue;
+        }
+        unwritten.stored_until.get_or_insert(stored_until);
+        if !runs || available(group, noun.members, up) >> group.primary & 1 == 0 {
+            unwritten.written_until.get_or_insert(written_until);
+        }
+    }
+}
+
+/// Remembers since when the Back End is away.
+pub fn note_back_end(world: &mut World<'_>, pool: PoolId) {
+    let away = !world.standing.pools[pool.index()].back_end;
+    let since = &mut world.condition.pools[pool.index()].back_end_away_since;
+    *since = if away { since.or(Some(world.now)) } else { None };
+}
+
+/// How much of what the users of a group had stored the Back End never got, when it is so far behind.
+fn missing(unwritten: &Unwritten, behind: Span) -> Span {
+    match (unwritten.stored_until, unwritten.written_until) {
+        (Some(stored), Some(written)) => (stored + behind).max(written).since(written),
+        _ => Span::ZERO,
+    }
+}
+
+/// Losses of the groups that are reloaded from the Back End, one after the other.
+#[derive(Debug)]
+pub struct Losses {
+    behind: Span,
+    groups: u16,
+    longest: Span,
+}
+
+impl Losses {
+    /// None yet. Users who are served by the partner lost what they lost when they were failed over.
+    pub fn begin(world: &mut World<'_>, pool: PoolId) -> Self {
+        let at_home = world.condition.hostings[pool.index()].state == PoolState::Active;
+        let stream = world.streams.pools[pool.index()].lazy_write;
+        let behind = if at_home { world.dice.sojourn(stream, &world.rules.lazy_write) } else { Span::ZERO };
+        Losses { behind, groups: 0, longest: Span::ZERO }
+    }
+
+    /// A group with so many users is reloaded.
+    pub fn add(&mut self, unwritten: &Unwritten, users: u32) {
+        let lost = if self.behind == Span::ZERO || users == 0 { Span::ZERO } else { missing(unwritten, self.behind) };
+        if lost > Span::ZERO {
+            self.groups += 1;
+            self.longest = self.longest.max(lost);
+        }
+    }
+
+    /// All are reloaded.
+    pub fn tell(self, world: &mut World<'_>, pool: PoolId) {
+        if self.groups > 0 {
+            world.condition.pools[pool.index()].lost_in_recovery = Some((world.now, self.longest));
+            world.notes.tell(Note::NotWritten { pool, groups: self.groups, user_data: self.longest });
+        }
+    }
+}
