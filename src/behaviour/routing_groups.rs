@@ -208,6 +208,16 @@ fn work_for(all_up: u16, ordinal: u8, share: Share) -> (ReplicaWork, u32) {
     }
 }
 
+/// A Front End that has restarted is filled from the Back End. While that is away it waits, and what had begun begins anew.
+fn filled_from_back_end(world: &World<'_>, pool: PoolId, work: ReplicaWork) -> ReplicaWork {
+    match work {
+        ReplicaWork::CatchingUp | ReplicaWork::TakingHome if !world.standing.pools[pool.index()].back_end => {
+            ReplicaWork::AwaitingBackEnd
+        }
+        work => work,
+    }
+}
+
 fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
     let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize];
     match std::mem::take(&mut world.condition.replica_work[machine.index()]) {
@@ -225,7 +235,7 @@ fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
             let groups = take_home(world, pool, ordinal);
             world.notes.tell(Note::Rebalanced { pool, ordinal, groups });
         }
-        ReplicaWork::None => {}
+        ReplicaWork::AwaitingBackEnd | ReplicaWork::None => {}
     }
 }
 
@@ -442,17 +452,22 @@ fn reconcile_replicas(
     let slot = timers.replicas[machine];
     // Without a share, as in a pool that is not functional, there is nothing to do.
     let (work, users) = work_for(world.condition.machines.front_ends_up[pool.index()], ordinal, share);
+    let work = filled_from_back_end(world, pool, work);
     let up = world.condition.machines.front_ends_up[pool.index()] >> ordinal & 1 == 1;
     note_absence(world, machine, up, share);
     let (rules, now) = (world.rules, world.now);
     if world.condition.replica_work[machine] != work {
+        if work == ReplicaWork::AwaitingBackEnd {
+            world.notes.tell(Note::FillWaits { pool, ordinal });
+        }
         world.condition.replica_work[machine] = work;
         agenda.clear(slot);
     }
     let build = building(rules, users);
     let outdated = is_outdated(world, machine);
     let stream = world.streams.replicas[machine];
-    want(agenda, slot, now, work != ReplicaWork::None, || match work {
+    let wanted = !matches!(work, ReplicaWork::None | ReplicaWork::AwaitingBackEnd);
+    want(agenda, slot, now, wanted, || match work {
         ReplicaWork::Replacing if share.replaceable => world.dice.sojourn(stream, &rules.rebuild_wait) + build,
         // Never at the same instant: what nothing can be copied from would be tried without end.
         ReplicaWork::Replacing => (world.dice.sojourn(stream, &rules.rebuild_wait) + build).max(Span::minutes(1)),
@@ -460,6 +475,6 @@ fn reconcile_replicas(
             world.dice.sojourn(stream, &rules.catch_up) + building(rules, share.written)
         }
         ReplicaWork::CatchingUp => world.dice.sojourn(stream, &rules.catch_up),
-        ReplicaWork::TakingHome | ReplicaWork::None => build,
+        ReplicaWork::TakingHome | ReplicaWork::AwaitingBackEnd | ReplicaWork::None => build,
     });
 }

@@ -5,7 +5,7 @@ use crate::behaviour::registrar;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Need, PoolState, Service, Watch};
+use crate::world::condition::{Need, PoolState, ReplicaWork, Service, Watch};
 use crate::world::lanes::LaneState;
 use crate::world::phase::Phase;
 use crate::world::standing::{Level, enough_to_start};
@@ -96,12 +96,19 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
         () if stopped => Phase::Repair,
         () if !standing.quorum => Phase::Grace,
         () if !standing.back_end && world.condition.pools[serving.index()].back_end_away_too_long => Phase::NoBackEnd,
+        () if standing.groups_lost > 0 && fill_waits(world, serving) => Phase::NoBackEnd,
         () if standing.groups_lost > 0 => Phase::GroupQuorum,
         () if !world.standing.remote_access && !world.plan.estate.edges.is_empty() && is_whole(world, serving) => {
             Phase::NoEdge
         }
         () => Phase::Takeover,
     }
+}
+
+/// Whether a Front End is back whose replicas nothing but the Back End could fill.
+fn fill_waits(world: &World<'_>, pool: PoolId) -> bool {
+    let mut front_ends = world.plan.estate.pool(pool).front_ends.iter();
+    front_ends.any(|machine| world.condition.replica_work[machine.index()] == ReplicaWork::AwaitingBackEnd)
 }
 
 /// Whether the Front Ends that run are enough to start the pool.

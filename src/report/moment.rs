@@ -89,6 +89,7 @@ pub fn pool_of(note: &Note) -> Option<PoolId> {
         | Note::Rebuilt { pool, .. }
         | Note::CaughtUp { pool, .. }
         | Note::Rebalanced { pool, .. }
+        | Note::FillWaits { pool, .. }
         | Note::BackEndAway(pool)
         | Note::BackEndBack(pool)
         | Note::BackEndThreshold(pool)

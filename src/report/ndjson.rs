@@ -123,6 +123,7 @@ pub fn kind(note: &Note) -> &'static str {
         Note::Rebuilt { .. } => "rebuilt",
         Note::CaughtUp { .. } => "caught_up",
         Note::Rebalanced { .. } => "rebalanced",
+        Note::FillWaits { .. } => "fill_waits",
         Note::BackEndAway(_) => "back_end_away",
         Note::BackEndBack(_) => "back_end_back",
         Note::BackEndThreshold(_) => "threshold",
@@ -180,6 +181,7 @@ fn put_names(names: Names<'_>, line: &mut Line, entry: &Entry) {
         Note::NotWritten { groups, user_data, .. } => {
             line.all([("groups", groups.into()), ("user_data_ms", user_data.millis().into())]);
         }
+        Note::FillWaits { pool, ordinal } => line.all([("machine", names.front_end(pool, ordinal).into())]),
         Note::RegistrarAccepts { at, .. } => line.all([("serving_pool", names.pool(at).into())]),
         Note::Ordered(order) => line.all([("order", order_key(order).into())]),
         Note::FailedOver { at, users, .. } => {

@@ -112,6 +112,7 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::Rebuilt { pool, ordinal, groups } => replicas(n, pool, groups, "built anew elsewhere for", ordinal),
         Note::CaughtUp { pool, ordinal, groups } => replicas(n, pool, groups, "up to date again on", ordinal),
         Note::Rebalanced { pool, ordinal, groups } => replicas(n, pool, groups, "taken home to", ordinal),
+        Note::FillWaits { pool, ordinal } => fill_waits(n, pool, ordinal),
         Note::BackEndAway(pool) => format!("The Back End of {} is not available", p(pool)),
         Note::BackEndBack(pool) => format!("The Back End of {} is available again", p(pool)),
         Note::BackEndThreshold(pool) => format!("The Back End of {} is away for too long: resiliency mode", p(pool)),
@@ -184,6 +185,10 @@ fn groups_lost(n: Names<'_>, pool: PoolId, groups: u16, of: u16) -> String {
 fn groups_recovered(n: Names<'_>, pool: PoolId, groups: u16) -> String {
     let groups = counted(groups.into(), "routing group", "routing groups");
     format!("{}: {groups} reloaded from the Back End onto the Front Ends that run", n.pool(pool))
+}
+
+fn fill_waits(n: Names<'_>, pool: PoolId, ordinal: u8) -> String {
+    format!("{} waits: it cannot be filled while the Back End of {} is away", n.front_end(pool, ordinal), n.pool(pool))
 }
 
 fn principal<'s>(n: Names<'s>, m: &Moment) -> &'s str {
@@ -462,6 +467,7 @@ mod tests {
             Note::BackEndThreshold(pool),
             Note::GroupsRecovered { pool, groups },
             Note::NotWritten { pool, groups, user_data: takes },
+            Note::FillWaits { pool, ordinal },
             Note::MirrorFailed(pool),
             Note::MirrorTookOver(pool),
             Note::RegistrarAccepts { pool, at: OTHER },
@@ -537,7 +543,7 @@ mod tests {
         }
     }
 
-    /// 45 is the number of variants; the match itself cannot leave one out.
+    /// 46 is the number of variants; the match itself cannot leave one out.
     #[test]
     fn every_note_has_words_that_name_what_it_is_about() {
         let setting = lost_site();
@@ -555,7 +561,7 @@ mod tests {
         ];
         let notes: Vec<Note> = [about_places(), about_pools(), about_people()].concat();
         let kinds: std::collections::BTreeSet<&str> = notes.iter().map(kind).collect();
-        assert_eq!(kinds.len(), 45, "{kinds:?}");
+        assert_eq!(kinds.len(), 46, "{kinds:?}");
         for note in notes {
             for need in needs.into_iter().chain([None]) {
                 let told = sentence(Language::English, names, &note, &moment(need));

@@ -132,6 +132,8 @@ pub enum ReplicaWork {
     CatchingUp,
     /// It is back after its replicas were built elsewhere: they are taken home.
     TakingHome,
+    /// It is back and has replicas to fill, and the Back End from which a Front End is filled is away.
+    AwaitingBackEnd,
 }
 
 /// Who serves a pool's users, in the product's words.

@@ -45,6 +45,8 @@ pub enum Note {
     NotWritten { pool: PoolId, groups: u16, user_data: Span },
     /// A Front End's replicas have caught up.
     CaughtUp { pool: PoolId, ordinal: u8, groups: u16 },
+    /// A Front End is back and cannot be filled, because the Back End is away.
+    FillWaits { pool: PoolId, ordinal: u8 },
     /// Replicas are home again on a Front End that had been replaced.
     Rebalanced { pool: PoolId, ordinal: u8, groups: u16 },
     /// The Back End is not available.

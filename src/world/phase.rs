@@ -80,7 +80,7 @@ phases! {
     StartTable "too_few_to_start" "too few Front Ends to start the pool";
     /// The pool is starting.
     ColdStart "cold_start" "cold start of the pool";
-    /// The Back End is away for longer than the threshold.
+    /// The Back End is away, for longer than the threshold or while a Front End has to be filled from it.
     NoBackEnd "no_back_end" "no Back End";
     /// No Edge pool lets remote users in.
     NoEdge "no_edge" "no way in through an Edge pool";

@@ -10,6 +10,7 @@ use pooldrill::report::{summary_json, summary_text, telling};
 use pooldrill::topology::PoolId;
 use pooldrill::topology::placement::{routing_groups, upgrade_domains};
 use pooldrill::world::note::Note;
+use pooldrill::world::phase::Phase;
 use std::sync::atomic::AtomicBool;
 
 /// The servers of the first routing group of a pool of six: primary, then secondaries, as the scenario names them.
@@ -281,6 +282,39 @@ fn h1_after_a_cold_start_a_group_with_one_replica_elects_no_primary() {
     let recovered = stage.story();
     assert_eq!(recovered.at("2h 36min").users("pool1")[2], 100 * alone.len() as u32);
     assert_eq!(recovered.at("2h 37min").users("pool1"), [2400, 0, 0]);
+}
+
+/// A Front End that restarts is filled from the Back End, and cannot be while that is away: it waits, and says so.
+#[test]
+fn h1_a_front_end_that_restarts_waits_for_the_back_end_to_be_filled() {
+    let stage = Stage::one_pool("1d", 3, 900).nobody_reacts().lose_for("65min", "Server pool1-fe1", "5min");
+    let caught_up = |story: &Story| story.first(|note| matches!(note, Note::CaughtUp { ordinal: 0, .. }));
+    assert_eq!(caught_up(&stage.story()), Some(at("80min")));
+
+    let without = stage.clone().lose_for("1h", "BackEnd pool1", "20min").lose_for("85min", "Server pool1-fe2", "1h");
+    let story = without.story();
+    assert_eq!(story.first(|note| matches!(note, Note::FillWaits { ordinal: 0, .. })), Some(at("70min")));
+    assert_eq!(caught_up(&story), Some(at("90min")), "ten minutes after the Back End is back");
+    // Two replicas of three cannot answer. The server that is left has its own primaries, and one that was promoted there.
+    assert_eq!(story.at("89min").users("pool1"), [0, 400, 500]);
+    assert_eq!(story.at("91min").users("pool1"), [900, 0, 0]);
+
+    // What had begun begins anew.
+    let again = stage.lose_for("75min", "BackEnd pool1", "1min").story();
+    assert_eq!(again.first(|note| matches!(note, Note::FillWaits { ordinal: 0, .. })), Some(at("75min")));
+    assert_eq!(caught_up(&again), Some(at("86min")));
+}
+
+/// What those users wait for is the Back End, and the answer says so.
+#[test]
+fn h1_users_whose_front_end_cannot_be_filled_wait_for_the_back_end() {
+    let stage = Stage::one_pool("1d", 3, 900).nobody_reacts().fact("back_end.unavailable_threshold", "never");
+    let stage = stage.lose_for("1h", "BackEnd pool1", "2h").lose_for("65min", "Server pool1-fe1", "5min");
+    let story = stage.lose_for("85min", "Server pool1-fe2", "10min").story();
+    let parts: Vec<(Phase, u64)> = story.outcome.anatomy_of(0).collect();
+    let anatomy = |wanted| parts.iter().filter(|(phase, _)| *phase == wanted).map(|(_, millis)| millis).sum::<u64>();
+    assert_eq!(anatomy(Phase::NoBackEnd), span("95min").millis(), "from the second loss until the Back End is back");
+    assert_eq!(anatomy(Phase::GroupQuorum), span("10min").millis(), "and until the replicas have caught up");
 }
 
 /// One routing group on three of six servers; the servers of its replicas, the primary first.
