@@ -51,7 +51,7 @@ pub enum Verb {
 /// A scenario and what is laid over it.
 #[derive(Debug, Args, Clone)]
 pub struct Source {
-    /// The scenario, as .ron or .json
+    /// The scenario, as .ron or .json; - is standard input
     pub file: PathBuf,
     /// A partial scenario laid over it; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -107,7 +107,7 @@ pub enum Telling {
 /// `new`
 #[derive(Debug, Args)]
 pub struct New {
-    /// Where to write it; standard output unless given
+    /// Where to write it; standard output unless given, or where it is -
     pub file: Option<PathBuf>,
     /// Overwrite an existing file
     #[arg(long)]
@@ -151,9 +151,13 @@ pub struct Run {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// The folder for picture, log and summary
+    /// The folder below which picture, log and summary are written, in one of the scenario's own name. Files there
+    /// that pooldrill did not write, or that were changed since, are not replaced
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     pub out: PathBuf,
+    /// Replace files that pooldrill did not write, links and read-only files; what is read is never written
+    #[arg(long)]
+    pub force: bool,
     /// Write no files
     #[arg(long)]
     pub no_files: bool,
@@ -218,9 +222,12 @@ pub struct Replay {
     /// How to tell it
     #[arg(long, value_enum, default_value_t = Telling::Log)]
     pub format: Telling,
-    /// Draw it as well, into this SVG file
+    /// Draw it as well, into this SVG file; - draws it on standard output instead of the log
     #[arg(long, value_name = "FILE")]
     pub picture: Option<PathBuf>,
+    /// Replace a picture that pooldrill did not write, a link or a read-only file; what is read is never written
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `explain`

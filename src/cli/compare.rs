@@ -1,7 +1,5 @@
 //! `compare`: designs side by side on the same dice.
 
-use std::path::Path;
-
 use crate::cli::arguments::{Compare, Format, Source};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
@@ -45,7 +43,7 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     let pairs: Vec<compare_text::Pair<'_>> = settings.iter().map(|(_, setting)| setting).zip(&designs).collect();
     let answer = match verb.format {
         Format::Table => compare_text::screen(&pairs),
-        Format::Json => format!("{:#}\n", compare_text::json(&pairs, &scenario(&verb.files[0]))),
+        Format::Json => format!("{:#}\n", compare_text::json(&pairs, &files::called(&verb.files[0]))),
     };
     interrupt::now(Stage::Giving);
     files::print(&answer)?;
@@ -64,8 +62,4 @@ fn simulate(verb: &Compare, settings: &[(String, Setting)]) -> Result<(Vec<Desig
     let (summaries, finished) = done?;
     let named = settings.iter().zip(summaries);
     Ok((named.map(|((name, _), summary)| Design { name: name.clone(), summary }).collect(), finished))
-}
-
-fn scenario(file: &Path) -> String {
-    file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }

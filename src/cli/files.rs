@@ -1,12 +1,12 @@
-//! Reading scenarios and writing artefacts.
+//! Reading scenarios, printing answers.
 
 use std::fs;
 use std::io::{IsTerminal, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::OnceLock;
 
 use crate::cli::arguments::Source;
 use crate::cli::exit::{Exit, Failure};
-use crate::ground::identity::fnv1a;
 use crate::lint;
 use crate::runbook::compiled::known_steps;
 use crate::scenario::plan::Plan;
@@ -52,14 +52,14 @@ pub fn load_under(source: &Source, question: Option<&str>) -> Result<Ready, Fail
 /// With exit code 2 when files cannot be read: all that cannot.
 pub fn read_whole(source: &Source, question: Option<&str>) -> Result<Result<Loaded, Box<Refused>>, Failure> {
     let bytes = read(&source.file);
-    let overlays: Vec<_> = source.overlay.iter().map(|path| (path.display().to_string(), read(path))).collect();
+    let overlays: Vec<_> = source.overlay.iter().map(|path| (path_of(path), read(path))).collect();
     let unreadable = std::iter::once(&bytes).chain(overlays.iter().map(|(_, bytes)| bytes));
     let why: Vec<&str> = unreadable.filter_map(|read| read.as_ref().err()).map(|why| why.message.as_str()).collect();
     if !why.is_empty() {
         return Err(Failure::usage(why.join("\n")));
     }
     let overlays = overlays.into_iter().map(|(name, bytes)| Ok((name, bytes?))).collect::<Result<Vec<_>, Failure>>()?;
-    let name = source.file.display().to_string();
+    let name = path_of(&source.file);
     Ok(read::load_with(&name, &bytes?, &overlays, question, &Known { steps: &known_steps() }))
 }
 
@@ -68,8 +68,8 @@ pub fn read_whole(source: &Source, question: Option<&str>) -> Result<Result<Load
 /// # Errors
 /// With exit code 2 when there is no such variant.
 pub fn ready(loaded: Loaded, source: &Source) -> Result<Ready, Failure> {
-    let stem =
-        source.file.file_stem().map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned());
+    let stem = if is_standard(&source.file) { None } else { source.file.file_stem() };
+    let stem = stem.map_or_else(|| called(&source.file), |stem| stem.to_string_lossy().into_owned());
     let place = wanted_variant(&loaded, source)?;
     let Loaded { plan, mut variants, problems: mut findings, sources, tree, variant_trees } = loaded;
     let Some(place) = place else {
@@ -94,12 +94,33 @@ fn wanted_variant(loaded: &Loaded, source: &Source) -> Result<Option<usize>, Fai
     Err(Failure::usage(format!("The scenario has no variant \"{wanted}\"; {list}.{}", nearest.unwrap_or_default())))
 }
 
-/// Reads a file, but never more than a scenario may have.
+/// Whether a path stands for standard input, or for standard output where something is written.
+pub fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The name by which an answer calls a file. The folder it lies in is this machine's business and no part of the answer.
+pub fn called(path: &Path) -> String {
+    if is_standard(path) {
+        return "standard input".to_owned();
+    }
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+/// The path by which a message calls a file.
+pub fn path_of(path: &Path) -> String {
+    if is_standard(path) { called(path) } else { path.display().to_string() }
+}
+
+/// Reads a file, but never more than a scenario may have; `-` is standard input.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let refuse = |error: std::io::Error| {
-        let name = text::printable(&path.display().to_string());
+        let name = text::printable(&path_of(path));
         Failure::usage(format!("{name} cannot be read: {error}. Check the path and its permissions."))
     };
+    if is_standard(path) {
+        return standard_input().map_err(refuse);
+    }
     let file = fs::File::open(path).map_err(refuse)?;
     if file.metadata().map_err(refuse)?.is_dir() {
         return Err(Failure::usage(format!("{} is a folder; name a scenario file in it.", path.display())));
@@ -109,46 +130,15 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// Whether a path may be written to: it is not one of the files that are read, and where it exists it is a file.
-///
-/// # Errors
-/// With exit code 2 and what is in the way.
-pub fn may_write(path: &Path, source: &Source) -> Result<(), Failure> {
-    let same =
-        |read: &PathBuf| fs::canonicalize(path).is_ok_and(|own| fs::canonicalize(read).is_ok_and(|read| own == read));
-    let shown = text::printable(&path.display().to_string());
-    if std::iter::once(&source.file).chain(&source.overlay).any(same) {
-        return Err(Failure::usage(format!("{shown} is the scenario itself; name another file to write.")));
+/// What comes in on standard input. It comes once, and may be asked for again.
+fn standard_input() -> std::io::Result<Vec<u8>> {
+    static INPUT: OnceLock<Vec<u8>> = OnceLock::new();
+    if let Some(bytes) = INPUT.get() {
+        return Ok(bytes.clone());
     }
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        return Err(Failure::usage(format!("{shown} is no file that can be written over; name another one.")));
-    }
-    Ok(())
-}
-
-/// Writes a file whole or not at all. What a link points to is written, and the link stays.
-///
-/// # Errors
-/// With exit code 1 and the reason; nothing half written is left.
-pub fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    let refuse = |error: &dyn std::fmt::Display| {
-        let name = text::printable(&path.display().to_string());
-        Failure::failed(format!("{name} cannot be written: {error}. Nothing was left half written."))
-    };
-    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
-        return Err(refuse(&"it is no file"));
-    }
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| refuse(&error))?;
-    let mut new = tempfile::Builder::new();
-    // A temporary file is private; an artefact is as readable as whoever runs this lets his files be.
-    #[cfg(unix)]
-    new.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = new.tempfile_in(folder).map_err(|error| refuse(&error))?;
-    file.write_all(content).and_then(|()| file.flush()).map_err(|error| refuse(&error))?;
-    file.persist(&path).map_err(|error| refuse(&error.error))?;
-    Ok(())
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(read::read_limit() as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(INPUT.get_or_init(|| bytes).clone())
 }
 
 /// Prints an answer. A reader who has seen enough and closed the pipe is no failure.
@@ -185,22 +175,4 @@ pub fn colour() -> bool {
 /// Columns of the terminal, as far as the environment says.
 pub fn width() -> usize {
     std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100).clamp(40, 200)
-}
-
-/// Bytes of the longest folder name that is kept as it is.
-const LONGEST_FOLDER: usize = 150;
-
-/// The folder for a scenario's artefacts. Where its name cannot be the folder's, what is left of it is told apart by a
-/// number made of the whole.
-pub fn folder(out: &Path, name: &str) -> PathBuf {
-    let plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
-    let kept: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
-    let mut safe = kept.trim().trim_matches('.').replace(' ', "-");
-    if kept != name || safe.len() > LONGEST_FOLDER {
-        while safe.len() > LONGEST_FOLDER {
-            safe.pop();
-        }
-        safe.push_str(&format!("-{:08x}", fnv1a(name.as_bytes()) as u32));
-    }
-    out.join(safe)
 }

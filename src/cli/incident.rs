@@ -1,10 +1,14 @@
 //! `run --incident` and `run --losses`: questions about losses that nobody wrote into the timeline.
 
+use serde_json::Value;
+
 use crate::cli::arguments::{Format, Run};
+use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::interrupt::{self, Stage};
-use crate::cli::run::{bar, scenario_name, threads};
+use crate::cli::run::{bar, places, scenario_name, threads};
+use crate::cli::seal;
 use crate::experiment::Budget;
 use crate::experiment::incident::{Incident, rehearse, with_incident, without_timeline};
 use crate::experiment::losses;
@@ -13,6 +17,7 @@ use crate::ground::calendar::Hours;
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::model::Setting;
+use crate::report::summary_text::row;
 use crate::report::{incident_json, incident_text, losses_json, losses_text};
 use crate::scenario::plan::{Plan, Target};
 use crate::scenario::targets;
@@ -28,7 +33,9 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
     let left_out = !ready.plan.timeline.is_empty();
     let ready = &with_room(verb, ready)?;
     let incident = asked(verb, &ready.plan, loss)?;
-    let target = incident.target;
+    let kind = loss.split('(').next().unwrap_or_default().trim();
+    let question = format!("incident {kind} {}", ready.plan.name_of(incident.target));
+    let places = places(verb, Some(&question), &["incident.json"])?;
     let quiet = without_timeline(&ready.plan);
     let (plan, line) = with_incident(&quiet, &incident).map_err(Failure::usage)?;
     let (setting, without) = (Setting::new(plan), Setting::new(quiet));
@@ -52,22 +59,30 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
         });
     }
     let json = incident_json::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
-    let json = format!("{json:#}\n");
     let answer = match verb.format {
-        Format::Json => &json,
-        Format::Table => &incident_text::screen(&setting, &incident, &struck, verb.seed, left_out),
+        Format::Json => format!("{json:#}\n"),
+        Format::Table => {
+            incident_text::screen(&setting, &incident, &struck, verb.seed, left_out) + &written_to(places.as_ref())
+        }
     };
-    interrupt::now(Stage::Giving);
-    files::print(answer)?;
-    if !verb.no_files {
-        let name = format!("{} - incident {}", ready.name, ready.plan.name_of(target));
-        files::write(&files::folder(&verb.out, &name).join("incident.json"), json.as_bytes())?;
-    }
+    give(&answer, json, places)?;
     let interrupted = (struck.len() as u64) < verb.replications;
     if interrupted {
         files::say(&format!("Interrupted: the answer rests on the {} runs that were finished.", struck.len()));
     }
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// Writes an answer of one file and prints it, whether or not it could be written: a full disk must not cost what was simulated.
+fn give(answer: &str, json: Value, places: Option<Places>) -> Result<(), Failure> {
+    interrupt::now(Stage::Giving);
+    let written = places.map_or(Ok(()), |places| places.fill(&[Some(&seal::json(json))]));
+    files::print(answer)?;
+    written
+}
+
+fn written_to(places: Option<&Places>) -> String {
+    places.map_or_else(String::new, |places| row("summary", &printable(&places.file(0).display().to_string())))
 }
 
 /// The horizon that an incident needs, so that every hour of the week has its turn and the look after it its time.
@@ -143,6 +158,7 @@ fn known_repair(plan: &Plan, target: Target) -> &'static Fact {
 /// When there are too many to try (2), or none was tried before Ctrl-C (130).
 pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
     let wanted = losses::wanted(&ready.plan, depth.into()).map_err(Failure::usage)?;
+    let places = places(verb, Some(&format!("losses {depth}")), &["losses.json"])?;
     interrupt::now(Stage::Counting);
     let bar = bar(wanted.len() as u64, "losses", verb.quiet);
     let progress = |done: u64| bar.set_position(done);
@@ -162,11 +178,12 @@ pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
         ));
     }
     let setting = Setting::new(ready.plan.clone());
+    let mut json = losses_json::json(&setting, &trials);
+    json["trials_wanted"] = wanted.len().into();
     let answer = match verb.format {
-        Format::Table => losses_text::screen(&setting, &trials),
-        Format::Json => format!("{:#}\n", losses_json::json(&setting, &trials)),
+        Format::Table => losses_text::screen(&setting, &trials) + "\n" + &written_to(places.as_ref()),
+        Format::Json => format!("{json:#}\n"),
     };
-    interrupt::now(Stage::Giving);
-    files::print(&answer)?;
+    give(&answer, json, places)?;
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }

@@ -2,19 +2,24 @@
 //! the wall.
 //!
 //! *Invariant*: what is asked for goes to standard output, what is said about it to standard error; a file appears
-//! whole or not at all; a mistake of the user writes nothing and ends with exit code 2.
+//! whole or not at all, and the files of one answer together; what was read is never written, and what this tool did not
+//! write is replaced only with `--force`; a mistake of the user writes nothing and ends with exit code 2; Ctrl-C ends
+//! within a second with exit code 130, and what is finished is kept. [`artefacts`], [`seal`] and [`interrupt`] see to it.
 //!
 //! *Deliberately absent*: anything that decides a number.
 
 pub mod arguments;
+pub mod artefacts;
 pub mod compare;
 pub mod exit;
 pub mod explain;
 pub mod files;
+pub mod folder_names;
 pub mod incident;
 pub mod interrupt;
 pub mod replay;
 pub mod run;
+pub mod seal;
 pub mod show;
 pub mod template;
 

@@ -1,10 +1,11 @@
 //! `replay`: one run told.
 
 use crate::cli::arguments::{Replay, Telling};
+use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::files;
 use crate::cli::interrupt::{self, Stage};
 use crate::cli::run::simulate;
+use crate::cli::{files, seal};
 use crate::experiment::Replicated;
 use crate::model::Setting;
 use crate::report::{log, ndjson, telling, timeline};
@@ -12,12 +13,12 @@ use crate::report::{log, ndjson, telling, timeline};
 /// Tells a run.
 ///
 /// # Errors
-/// When the scenario is wrong (2) or the picture cannot be written (1).
+/// When the scenario is wrong or the picture has no place (2), or it cannot be written (1).
 pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
     let ready = files::load(&verb.source)?;
-    if let Some(picture) = &verb.picture {
-        files::may_write(picture, &verb.source)?;
-    }
+    let picture = verb.picture.as_ref().filter(|picture| !files::is_standard(picture));
+    let place = picture.map(|picture| Places::reserve(vec![picture.clone()], Some(&verb.source), verb.force));
+    let place = place.transpose()?;
     let setting = Setting::new(ready.plan);
     let mut interrupted = false;
     let number = match verb.run {
@@ -40,13 +41,15 @@ pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
         Failure { exit: Exit::Interrupted, message: format!("Interrupted: run {number} was not told to its end.") }
     })?;
     interrupt::now(Stage::Giving);
-    if let Some(picture) = &verb.picture {
-        let title = format!("run {number}");
-        files::write(picture, timeline::svg(&setting, &told, &title).as_bytes())?;
+    let drawn = verb.picture.as_ref().map(|_| timeline::svg(&setting, &told, &format!("run {number}")));
+    if let (Some(place), Some(drawn)) = (place, &drawn) {
+        place.fill(&[Some(&seal::picture(drawn))])?;
     }
-    match verb.format {
-        Telling::Log => files::print(&log::text(&setting, &told))?,
-        Telling::Ndjson => files::print(&ndjson::ndjson(&setting, &told))?,
+    match (drawn, verb.format) {
+        // Two answers in one stream would be none.
+        (Some(drawn), _) if picture.is_none() => files::print(&drawn)?,
+        (_, Telling::Log) => files::print(&log::text(&setting, &told))?,
+        (_, Telling::Ndjson) => files::print(&ndjson::ndjson(&setting, &told))?,
     };
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }

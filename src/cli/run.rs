@@ -4,14 +4,17 @@ use std::io::IsTerminal;
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::Value;
 
 use crate::cli::arguments::{Format, RUNS, Run};
+use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
-use crate::cli::incident;
 use crate::cli::interrupt::{self, Stage};
+use crate::cli::{folder_names, incident, seal};
 use crate::experiment::{Budget, Replicated, replicate};
 use crate::model::Setting;
+use crate::report::tale::Tale;
 use crate::report::{log, summary_json, summary_text, telling, timeline};
 use crate::scenario::text::printable;
 
@@ -27,6 +30,7 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     if let Some(depth) = verb.losses {
         return incident::losses(verb, &ready, depth);
     }
+    let places = places(verb, None, &ARTEFACTS)?;
     let setting = Setting::new(ready.plan.clone());
     let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, verb.threads, verb.quiet)?;
     let interrupted = finished < verb.replications;
@@ -50,30 +54,50 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
             "Interrupted: run {typical}, the one of median cost, is not told; neither picture nor log."
         ));
     }
-    let name = scenario_name(verb);
     let beside = summary_json::Beside { told: told.as_ref(), findings: &ready.findings };
-    let json = format!("{:#}\n", summary_json::answer(&setting, &name, &summary, &beside));
-    let folder = files::folder(&verb.out, &ready.name);
-    let title = format!("run {typical} of {finished}, the one of median cost");
+    let json = summary_json::answer(&setting, &scenario_name(verb), &summary, &beside);
     let answer = match verb.format {
-        Format::Json => json.clone(),
+        Format::Json => format!("{json:#}\n"),
         Format::Table => {
-            summary_text::screen(&setting, &summary, told.as_ref()) + &what_else(verb, &ready, &folder, finished)
+            let picture = places.as_ref().filter(|_| told.is_some()).map(|places| places.file(0));
+            summary_text::screen(&setting, &summary, told.as_ref()) + &what_else(verb, &ready, picture, finished)
         }
     };
     interrupt::now(Stage::Giving);
-    let write = || -> Result<(), Failure> {
-        if let Some(told) = &told {
-            files::write(&folder.join("timeline.svg"), timeline::svg(&setting, told, &title).as_bytes())?;
-            files::write(&folder.join("events.log"), log::text(&setting, told).as_bytes())?;
-        }
-        files::write(&folder.join("summary.json"), json.as_bytes())
-    };
-    let written = if verb.no_files { Ok(()) } else { write() };
+    let title = format!("run {typical} of {finished}, the one of median cost");
+    let written = places.map_or(Ok(()), |places| write(&places, &setting, told.as_ref(), &title, json));
     files::print(&answer)?;
     // The answer comes first: a full disk must not cost what was simulated.
     written?;
     Ok(if interrupted || untold { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// The files of an answer.
+const ARTEFACTS: [&str; 3] = ["timeline.svg", "events.log", "summary.json"];
+
+/// The places of an answer's files, in the folder of the scenario or of a question put to it, if files are wanted.
+///
+/// # Errors
+/// With exit code 2 and what is in the way.
+pub fn places(verb: &Run, question: Option<&str>, names: &[&str]) -> Result<Option<Places>, Failure> {
+    if verb.no_files {
+        return Ok(None);
+    }
+    if files::is_standard(&verb.out) {
+        let remedy = "Write --no-files, and --format json for the whole answer on standard output.";
+        return Err(Failure::usage(format!("--out is a folder for several files, and - is none. {remedy}")));
+    }
+    let folder = folder_names::folder(&verb.out, &verb.source, question);
+    let files = names.iter().map(|name| folder.join(name)).collect();
+    Places::reserve(files, Some(&verb.source), verb.force).map(Some)
+}
+
+/// Writes picture, log and summary. The summary says which picture and which log belong to it.
+fn write(places: &Places, setting: &Setting, told: Option<&Tale>, title: &str, json: Value) -> Result<(), Failure> {
+    let picture = told.map(|told| seal::picture(&timeline::svg(setting, told, title)));
+    let log = told.map(|told| seal::log(&log::text(setting, told)));
+    let summary = seal::json(seal::with_companions(json, &ARTEFACTS, &[picture.as_deref(), log.as_deref()]));
+    places.fill(&[picture.as_deref(), log.as_deref(), Some(&summary)])
 }
 
 /// Whether picture, log, or screen and summary tell the run of median cost; otherwise nobody needs to simulate it again.
@@ -82,10 +106,10 @@ fn median_run_is_shown(verb: &Run, setting: &Setting) -> bool {
 }
 
 /// What the screen ends with: findings, where the picture is, what to type next.
-fn what_else(verb: &Run, ready: &Ready, folder: &Path, runs: u64) -> String {
+fn what_else(verb: &Run, ready: &Ready, picture: Option<&Path>, runs: u64) -> String {
     let mut lines = summary_text::findings_line(&ready.findings);
-    if !verb.no_files {
-        lines.push_str(&summary_text::row("picture", &printable(&folder.join("timeline.svg").display().to_string())));
+    if let Some(picture) = picture {
+        lines.push_str(&summary_text::row("picture", &printable(&picture.display().to_string())));
     }
     let mut next = format!("pooldrill replay {} --seed {} --worst", verb.source.typed(), verb.seed);
     if runs != RUNS {
@@ -97,8 +121,7 @@ fn what_else(verb: &Run, ready: &Ready, folder: &Path, runs: u64) -> String {
 
 /// The name by which an answer calls its scenario.
 pub fn scenario_name(verb: &Run) -> String {
-    // The folder a scenario lies in is this machine's business and no part of the answer.
-    let file = verb.source.file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let file = files::called(&verb.source.file);
     match &verb.source.variant {
         Some(variant) => format!("{file} / {variant}"),
         None => file,
@@ -147,4 +170,35 @@ pub fn bar(count: u64, things: &str, quiet: bool) -> ProgressBar {
         bar.set_style(style);
     }
     bar
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::arguments::{Arguments, Verb};
+    use crate::cli::template::TEMPLATE;
+    use crate::runbook::compiled::known_steps;
+    use crate::scenario::read::{Known, load_bytes};
+
+    /// Without timeline neither screen nor summary have room for it; without files there is neither picture nor log.
+    #[test]
+    fn the_run_of_median_cost_is_simulated_again_only_where_it_is_shown() {
+        let loaded = load_bytes("x.ron", TEMPLATE.as_bytes(), &Known { steps: &known_steps() });
+        let scripted = Setting::new(loaded.expect("the template is right").plan);
+        let mut plan = scripted.plan.clone();
+        assert!(!plan.timeline.is_empty());
+        plan.timeline.clear();
+        let unscripted = Setting::new(plan);
+        let shown = |words: &[&str]| {
+            let typed = [&["pooldrill", "run", "x.ron"], words].concat();
+            let Verb::Run(verb) = Arguments::parse_from(typed).verb else { panic!("it is a run") };
+            [&scripted, &unscripted].map(|setting| median_run_is_shown(&verb, setting))
+        };
+        assert_eq!(shown(&[]), [true, true]);
+        assert_eq!(shown(&["--format", "json"]), [true, true]);
+        assert_eq!(shown(&["--no-files"]), [true, false]);
+        assert_eq!(shown(&["--no-files", "--format", "json"]), [true, false]);
+    }
 }

@@ -11,7 +11,7 @@ use crate::scenario::text;
 /// # Errors
 /// With exit code 2 when there is a mistake.
 pub fn check(verb: &Check) -> Result<Exit, Failure> {
-    let name = verb.source.file.display().to_string();
+    let name = files::path_of(&verb.source.file);
     let (problems, sources) = match files::read_whole(&verb.source, None)? {
         Ok(loaded) => {
             let ready = files::ready(loaded, &verb.source)?;

@@ -1,6 +1,7 @@
 //! `new`: a scenario to start from.
 
 use crate::cli::arguments::{New, quoted};
+use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::scenario::text;
@@ -13,14 +14,14 @@ pub const TEMPLATE: &str = include_str!("template.ron");
 /// # Errors
 /// When the file exists and is not to be overwritten (2), or cannot be written (1).
 pub fn new(verb: &New) -> Result<Exit, Failure> {
-    let Some(path) = &verb.file else { return files::print(TEMPLATE) };
-    if path.exists() && !verb.force {
+    let Some(path) = verb.file.as_ref().filter(|path| !files::is_standard(path)) else { return files::print(TEMPLATE) };
+    if std::fs::symlink_metadata(path).is_ok() && !verb.force {
         return Err(Failure::usage(format!(
             "{} exists; name another file, or add --force to overwrite it.",
-            path.display()
+            text::printable(&path.display().to_string())
         )));
     }
-    files::write(path, TEMPLATE.as_bytes())?;
+    Places::reserve(vec![path.clone()], None, verb.force)?.fill(&[Some(TEMPLATE)])?;
     let name = path.display().to_string();
     files::say(&format!("Wrote {}. Next: pooldrill run {}", text::printable(&name), quoted(&name)));
     Ok(Exit::Fine)

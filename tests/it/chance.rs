@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, at, setting};
 use pooldrill::experiment::incident::{Incident, rehearse, with_incident};
-use pooldrill::experiment::losses::losses;
+use pooldrill::experiment::losses::{Trial, losses, try_out, wanted};
 use pooldrill::experiment::{Budget, Summary, replicate, side_by_side};
 use pooldrill::ground::law::Law;
 use pooldrill::ground::time::Span;
@@ -12,7 +12,7 @@ use pooldrill::scenario::plan::Target;
 use pooldrill::topology::SiteId;
 use pooldrill::world::lanes::Reason;
 use pooldrill::world::note::Note;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// When each loss and return was told, in minutes after the start.
 fn minutes(stage: &Stage) -> Vec<(bool, u64)> {
@@ -250,6 +250,32 @@ fn an_interrupted_comparison_has_the_same_runs_of_every_design() {
     let told = |summaries: &[Summary]| summaries.iter().map(|one| format!("{one:?}")).collect::<Vec<_>>();
     assert!(summaries.iter().all(|summary| summary.runs == finished));
     assert_eq!(told(&summaries), told(&fewer));
+}
+
+/// Whoever interrupts a table of losses has those that were tried, singles first, and knows how many there are.
+#[test]
+fn an_interrupted_table_of_losses_has_those_that_were_tried() {
+    let plan = setting("losses.ron", &Stage::pair("2d").text()).plan;
+    let wanted = wanted(&plan, 2).expect("there are few");
+    let (stop, most) = (AtomicBool::new(false), AtomicU64::new(0));
+    let tried = |last: u64| {
+        stop.store(false, Ordering::Relaxed);
+        let progress = |done: u64| {
+            most.fetch_max(done, Ordering::Relaxed);
+            stop.fetch_or(done >= last, Ordering::Relaxed);
+        };
+        try_out(&plan, &wanted, Some(2), &stop, &progress).expect("threads start")
+    };
+    let some = tried(20);
+    assert!(some.len() <= 22 && wanted.len() > 40, "{} of {}", some.len(), wanted.len());
+    let all = losses(&plan, 2).expect("there are few");
+    let first = |trials: &[Trial]| {
+        let known = &wanted[..some.len()];
+        trials.iter().filter(|trial| known.contains(&trial.lost)).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(first(&all), some);
+    assert_eq!(tried(u64::MAX), all);
+    assert_eq!(most.load(Ordering::Relaxed), wanted.len() as u64);
 }
 
 /// A table of losses tosses no coins: of what works or fails by chance, happens what is likelier.

@@ -219,7 +219,8 @@ fn the_incident_needs_nothing_but_the_scenario() {
 
 #[test]
 fn single_points_of_failure_come_first() {
-    let output = tool(root(), &["run", &scenario("14-shared-fates.ron"), "--losses", "1", "--format", "json"]);
+    let output =
+        tool(root(), &["run", &scenario("14-shared-fates.ron"), "--losses", "1", "--no-files", "--format", "json"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     let first = &json["trials"][0];
@@ -227,15 +228,17 @@ fn single_points_of_failure_come_first() {
     assert_eq!(first["hits"][0]["none_at_end"], 24_000);
 }
 
+/// What only writing can show costs the files and not the answer.
+#[cfg(target_os = "linux")]
 #[test]
-fn an_unwritable_folder_is_told_and_leaves_nothing_half_written() {
+fn an_unwritable_folder_is_told_and_the_answer_is_not_lost_with_it() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    fs::write(folder.path().join("output"), "a file where a folder should be").expect("it can be written");
-    let output = tool(folder.path(), &["run", &scenario("01-one-server.ron"), "-n", "2", "--quiet"]);
+    let out = "/proc/self/no folder can be made here";
+    let output = tool(folder.path(), &["run", &scenario("01-one-server.ron"), "-n", "2", "--quiet", "--out", out]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("cannot be written"), "{}", text(&output.stderr));
     assert!(text(&output.stdout).contains("FULL SERVICE BACK"), "the answer is not lost with the folder");
-    assert_eq!(files_below(folder.path()), [folder.path().join("output")]);
+    assert_eq!(files_below(folder.path()), <[PathBuf; 0]>::default());
 }
 
 #[test]

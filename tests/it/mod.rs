@@ -12,6 +12,7 @@ mod exposure;
 mod golden;
 mod interrupts;
 mod losses;
+mod on_disk;
 mod oracles;
 mod oracles_pairs;
 mod oracles_pools;
