@@ -8,7 +8,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 
 use crate::report::style::{Colour, Fill, Hatch, WHITE};
-use crate::report::width::width;
+use crate::report::width::{bold_width, width};
 
 /// A pixel, from the left and from the top.
 pub type Point = (i32, i32);
@@ -68,7 +68,7 @@ impl Label {
 
     /// The estimated box: left, top, right, bottom.
     pub fn bounds(&self) -> (i32, i32, i32, i32) {
-        let wide = width(&self.text, self.size);
+        let wide = if self.bold { bold_width(&self.text, self.size) } else { width(&self.text, self.size) };
         let left = match self.anchor {
             Anchor::Start => self.x,
             Anchor::Middle => self.x - wide / 2,
@@ -179,18 +179,21 @@ fn hatching(hatch: Hatch, (left, top): Point, (right, bottom): Point) -> Vec<(Po
     let high = bottom - top;
     // Lines hang on the page and not on the rectangle, so that neighbours of one kind look like one.
     let first = |start: i32| start.div_euclid(SPACING) * SPACING + SPACING;
+    let slanted = |falls: bool| {
+        (first(left - high)..right).step_by(SPACING as usize).filter_map(move |foot| {
+            // The line goes from `foot` at one edge to `foot + high` at the other.
+            let (from, to) = (foot.max(left), (foot + high).min(right));
+            let y = |x: i32| if falls { top + (x - foot) } else { bottom - (x - foot) };
+            (from < to).then(|| ((from, y(from)), (to, y(to))))
+        })
+    };
     match hatch {
         Hatch::Plain => Vec::new(),
         Hatch::Upright => (first(left)..right).step_by(SPACING as usize).map(|x| ((x, top), (x, bottom))).collect(),
-        Hatch::Rising | Hatch::Falling => (first(left - high)..right)
-            .step_by(SPACING as usize)
-            .filter_map(|foot| {
-                // The line goes from `foot` at one edge to `foot + high` at the other.
-                let (from, to) = (foot.max(left), (foot + high).min(right));
-                let rise = |x: i32| if hatch == Hatch::Rising { bottom - (x - foot) } else { top + (x - foot) };
-                (from < to).then(|| ((from, rise(from)), (to, rise(to))))
-            })
-            .collect(),
+        Hatch::Level => (first(top)..bottom).step_by(SPACING as usize).map(|y| ((left, y), (right, y))).collect(),
+        Hatch::Rising => slanted(false).collect(),
+        Hatch::Falling => slanted(true).collect(),
+        Hatch::Crossed => slanted(false).chain(slanted(true)).collect(),
     }
 }
 
@@ -202,7 +205,8 @@ mod tests {
 
     #[test]
     fn hatching_stays_inside() {
-        for hatch in [Hatch::Rising, Hatch::Falling, Hatch::Upright] {
+        for hatch in [Hatch::Rising, Hatch::Falling, Hatch::Crossed, Hatch::Upright, Hatch::Level] {
+            assert!(!hatching(hatch, (10, 20), (60, 34)).is_empty());
             for right in 13..60 {
                 for ((x1, y1), (x2, y2)) in hatching(hatch, (10, 20), (right, 34)) {
                     assert!([x1, x2].iter().all(|x| (10..=right).contains(x)), "{hatch:?} to {right}: {x1} {x2}");

@@ -39,9 +39,10 @@ pub fn typed(names: Names<'_>, step: &CompiledStep, pool: PoolId, moment: &Momen
     Some(line)
 }
 
-/// The name of a cmdlet without its parameters.
-pub fn short(line: &str) -> &str {
-    line.split(' ').next().unwrap_or(line)
+/// The name of a cmdlet without its parameters, but with the switch that makes it only ask: what is asked is not done.
+pub fn short(line: &str) -> String {
+    let name = line.split(' ').next().unwrap_or(line);
+    if line.split(' ').any(|word| word == "-WhatIf") { format!("{name} -WhatIf") } else { name.to_owned() }
 }
 
 /// The cmdlet whose refusal stops a procedure.

@@ -1,61 +1,136 @@
-//! What the administrators did and waited for: a row for each step, in the order of the beginnings.
+//! What the administrators did and waited for: the steps of each procedure below its name, in the order in which they
+//! began, and what had to happen before anybody could begin.
 
 use crate::ground::time::Time;
-use crate::report::canvas::Label;
 use crate::report::cmdlet;
 use crate::report::names::{Names, counted};
-use crate::report::style::{self, BLACK, Fill, GREY, LABEL, LINE, SMALL};
+use crate::report::rows::{Bar, Row};
+use crate::report::style::{self, Fill, IN_ORDER};
 use crate::report::tale::{Doing, Tale, Work};
-use crate::report::timeline::Sheet;
-use crate::report::width::{shorten, width};
 use crate::report::window::Window;
 use crate::report::words::step_name;
+use crate::scenario::plan::Order;
 use crate::topology::PoolId;
 use crate::world::condition::Need;
 use crate::world::lanes::RunbookName;
+use crate::world::note::Note;
 
 /// More rows than this are not drawn.
-const ROWS_MAX: usize = 28;
-/// So much of a pool's name always remains.
-const NAME_MIN: i32 = 60;
-/// The height of a row.
-const HIGH: i32 = 18;
+const ROWS_MAX: usize = 40;
+/// How far the steps stand to the right of their procedure.
+const INDENT: i32 = 16;
 
-/// A row: the same thing done about the same pool, perhaps more than once.
-#[derive(Debug, Clone)]
-pub struct Row {
-    /// What stands on the left, after the pool's name.
-    pub words: String,
-    /// About which pool.
-    pub pool: PoolId,
-    /// What.
-    pub doing: Doing,
-    /// When.
-    pub bars: Vec<(Time, Time)>,
+/// A procedure about a pool with its steps, or something that belongs to none.
+#[derive(Debug)]
+struct Group {
+    pool: PoolId,
+    runbook: Option<RunbookName>,
+    moments: Vec<(Time, &'static str)>,
+    rows: Vec<Row>,
 }
 
-impl Row {
-    /// The label in this much room. Of a long one the pool's name gives way first, since what was done tells more.
-    pub fn label(&self, names: Names<'_>, room: i32) -> String {
-        let words = format!(" · {}", self.words);
-        let name = shorten(names.pool(self.pool), LABEL, (room - width(&words, LABEL)).max(NAME_MIN));
-        shorten(&format!("{name}{words}"), LABEL, room)
+impl Group {
+    fn begins(&self) -> Time {
+        let bars = self.rows.iter().flat_map(|row| row.bars.iter().map(|bar| bar.from));
+        bars.chain(self.moments.iter().map(|(at, _)| *at)).min().unwrap_or(Time::ZERO)
     }
 }
 
 /// The rows of everything that was done in a part of the run.
 pub fn rows(names: Names<'_>, tale: &Tale, window: &Window) -> Vec<Row> {
-    let mut rows: Vec<Row> = Vec::new();
+    let mut groups = groups(names, tale, window);
+    join_steps_five(&mut groups);
+    groups.sort_by_key(Group::begins);
+    let mut rows: Vec<Row> = groups.into_iter().flat_map(|group| lines(names, group)).collect();
+    if rows.len() > ROWS_MAX {
+        let more = rows.len() - (ROWS_MAX - 1);
+        rows.truncate(ROWS_MAX - 1);
+        let label = format!("{} in the log", counted(more as u64, "more row stands", "more rows stand"));
+        rows.push(Row { label, indent: 0, fill: IN_ORDER, bars: Vec::new(), moments: Vec::new() });
+    }
+    rows
+}
+
+fn groups(names: Names<'_>, tale: &Tale, window: &Window) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
     for work in tale.works.iter().filter(|work| work.to > window.from && work.from < window.to) {
-        let same = |row: &&mut Row| row.pool == work.pool && row.doing == work.doing;
-        match rows.iter_mut().find(same) {
-            Some(row) => row.bars.push((work.from, work.to)),
+        let runbook = procedure(work.doing);
+        let place = place_of(&mut groups, work.pool, runbook);
+        let rows = &mut groups[place].rows;
+        let bar = Bar::new(work.from, work.to);
+        let (label, fill) = (words(names, work), style::work(work.doing));
+        match rows.iter_mut().find(|row| row.label == label && row.fill == fill) {
+            Some(row) => row.bars.push(bar),
             None => {
-                let words = words(names, work);
-                rows.push(Row { words, pool: work.pool, doing: work.doing, bars: vec![(work.from, work.to)] });
+                let indent = if runbook.is_some() { INDENT } else { 0 };
+                rows.push(Row { label, indent, fill, bars: vec![bar], moments: Vec::new() });
             }
         }
     }
+    for entry in tale.entries.iter().filter(|entry| window.from <= entry.at && entry.at <= window.to) {
+        let (pool, runbook, word) = match entry.note {
+            Note::Ordered(Order::FailOver(pool)) => (pool, RunbookName::FailingOverAPool, "ordered"),
+            Note::Ordered(Order::FailBack(pool)) => (pool, RunbookName::FailingBackAPool, "ordered"),
+            Note::Ordered(Order::FailOverCentralManagement) => {
+                (entry.moment.central_management, RunbookName::FailingOverCentralManagement, "ordered")
+            }
+            Note::GivenUp { runbook, pool, .. } => (pool, runbook, "given up"),
+            _ => continue,
+        };
+        let place = place_of(&mut groups, pool, Some(runbook));
+        groups[place].moments.push((entry.at, word));
+    }
+    groups
+}
+
+/// Failing over Central Management is step 5 of failing over a pool: its steps stand among the others, by their numbers.
+fn join_steps_five(groups: &mut Vec<Group>) {
+    let is = |group: &Group, name: RunbookName| group.runbook == Some(name);
+    let mut place = 0;
+    while place < groups.len() {
+        let pool = groups[place].pool;
+        let whole = groups.iter().position(|group| group.pool == pool && is(group, RunbookName::FailingOverAPool));
+        let (Some(mut whole), true) = (whole, is(&groups[place], RunbookName::FailingOverCentralManagement)) else {
+            place += 1;
+            continue;
+        };
+        let part = groups.remove(place);
+        whole -= usize::from(place < whole);
+        groups[whole].rows.extend(part.rows);
+        groups[whole].moments.extend(part.moments);
+        groups[whole].moments.sort_unstable();
+        groups[whole].rows.sort_by_key(|row| row.bars.first().map(|bar| bar.from));
+    }
+}
+
+fn place_of(groups: &mut Vec<Group>, pool: PoolId, runbook: Option<RunbookName>) -> usize {
+    let found = groups.iter().position(|group| group.pool == pool && group.runbook == runbook);
+    found.unwrap_or_else(|| {
+        groups.push(Group { pool, runbook, moments: Vec::new(), rows: Vec::new() });
+        groups.len() - 1
+    })
+}
+
+/// The procedure that something belongs to.
+fn procedure(doing: Doing) -> Option<RunbookName> {
+    match doing {
+        Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => None,
+        Doing::Step(runbook, _) | Doing::Mending(runbook, _) | Doing::Blocked(runbook) | Doing::Hands(runbook) => {
+            Some(runbook)
+        }
+    }
+}
+
+/// The rows of a group: the procedure once, its steps below.
+fn lines(names: Names<'_>, group: Group) -> Vec<Row> {
+    let name = names.pool(group.pool);
+    let Some(runbook) = group.runbook else {
+        let named = |row: Row| Row { label: format!("{name}: {}", row.label), ..row };
+        return group.rows.into_iter().map(named).collect();
+    };
+    let label = format!("{name}: {}", names.runbook(runbook).title);
+    let mut rows = vec![Row { label, indent: 0, fill: IN_ORDER, bars: Vec::new(), moments: group.moments }];
+    rows.extend(group.rows);
     rows
 }
 
@@ -68,81 +143,33 @@ fn words(names: Names<'_>, work: &Work) -> String {
         Doing::Decision(Need::FailBack) => "watched before failing back".to_owned(),
         Doing::Decision(_) => "decision".to_owned(),
         Doing::Step(runbook, step) => step_words(names, work, runbook, step),
-        Doing::Mending(runbook, step) => format!("{}: a complaint is mended", step_name(names, runbook, step)),
+        Doing::Mending(runbook, step) => format!("{}: a complaint is mended", number(names, runbook, step)),
         Doing::Blocked(RunbookName::FailingOverCentralManagement) => "waits for the standby".to_owned(),
         Doing::Blocked(_) => format!("waits for {partner}"),
         Doing::Hands(_) => "waits for free hands".to_owned(),
     }
 }
 
+/// The page's number of a step, without the word that would stand in every row.
+fn number(names: Names<'_>, runbook: RunbookName, step: u8) -> String {
+    let name = step_name(names, runbook, step);
+    name.strip_prefix("Step ").unwrap_or(&name).to_owned()
+}
+
 /// The page's number of a step and its cmdlet, or what it says where nothing is typed.
 fn step_words(names: Names<'_>, work: &Work, runbook: RunbookName, step: u8) -> String {
-    let Some(compiled) = names.step(runbook, step) else { return step_name(names, runbook, step) };
+    let Some(compiled) = names.step(runbook, step) else { return number(names, runbook, step) };
     let what = match cmdlet::typed(names, compiled, work.pool, &work.moment) {
-        Some(line) => cmdlet::short(&line).to_owned(),
+        Some(line) => cmdlet::short(&line),
         None => compiled.says.clone(),
     };
-    format!("{} {what}", step_name(names, runbook, step))
+    format!("{} {what}", number(names, runbook, step))
 }
 
-/// The kinds of what is done, in the words of the legend.
-const KINDS: [&str; 4] =
-    ["noticing, arriving, deciding", "step of a procedure", "mending what a cmdlet complained about", "waiting"];
-
-fn kind(doing: Doing) -> usize {
-    match doing {
-        Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => 0,
-        Doing::Step(..) => 1,
-        Doing::Mending(..) => 2,
-        Doing::Blocked(_) | Doing::Hands(_) => 3,
-    }
-}
-
-/// Draws the section.
-pub fn section(sheet: &mut Sheet<'_>, rows: &[Row]) {
-    if rows.is_empty() {
-        return;
-    }
-    let legend: Vec<(&str, Fill)> = KINDS
-        .into_iter()
-        .enumerate()
-        .filter_map(|(place, words)| Some((words, rows.iter().find(|row| kind(row.doing) == place)?)))
-        .map(|(words, row)| (words, style::work(row.doing)))
-        .collect();
-    sheet.heading("Administrators", &legend);
-    for row in rows.iter().take(ROWS_MAX) {
-        draw_row(sheet, row);
-    }
-    if rows.len() > ROWS_MAX {
-        let more = counted((rows.len() - ROWS_MAX) as u64, "more row stands", "more rows stand");
-        sheet.row_label(sheet.y + HIGH / 2, SMALL, GREY, &format!("{more} in the log"));
-        sheet.y += HIGH;
-    }
-    sheet.y += 4;
-}
-
-fn draw_row(sheet: &mut Sheet<'_>, row: &Row) {
-    let label = row.label(sheet.names, sheet.label_room());
-    sheet.row_label(sheet.y + HIGH / 2 - 1, LABEL, BLACK, &label);
-    let bars: Vec<(i32, i32)> = row.bars.iter().map(|(from, to)| (sheet.scale.x(*from), sheet.scale.x(*to))).collect();
-    let mut busy: Vec<(i32, i32)> = bars.iter().map(|(left, right)| (*left, (*right).max(left + 2))).collect();
-    busy.extend(sheet.scale.breaks().map(|piece| (piece.left, piece.right)));
-    let fill = style::work(row.doing);
-    for ((left, right), (from, to)) in bars.iter().zip(&row.bars) {
-        sheet.canvas.filled((*left, sheet.y + 2), (*right, sheet.y + HIGH - 4), fill, LINE);
-        let text = to.since(*from).rough();
-        let wide = width(&text, SMALL);
-        // To the right of its bar, else to the left, else nowhere: never on another bar or another number.
-        let choices = [right + 6, left - 6 - wide];
-        let free = |x: &i32| {
-            *x > sheet.scale.left
-                && x + wide <= sheet.scale.right
-                && busy.iter().all(|(from, to)| x + wide + 3 < *from || *to + 3 < *x)
-        };
-        if let Some(x) = choices.into_iter().find(free) {
-            busy.push((x, x + wide));
-            sheet.canvas.label(Label::new(x, sheet.y + HIGH / 2 - 1, SMALL, GREY, text));
-        }
-    }
-    sheet.y += HIGH;
-}
+/// The kinds of what is done, in the words of a legend.
+pub const KINDS: [(&str, Fill); 4] = [
+    ("noticing, arriving, deciding", style::THINKING),
+    ("step of a procedure", style::STEP),
+    ("mending what a cmdlet complained about", style::MENDING),
+    ("waiting", style::WAITING),
+];

@@ -9,13 +9,14 @@
 
 pub mod areas;
 pub mod axis;
+pub mod breaks;
 pub mod canvas;
 pub mod cmdlet;
 pub mod compare_text;
 pub mod costs;
 pub mod costs_json;
 pub mod estate_text;
-pub mod flags;
+pub mod finding;
 pub mod gantt;
 pub mod incident_json;
 pub mod incident_text;
@@ -23,17 +24,22 @@ pub mod interval;
 pub mod log;
 pub mod losses_json;
 pub mod losses_text;
+pub mod lost;
 pub mod milestones;
 pub mod minutes_table;
 pub mod moment;
 pub mod names;
 pub mod ndjson;
 pub mod not_counted;
+pub mod pools;
 pub mod provenance;
 pub mod rated_load;
 pub mod recoveries_json;
+pub mod rows;
 #[cfg(test)]
 mod sample;
+pub mod scale;
+pub mod sheet;
 pub mod style;
 pub mod summary_json;
 pub mod summary_text;

@@ -1,7 +1,8 @@
-//! Colours and sizes of charts.
+//! Colours and sizes of pictures.
 //!
-//! Every two things that can touch differ in lightness or hatching as well as in hue (Okabe and Ito's colours, which
-//! stay apart for all common kinds of colour blindness), so that a chart survives a black-and-white printer.
+//! One colour has one meaning, and every two meanings differ in lightness or hatching as well as in hue (Okabe and Ito's
+//! colours, which stay apart for all common kinds of colour blindness), so that a picture survives a black-and-white
+//! printer.
 
 use crate::report::tale::{Doing, Host, State};
 
@@ -17,8 +18,12 @@ pub enum Hatch {
     Rising,
     /// From top left to bottom right.
     Falling,
+    /// Both.
+    Crossed,
     /// Upright.
     Upright,
+    /// From left to right.
+    Level,
 }
 
 /// How something is filled.
@@ -28,8 +33,28 @@ pub struct Fill {
     pub ground: Colour,
     /// The lines.
     pub hatch: Hatch,
-    /// The colour of lines and of text on it.
+    /// The colour of the lines.
     pub ink: Colour,
+}
+
+impl Fill {
+    const fn plain(ground: Colour) -> Fill {
+        Fill { ground, hatch: Hatch::Plain, ink: ground }
+    }
+
+    const fn hatched(ground: Colour, hatch: Hatch, ink: Colour) -> Fill {
+        Fill { ground, hatch, ink }
+    }
+
+    /// The colour of text that can be read on the ground.
+    pub fn text(&self) -> Colour {
+        if lightness(self.ground) < 130 { WHITE } else { BLACK }
+    }
+}
+
+/// Lightness as the eye has it, from 0 to 255.
+fn lightness((red, green, blue): Colour) -> u32 {
+    (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)) / 1000
 }
 
 /// The page.
@@ -43,52 +68,58 @@ pub const GRID: Colour = (217, 217, 217);
 /// Outlines and axes.
 pub const LINE: Colour = (140, 140, 140);
 
-const PALE: Colour = (214, 230, 241);
-const DARK: Colour = (74, 20, 34);
-const BLUE: Colour = (0, 95, 150);
-const ORANGE: Colour = (230, 159, 0);
-const VERMILION: Colour = (213, 94, 0);
-const SKY: Colour = (120, 190, 230);
-const YELLOW: Colour = (245, 235, 120);
-const SILVER: Colour = (190, 190, 190);
-
-/// The page's width.
-pub const PAGE: i32 = 1200;
+/// The page's width: a slide's at 96 dots an inch, so that 16 pixels are 12 points.
+pub const PAGE: i32 = 1280;
 /// The white rim.
-pub const RIM: i32 = 18;
+pub const RIM: i32 = 20;
 /// The title's font.
-pub const TITLE: i32 = 18;
+pub const TITLE: i32 = 26;
 /// Headings of sections.
-pub const HEADING: i32 = 13;
-/// Labels.
-pub const LABEL: i32 = 12;
-/// Everything small.
-pub const SMALL: i32 = 11;
+pub const HEADING: i32 = 18;
+/// Everything else. Nothing is smaller, since it could not be read from a slide.
+pub const LABEL: i32 = 16;
+/// From line to line of labels.
+pub const LEADING: i32 = 20;
 
-const fn plain(ground: Colour, ink: Colour) -> Fill {
-    Fill { ground, hatch: Hatch::Plain, ink }
-}
+/// As it should be, and nothing to say: a pool that is functional, users served at home, a service that works.
+pub const IN_ORDER: Fill = Fill::plain(WHITE);
+/// Users with full service.
+pub const FULL: Fill = Fill::plain((198, 219, 235));
+/// Resiliency mode: users in it, or a pool that has nothing better to give.
+pub const LIMITED: Fill = Fill::hatched((230, 159, 0), Hatch::Upright, (150, 95, 0));
+/// Users without service.
+pub const NOTHING: Fill = Fill::plain((74, 20, 34));
+/// Users served by the partner pool.
+pub const AT_PARTNER: Fill = Fill::plain((30, 110, 180));
+/// What does not work: a thing that is lost, a pool that is stopped, a service that is down.
+pub const DOWN: Fill = Fill::hatched((64, 64, 64), Hatch::Falling, (150, 150, 150));
+/// A pool without pool quorum whose services still run.
+pub const QUORUM_LOST: Fill = Fill::hatched((213, 94, 0), Hatch::Falling, (255, 200, 160));
+/// A pool with routing groups without quorum.
+pub const GROUPS_LOST: Fill = Fill::hatched((245, 235, 120), Hatch::Upright, (150, 135, 0));
+/// A pool that starts.
+pub const STARTING: Fill = Fill::hatched((120, 190, 230), Hatch::Rising, (0, 70, 120));
+/// Administrators notice, arrive, decide.
+pub const THINKING: Fill = Fill::hatched((222, 222, 222), Hatch::Rising, (110, 110, 110));
+/// A step of a procedure.
+pub const STEP: Fill = Fill::plain((70, 190, 140));
+/// What a cmdlet complained about is mended.
+pub const MENDING: Fill = Fill::hatched((204, 121, 167), Hatch::Crossed, (130, 50, 95));
+/// A procedure waits.
+pub const WAITING: Fill = Fill::hatched(WHITE, Hatch::Level, LINE);
 
-const fn hatched(ground: Colour, hatch: Hatch, ink: Colour) -> Fill {
-    Fill { ground, hatch, ink }
-}
-
-/// The fills of the levels full, resiliency mode, none.
-pub const LEVELS: [(&str, Fill); 3] = [
-    ("full service", plain(PALE, BLACK)),
-    ("resiliency mode", hatched(ORANGE, Hatch::Upright, (150, 95, 0))),
-    ("no service", plain(DARK, WHITE)),
-];
+/// The levels from the bottom of a panel to its top, in the words of a legend.
+pub const LEVELS: [(&str, Fill); 3] = [("full service", FULL), ("resiliency mode", LIMITED), ("no service", NOTHING)];
 
 /// The fill of a pool's state.
 pub fn state(state: State) -> Fill {
     match state {
-        State::Functional => plain(PALE, BLACK),
-        State::GroupsLost => hatched(YELLOW, Hatch::Upright, (150, 135, 0)),
-        State::NoBackEnd => plain(ORANGE, BLACK),
-        State::QuorumLost => hatched(VERMILION, Hatch::Falling, (255, 200, 160)),
-        State::Starting => hatched(SKY, Hatch::Rising, (0, 70, 120)),
-        State::Stopped => plain(DARK, WHITE),
+        State::Functional => IN_ORDER,
+        State::GroupsLost => GROUPS_LOST,
+        State::NoBackEnd => LIMITED,
+        State::QuorumLost => QUORUM_LOST,
+        State::Starting => STARTING,
+        State::Stopped => DOWN,
     }
 }
 
@@ -99,19 +130,24 @@ pub const STATES: [State; 6] =
 /// The fill of where users are served.
 pub fn host(host: Host) -> Fill {
     match host {
-        Host::Home => plain(PALE, BLACK),
-        Host::Partner(_) => plain(BLUE, WHITE),
-        Host::Nobody => plain(DARK, WHITE),
+        Host::Home => IN_ORDER,
+        Host::Partner(_) => AT_PARTNER,
+        Host::Nobody => NOTHING,
     }
+}
+
+/// How a service that all pools use is filled.
+pub fn service(works: bool) -> Fill {
+    if works { IN_ORDER } else { DOWN }
 }
 
 /// The fill of what administrators do.
 pub fn work(doing: Doing) -> Fill {
     match doing {
-        Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => hatched(SILVER, Hatch::Rising, (110, 110, 110)),
-        Doing::Step(..) => plain(BLUE, WHITE),
-        Doing::Mending(..) => hatched(VERMILION, Hatch::Falling, (255, 200, 160)),
-        Doing::Blocked(_) | Doing::Hands(_) => hatched(WHITE, Hatch::Upright, LINE),
+        Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => THINKING,
+        Doing::Step(..) => STEP,
+        Doing::Mending(..) => MENDING,
+        Doing::Blocked(_) | Doing::Hands(_) => WAITING,
     }
 }
 
@@ -119,25 +155,40 @@ pub fn work(doing: Doing) -> Fill {
 mod tests {
     use super::*;
 
-    /// Lightness as the eye has it, from 0 to 255.
-    fn lightness((red, green, blue): Colour) -> u32 {
-        (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)) / 1000
-    }
+    /// Every fill with a meaning of its own.
+    const MEANINGS: [(&str, Fill); 13] = [
+        ("in order", IN_ORDER),
+        ("full service", FULL),
+        ("resiliency mode", LIMITED),
+        ("no service", NOTHING),
+        ("served by the partner", AT_PARTNER),
+        ("down", DOWN),
+        ("pool quorum lost", QUORUM_LOST),
+        ("routing groups lost", GROUPS_LOST),
+        ("starting", STARTING),
+        ("thinking", THINKING),
+        ("step", STEP),
+        ("mending", MENDING),
+        ("waiting", WAITING),
+    ];
 
     #[test]
-    fn levels_differ_in_lightness() {
-        let [full, limited, none] = LEVELS.map(|(_, fill)| lightness(fill.ground));
-        assert!(full > limited + 40 && limited > none + 80, "{full} {limited} {none}");
-    }
-
-    #[test]
-    fn states_differ_in_lightness_or_hatching() {
-        for one in STATES {
-            for other in STATES {
-                let (a, b) = (state(one), state(other));
-                let apart = lightness(a.ground).abs_diff(lightness(b.ground)) > 40 || a.hatch != b.hatch;
-                assert!(one == other || apart, "{one:?} and {other:?}");
+    fn any_two_meanings_differ_in_lightness_or_hatching() {
+        for (place, (one, a)) in MEANINGS.iter().enumerate() {
+            for (other, b) in &MEANINGS[place + 1..] {
+                let apart = lightness(a.ground).abs_diff(lightness(b.ground));
+                assert!(apart >= 40 || a.hatch != b.hatch, "{one} and {other} differ by {apart}");
+                assert!(a.ground != b.ground || a.hatch == Hatch::Plain || b.hatch == Hatch::Plain, "{one}, {other}");
             }
+        }
+    }
+
+    #[test]
+    fn hatching_and_text_can_be_seen_on_their_ground() {
+        for (name, fill) in MEANINGS {
+            let seen = |ink: Colour| lightness(ink).abs_diff(lightness(fill.ground));
+            assert!(seen(fill.text()) >= 90, "text on {name}");
+            assert!(fill.hatch == Hatch::Plain || seen(fill.ink) >= 50, "hatching of {name}");
         }
     }
 }

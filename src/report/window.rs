@@ -63,8 +63,8 @@ pub fn breaks(tale: &Tale, window: &Window) -> Vec<(Time, Time)> {
         let rest = left - to.since(from).millis();
         let margin = Span::from_millis((rest / 20).max(Span::minutes(5).millis()));
         let (begin, end) = (from + margin, Time::from_millis(to.millis().saturating_sub(margin.millis())));
-        // A break that saves less than a quarter of the width is not worth the eye's attention.
-        if end <= begin || end.since(begin).millis() < left / 4 {
+        // A break that saves less than a third of the width is not worth the eye's attention.
+        if end <= begin || end.since(begin).millis() < left / 3 {
             break;
         }
         left -= end.since(begin).millis();
@@ -102,4 +102,33 @@ fn cost(tale: &Tale, from: Time, to: Time) -> u128 {
             .collect::<Vec<u128>>()
     });
     trapezes.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{lost_site, setting, tale};
+
+    #[test]
+    fn a_month_is_cut_to_its_worst_part() {
+        let timeline =
+            "(at: \"2d\", lose: Server(\"pool1-fe1\"), for: \"1h\"), (at: \"20d\", lose: Site(\"dc1\"), for: \"6h\")";
+        let setting = setting(&[("pool1", 6, 24_000), ("pool2", 6, 12_000)], "", timeline);
+        let window = window(&tale(&setting, 0));
+        let day = Span::days(1).millis();
+        assert!(window.left_out > 0 && window.from.millis() / day == 19 && window.to.millis() / day < 24, "{window:?}");
+    }
+
+    #[test]
+    fn a_break_is_made_only_where_nothing_changes_and_much_is_saved() {
+        let tale = tale(&lost_site(), 0);
+        let window = window(&tale);
+        let breaks = breaks(&tale, &window);
+        let whole = window.to.since(window.from).millis();
+        assert!(!breaks.is_empty());
+        for (from, to) in breaks {
+            assert!(to.since(from).millis() * (3 * BREAKS_MAX as u64) > whole, "{from:?} to {to:?} of {window:?}");
+            assert!(tale.entries.iter().all(|entry| entry.at <= from || to <= entry.at));
+        }
+    }
 }

@@ -28,27 +28,6 @@ pub fn sentence(language: Language, names: Names<'_>, note: &Note, moment: &Mome
     }
 }
 
-/// A loss, a return or an order in so few words that they stand above a chart; nothing for all other notes.
-pub fn flag(names: Names<'_>, note: &Note) -> Option<String> {
-    let name = |target| names.setting.plan.name_of(target);
-    match *note {
-        Note::Lost(target @ Target::BackEnd(_)) => Some(format!("Back End of {} lost", name(target))),
-        Note::Lost(target @ Target::Link(_)) => Some(format!("{} cut", name(target))),
-        Note::Lost(target) if is_common_fault(names, target) => Some(format!("{} begins", common_fault(name(target)))),
-        Note::Lost(target) => Some(format!("{} lost", name(target))),
-        Note::Returned(target @ Target::BackEnd(_)) => Some(format!("Back End of {} returns", name(target))),
-        Note::Returned(target @ Target::Machine(_)) => Some(format!("{} repaired", name(target))),
-        Note::Returned(target) if is_common_fault(names, target) => {
-            Some(format!("{} repaired", common_fault(name(target))))
-        }
-        Note::Returned(target) => Some(format!("{} returns", name(target))),
-        Note::Ordered(Order::FailOver(pool)) => Some(format!("order: fail {} over", names.pool(pool))),
-        Note::Ordered(Order::FailBack(pool)) => Some(format!("order: fail {} back", names.pool(pool))),
-        Note::Ordered(Order::FailOverCentralManagement) => Some("order: fail Central Management over".to_owned()),
-        _ => None,
-    }
-}
-
 /// Whether a target is a fault that hits all servers of a pool at once, which is not lost but begins.
 pub fn is_common_fault(n: Names<'_>, target: Target) -> bool {
     matches!(target, Target::Fate(fate) if n.estate().fates[fate.index()].kind == FateKind::CommonFault)

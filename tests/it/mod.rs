@@ -24,6 +24,7 @@ mod pages_groups;
 mod pages_pair;
 mod pages_pool;
 mod pages_waits;
+mod pictures;
 mod planned;
 mod properties;
 mod regressions;

@@ -1,0 +1,140 @@
+//! What a picture shows, as one sentence: how many users were without what, and for how long.
+
+use crate::ground::time::{Span, Time};
+use crate::report::names::{Names, counted};
+use crate::report::tale::Tale;
+use crate::report::track::{Counts, Series, Track};
+
+/// A stretch in which some users had less than they should have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Episode {
+    from: Time,
+    to: Time,
+    /// The most users at one moment.
+    most: u32,
+    /// Whether it were the most from the first moment on.
+    at_once: bool,
+}
+
+/// What users lacked between two moments of a run.
+pub fn sentence(names: Names<'_>, tale: &Tale, from: Time, to: Time) -> String {
+    let points = Series::sum(&tale.users).within(from, to);
+    let without = episodes(&points, |[_, _, none]| none);
+    let limited = episodes(&points, |[_, limited, _]| limited);
+    for (episodes, what) in [(without, "without service"), (limited, "in resiliency mode")] {
+        if !episodes.is_empty() {
+            return told(&episodes, what, tale.end);
+        }
+    }
+    let users: u64 = names.estate().pools.iter().map(|pool| u64::from(pool.users)).sum();
+    let all = match users {
+        1 => "the only user".to_owned(),
+        _ => format!("all {}", counted(users, "user", "users")),
+    };
+    let federates = names.estate().edges.iter().any(|edge| edge.federation);
+    for (what, down) in [
+        ("Federation", time_of(&tale.federation, from, to, |works| federates && !works)),
+        ("Central Management", time_of(&tale.central_management, from, to, |(_, works)| !works)),
+    ] {
+        if down > Span::ZERO {
+            return format!("{what} down for {}; full service for {all} throughout", down.rough());
+        }
+    }
+    format!("Full service for {all} throughout")
+}
+
+fn told(episodes: &[Episode], what: &str, end: Time) -> String {
+    let most = episodes.iter().map(|episode| episode.most).max().unwrap_or(0);
+    let all = episodes.iter().map(|episode| episode.to.since(episode.from)).fold(Span::ZERO, |sum, one| sum + one);
+    let users = counted(most.into(), "user", "users");
+    let long = all.rough();
+    let open = if episodes.last().is_some_and(|last| last.to == end) { ", to the end of the run" } else { "" };
+    match episodes {
+        [one] if one.at_once => format!("{users} {what} for {long}{open}"),
+        [_] => format!("Up to {users} {what} for {long}{open}"),
+        _ => {
+            let up_to = if most == 1 { "" } else { "Up to " };
+            let times = if episodes.len() == 2 { "twice".to_owned() } else { format!("{} times", episodes.len()) };
+            format!("{up_to}{users} {what} {times}, {long} in all{open}")
+        }
+    }
+}
+
+/// The stretches in which a count is not nothing.
+fn episodes(points: &[(Time, Counts)], count: impl Fn(Counts) -> u32) -> Vec<Episode> {
+    let mut episodes: Vec<Episode> = Vec::new();
+    for two in points.windows(2) {
+        let [(from, before), (to, after)] = [(two[0].0, count(two[0].1)), (two[1].0, count(two[1].1))];
+        if from == to || before.max(after) == 0 {
+            continue;
+        }
+        match episodes.last_mut().filter(|last| last.to == from) {
+            Some(last) => {
+                last.to = to;
+                // A level that falls from the first moment on was the most then.
+                last.at_once &= before.max(after) <= last.most;
+                last.most = last.most.max(before).max(after);
+            }
+            None => episodes.push(Episode { from, to, most: before.max(after), at_once: before >= after }),
+        }
+    }
+    episodes
+}
+
+/// For how long a value held between two moments.
+fn time_of<T: Copy + PartialEq>(track: &Track<T>, from: Time, to: Time, is: impl Fn(T) -> bool) -> Span {
+    let held = track.stretches().iter().filter(|stretch| is(stretch.what) && stretch.from < to && stretch.to > from);
+    held.map(|stretch| stretch.to.min(to).since(stretch.from.max(from))).fold(Span::ZERO, |sum, one| sum + one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::{Draft, setting, tale};
+
+    const POOLS: [Draft<'_>; 2] = [("pool1", 6, 24_000), ("pool2", 6, 12_000)];
+
+    fn found(timeline: &str) -> String {
+        let setting = setting(&POOLS, "", timeline);
+        let tale = tale(&setting, 0);
+        sentence(Names { setting: &setting }, &tale, Time::ZERO, tale.end)
+    }
+
+    #[test]
+    fn the_title_says_how_many_users_were_without_service_and_for_how_long() {
+        let site = found("(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\")");
+        assert!(site.starts_with("24,000 users without service for 1 h"), "{site}");
+        let both =
+            found("(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\"), (at: \"1min\", lose: Site(\"dc2\"), for: \"6h\")");
+        assert!(both.starts_with("Up to 36,000 users without service for "), "{both}");
+        let end = found("(at: \"0h\", lose: Site(\"dc1\")), (at: \"0h\", lose: Site(\"dc2\"))");
+        assert_eq!(end, "36,000 users without service for 30 d, to the end of the run");
+    }
+
+    #[test]
+    fn what_hurts_no_user_is_not_called_a_loss_of_service() {
+        assert_eq!(found(""), "Full service for all 36,000 users throughout");
+        assert_eq!(
+            found("(at: \"1h\", lose: Server(\"pool2-fe1\"), for: \"2h\")"),
+            "Full service for all 36,000 users throughout"
+        );
+        let back_end = found("(at: \"1h\", lose: BackEnd(\"pool2\"), for: \"3h\")");
+        assert!(back_end.starts_with("12,000 users in resiliency mode for "), "{back_end}");
+    }
+
+    #[test]
+    fn several_stretches_are_counted_and_added() {
+        let hour = |h: u64| Time::ZERO + Span::hours(h);
+        let (well, down) = ([100, 0, 0], [40, 0, 60]);
+        let mut series = Series::default();
+        series.push(hour(0), well, well);
+        for (from, to) in [(1, 2), (5, 8)] {
+            series.push(hour(from), well, down);
+            series.push(hour(to), down, well);
+        }
+        series.push(hour(9), well, well);
+        let found = episodes(&series.within(hour(0), hour(9)), |[_, _, none]| none);
+        assert_eq!(told(&found, "without service", hour(9)), "Up to 60 users without service twice, 4 h in all");
+        assert_eq!(told(&found[..1], "without service", hour(9)), "60 users without service for 1 h");
+    }
+}
