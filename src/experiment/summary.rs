@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::experiment::durations::{Durations, GROUPS, share_of_groups};
 use crate::experiment::estimate::Estimate;
 use crate::experiment::share::{Share, share_of};
+use crate::facts::features::{Feature, Stage, Works};
 use crate::ground::time::Span;
 use crate::measure::{Amounts, Lost, Recovery, RunOutcome};
 use crate::model::Setting;
@@ -31,6 +32,7 @@ pub struct Columns {
     pub redirect_millis: u64,
     pub failovers: u64,
     pub exposed_millis: [Vec<u64>; exposure::REASONS],
+    pub stages: [Vec<u64>; Stage::ALL.len()],
     pub lost_user_data: Vec<f64>,
     pub lost_content: Vec<f64>,
 }
@@ -279,6 +281,9 @@ impl Columns {
         for (column, millis) in self.exposed_millis.iter_mut().zip(pool.exposed_millis) {
             column.push(millis);
         }
+        for (column, millis) in self.stages.iter_mut().zip(pool.stages) {
+            column.push(millis);
+        }
     }
 
     fn merge(&mut self, other: &Columns) {
@@ -298,7 +303,8 @@ impl Columns {
         add_column(&mut self.pool_quorum_losses, &other.pool_quorum_losses);
         add_column(&mut self.routing_group_quorum_losses, &other.routing_group_quorum_losses);
         add_column(&mut self.redirected_users, &other.redirected_users);
-        for (sum, part) in self.exposed_millis.iter_mut().zip(&other.exposed_millis) {
+        let columns = self.exposed_millis.iter_mut().zip(&other.exposed_millis);
+        for (sum, part) in columns.chain(self.stages.iter_mut().zip(&other.stages)) {
             add_column(sum, part);
         }
         self.redirect_millis += other.redirect_millis;
@@ -310,6 +316,21 @@ impl Columns {
         let users = f64::from(self.users.max(1));
         let scale = 60_000.0 * users * years;
         Estimate::of_non_negative(&column.iter().map(|cost| *cost as f64 / scale).collect::<Vec<_>>())
+    }
+
+    /// User-milliseconds without a feature, a value for each run: without service, and at the stages at which it does not
+    /// work, where what works only if somebody sees to it works `if_seen_to`.
+    pub fn without(&self, feature: &Feature, if_seen_to: bool) -> Vec<u64> {
+        let works = |stage: &Stage| match feature.works(*stage) {
+            Works::Yes => true,
+            Works::No => false,
+            Works::If(_) => if_seen_to,
+        };
+        let mut column = self.none.clone();
+        for stage in Stage::ALL.iter().filter(|stage| !works(stage)) {
+            add_column(&mut column, &self.stages[stage.index()]);
+        }
+        column
     }
 
     /// Share of user time with full service, a value for each run.

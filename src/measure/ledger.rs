@@ -5,8 +5,9 @@
 
 use crate::ground::time::Time;
 use crate::measure::outcome::{Amounts, ChainRow, PoolOutcome};
+use crate::measure::stages::{Served, served_now};
 use crate::scenario::plan::Plan;
-use crate::topology::PoolId;
+use crate::topology::{PoolId, Population};
 use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::condition::{PER_USER, Queue};
@@ -28,10 +29,12 @@ pub struct Record {
     pub cause: Cause,
     /// What prolongs it.
     pub phase: Phase,
+    /// Where they are served: what they can do depends on it beside their level.
+    pub served: Served,
 }
 
 impl Record {
-    /// Everybody has everything.
+    /// Everybody has everything, at home.
     pub const WELL: Record = Record {
         level: Level::Full,
         moving: None,
@@ -39,6 +42,7 @@ impl Record {
         queue: Queue { since: Time::ZERO, until: Time::ZERO, servers: 0 },
         cause: Cause::Nothing,
         phase: Phase::SignIn,
+        served: Served::AtHome,
     };
 
     /// Whether everybody has full service.
@@ -187,11 +191,15 @@ impl Ledger {
     fn charge(&mut self, plan: &Plan, population: usize, now: Time) {
         let record = self.records[population];
         let since = self.since[population];
-        if record.is_well() || now == since {
+        if record == Record::WELL || now == since {
             return;
         }
         let noun = &plan.estate.populations[population];
         let (none, limited) = record.cost(noun.users, since, now);
+        self.add_stages(noun, record.served, now.since(since).millis(), none, limited);
+        if record.is_well() {
+            return;
+        }
         if self.shares.stretch != (since, now) {
             self.shares = Shares::between(plan, since, now);
         }
@@ -199,6 +207,15 @@ impl Ledger {
         let none_phase = if waits_at_the_door { Phase::SignIn } else { record.phase };
         self.add(noun.home, record.cause, none_phase, none, 0);
         self.add(noun.home, record.cause, record.phase, 0, limited);
+    }
+
+    /// Enters at which stage those were who had something.
+    fn add_stages(&mut self, noun: &Population, served: Served, millis: u64, none: u64, limited: u64) {
+        let stages = &mut self.pools[noun.home.index()].stages;
+        stages[served.in_resiliency_mode().index()] += limited;
+        if let Some(stage) = served.with_full_service() {
+            stages[stage.index()] += u64::from(noun.users) * millis - none - limited;
+        }
     }
 
     fn add(&mut self, pool: PoolId, cause: Cause, phase: Phase, none: u64, limited: u64) {
@@ -262,9 +279,10 @@ pub fn is_well_now(world: &World<'_>, population: usize) -> bool {
 
 /// What a population has now, as the ledger records it.
 pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record {
+    let served = served_now(world, population);
     // Who is well has no cause; so a change of causes alone costs those users nothing, not even a comparison.
     if is_well_now(world, population) {
-        return Record::WELL;
+        return Record { served, ..Record::WELL };
     }
     let offer = world.standing.populations[population];
     let place = world.condition.places[population];
@@ -278,5 +296,6 @@ pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record 
         queue: if place.waiting > 0 { queue } else { Queue::default() },
         cause: world.condition.pools[home.index()].cause,
         phase,
+        served,
     }
 }

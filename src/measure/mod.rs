@@ -10,6 +10,7 @@ pub mod ledger;
 pub mod listener;
 pub mod outcome;
 pub mod recoveries;
+pub mod stages;
 pub mod why;
 
 pub use anatomy::AnatomyPart;

@@ -1,5 +1,6 @@
 //! What one run leaves behind: integers only, so that runs can be added in any order.
 
+use crate::facts::features::Stage;
 use crate::ground::time::Time;
 use crate::measure::anatomy::AnatomyPart;
 use crate::topology::PoolId;
@@ -80,6 +81,8 @@ pub struct PoolOutcome {
     pub redirect_millis: u64,
     /// Milliseconds in which one more fault would have been an outage, by the reasons of [`exposure`].
     pub exposed_millis: [u64; exposure::REASONS],
+    /// User-milliseconds at each [`Stage`], by its index.
+    pub stages: [u64; Stage::ALL.len()],
 }
 
 /// One recovery: from the first user's loss to the last user's full service. All times in milliseconds.

@@ -44,6 +44,8 @@ struct Memory {
     standing: PoolStanding,
     state: PoolState,
     exposed_since: Time,
+    /// Whether users with full service may have been at a stage of their own.
+    apart: bool,
 }
 
 /// Follows every pool from outage to recovery, and keeps the counts that go with it.
@@ -110,7 +112,11 @@ impl Observer {
         let moved = self.count_changes(world, pool);
         let populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
         let troubled = populations.clone().any(|population| !is_well_now(world, population));
-        if !troubled && self.open[pool.index()].is_none() {
+        // Users with full service can do less all the same where they are away from home, or without the Back End.
+        let hosting = &world.condition.hostings[pool.index()];
+        let apart = hosting.state != PoolState::Active || !world.standing.pools[pool.index()].back_end;
+        let was_apart = std::mem::replace(&mut self.memory[pool.index()].apart, apart);
+        if !troubled && !apart && !was_apart && self.open[pool.index()].is_none() {
             return;
         }
         if troubled {

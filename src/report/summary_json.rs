@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 use crate::experiment::estimate::{CONFIDENCE, Ends};
 use crate::experiment::summary::{Columns, Summary};
 use crate::experiment::{Estimate, Share};
-use crate::facts::{features, pairing};
+use crate::facts::features::{FEATURES, Stage};
+use crate::facts::pairing;
 use crate::model::Setting;
 use crate::report::costs_json::{causes, costs, unfinished};
 use crate::report::milestones::milestones;
@@ -135,6 +136,10 @@ fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Val
         let hours: Vec<f64> = column.iter().map(|millis| *millis as f64 / 3_600_000.0 / years).collect();
         exposed.insert((*key).to_owned(), estimate(&Estimate::of_non_negative(&hours)));
     }
+    let mut stages = Map::new();
+    for stage in Stage::ALL {
+        stages.insert(stage.key().to_owned(), minutes(&columns.stages[stage.index()]));
+    }
     let availability = columns.availability(summary.horizon);
     // Where no outage was seen, nothing says how low it can be.
     let lowest = not_full.iter().any(|cost| *cost > 0).then_some(availability.ci.0);
@@ -170,6 +175,7 @@ fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Val
             short(columns.redirect_millis as f64 / columns.failovers as f64 / 60_000.0)
         },
         "exposed_hours_per_year": exposed,
+        "minutes_at_stage_per_year": stages,
     })
 }
 
@@ -204,15 +210,14 @@ fn feature_values(setting: &Setting, summary: &Summary) -> Value {
     let total = summary.total();
     let years = summary.years();
     let mut values = Map::new();
-    for feature in features::BY_LEVEL {
-        let column: Vec<u64> = total
-            .none
-            .iter()
-            .zip(&total.limited)
-            .map(|(none, limited)| none + if feature.in_resiliency_mode { 0 } else { *limited })
-            .collect();
-        let minutes = total.minutes_per_user_year(&column, years);
-        values.insert(feature.key.to_owned(), json!({ "minutes_without_per_year": estimate(&minutes) }));
+    let minutes = |column: &[u64]| estimate(&total.minutes_per_user_year(column, years));
+    for feature in FEATURES {
+        let mut value = json!({ "minutes_without_per_year": minutes(&total.without(feature, false)) });
+        if let Some(condition) = feature.condition() {
+            let without = minutes(&total.without(feature, true));
+            value["if_seen_to"] = json!({ "condition": condition, "minutes_without_per_year": without });
+        }
+        values.insert(feature.key.to_owned(), value);
     }
     values.append(&mut routes(setting, summary, (years, "minutes_without_per_year")));
     Value::Object(values)

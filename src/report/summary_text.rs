@@ -6,6 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::durations::Durations;
 use crate::experiment::summary::{Kind, Summary};
+use crate::facts::features::{Works, not_brought_back};
 use crate::facts::pairing;
 use crate::ground::time::Span;
 use crate::model::Setting;
@@ -219,6 +220,9 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
     if failed_over || kind.each_lost_user_data.count() > 0 {
         out.push_str(&row("lost", &lost(setting, kind, failed_over)));
     }
+    if failed_over {
+        out.push_str(&what_a_failover_leaves());
+    }
     out.push('\n');
 }
 
@@ -303,6 +307,18 @@ fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
     }
     let content = rough_quantile(&kind.each_lost_content, 0.5);
     format!("contacts {user} · meeting files {content} · location database: no copy exists{target}")
+}
+
+/// What users still cannot do at the partner, with what would give it to them; two to a line.
+fn what_a_failover_leaves() -> String {
+    let said: Vec<String> = not_brought_back()
+        .map(|(name, works)| match works {
+            Works::If(condition) => format!("{name} unless {condition}"),
+            Works::Yes | Works::No => name.to_owned(),
+        })
+        .collect();
+    let lines = said.chunks(2).map(|some| some.join(" · "));
+    lines.enumerate().map(|(line, text)| row(if line == 0 { "not brought back" } else { "" }, &text)).collect()
 }
 
 fn unfinished(out: &mut String, setting: &Setting, summary: &Summary) {

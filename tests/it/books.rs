@@ -1,5 +1,6 @@
 //! Two bookkeepers: one checks that a run's books agree with themselves, the other keeps books of its own.
 
+use pooldrill::facts::features::Stage;
 use pooldrill::ground::time::Time;
 use pooldrill::measure::{Amounts, Ledger, Listener, RunOutcome};
 use pooldrill::scenario::plan::Plan;
@@ -29,6 +30,16 @@ pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
         ];
         if parts.iter().any(|(part, whole)| part > whole) {
             return Err(format!("pool {}: a part is more than the whole in {whole:?}", pool.index()));
+        }
+        // Who is in resiliency mode is at one of three stages; who has full service at one of the others, or lacks nothing.
+        let stages = outcome.pools[pool.index()].stages;
+        let at = |some: &[Stage]| some.iter().map(|stage| stages[stage.index()]).sum::<u64>();
+        let limited = at(&[Stage::ResiliencyAtHome, Stage::ResiliencyAtPartner, Stage::FailingBack]);
+        if limited != whole.limited || whole.not_full() + at(&[Stage::WithoutBackEnd, Stage::FailedOver]) > all {
+            return Err(format!(
+                "pool {}: of {all} user-milliseconds {whole:?} are at the stages {stages:?}",
+                pool.index()
+            ));
         }
     }
     for (kind, row) in outcome.recoveries.iter().enumerate() {

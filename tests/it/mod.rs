@@ -9,6 +9,7 @@ mod command_line;
 mod determinism;
 mod drills;
 mod exposure;
+mod features;
 mod golden;
 mod interrupts;
 mod losses;

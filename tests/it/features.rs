@@ -1,0 +1,114 @@
+//! What users can do where they are served: stages and places, added up by hand, and what the answer says of them.
+
+use serde_json::Value;
+
+use super::stage::{Stage, Story};
+use pooldrill::experiment::summary::Summary;
+use pooldrill::facts::features;
+use pooldrill::report::tale::Tale;
+use pooldrill::report::{summary_json, summary_text};
+
+const HOUR: u64 = 3_600_000;
+const MINUTE: u64 = 60_000;
+
+/// Milliseconds of a user of the first pool at each stage, in the order of the stages.
+fn stages(story: &Story) -> [u64; 5] {
+    let users = u64::from(story.setting.plan.estate.pools[0].users);
+    story.outcome.pools[0].stages.map(|millis| millis / users)
+}
+
+fn summary(story: &Story) -> Summary {
+    let mut summary = Summary::new(&story.setting, 1);
+    summary.add(0, &story.outcome);
+    summary
+}
+
+/// Minutes in the horizon of a user of the deployment without a feature; as it is, and if somebody saw to it.
+fn without(story: &Story, key: &str) -> [f64; 2] {
+    let json = summary_json::summary(&story.setting, "stage.ron", &summary(story));
+    let minutes = |value: &Value| {
+        let a_year = value["minutes_without_per_year"]["mean"].as_f64().expect("a number");
+        (a_year * summary(story).years() * 10.0).round() / 10.0
+    };
+    let feature = &json["features"][key];
+    let seen_to = &feature["if_seen_to"];
+    [minutes(feature), minutes(if seen_to.is_null() { feature } else { seen_to })]
+}
+
+/// Only the first pool has users, so that what the deployment has is what they have.
+fn moved() -> Stage {
+    Stage::pair("1d")
+        .instead("pool2", "Enterprise(site: \"dc2\", front_ends: 3, enabled_users: 0)")
+        .fact("step.look", "0s")
+        .nobody_reacts()
+}
+
+/// Lost at one, failed over in ten minutes from two, home from ten to eleven.
+fn lost_and_moved() -> Story {
+    moved().lose_for("1h", "Pool pool1", "5h").order("2h", "FailOver pool1").order("10h", "FailBack pool1").story()
+}
+
+/// Nobody signs in before the failover begins; the cmdlet takes ten minutes; then the partner serves for seven hours and
+/// fifty minutes, and half of the hour of the failback, as users are moved home one by one.
+#[test]
+fn every_minute_of_a_move_belongs_to_a_stage() {
+    let story = lost_and_moved();
+    assert_eq!(stages(&story), [0, 0, 10 * MINUTE, 7 * HOUR + 80 * MINUTE, 30 * MINUTE]);
+    let (none, limited) = story.cost("pool1");
+    assert_eq!((none, limited), (600 * HOUR, 600 * 40 * MINUTE));
+}
+
+/// "Response Groups are not replicated": what was not imported at the partner does not work there, before or after the
+/// failover, and works again when everybody is home.
+#[test]
+fn response_groups_do_not_work_at_the_partner_unless_imported_there() {
+    let story = lost_and_moved();
+    assert_eq!(without(&story, "response_groups"), [600.0, 60.0 + 10.0 + 30.0]);
+    assert_eq!(without(&story, "contact_changes"), [100.0, 100.0]);
+    assert_eq!(without(&story, "call_park"), [100.0, 100.0]);
+    assert_eq!(without(&story, "sign_in"), [60.0, 60.0]);
+    assert_eq!(without(&story, "calls_in"), [600.0, 60.0]);
+}
+
+#[test]
+fn the_screen_says_what_a_failover_does_not_bring_back_and_only_after_one() {
+    let moved = moved().lose_for("1h", "Pool pool1", "5h");
+    let screen =
+        |story: &Story| summary_text::screen(&story.setting, &summary(story), &Tale::new(&story.setting, 1, 0));
+    let over = screen(&moved.clone().order("2h", "FailOver pool1").story());
+    assert!(over.contains("not brought back") && over.contains("response groups unless imported there"), "{over}");
+    let in_place = screen(&moved.story());
+    assert!(!in_place.contains("not brought back"), "{in_place}");
+}
+
+/// "The Back End remains the primary store for Response Group and similar application databases": users keep full service
+/// for half an hour without it, but what lives in it stops at once.
+#[test]
+fn response_groups_and_call_park_stop_at_once_without_the_back_end() {
+    let pool = Stage::one_pool("1d", 3, 600).nobody_reacts();
+    let short = pool.clone().lose_for("1h", "Server pool1-sql1", "20min").story();
+    assert_eq!((stages(&short), short.cost("pool1")), ([20 * MINUTE, 0, 0, 0, 0], (0, 0)));
+    assert_eq!((without(&short, "response_groups"), without(&short, "call_park")), ([20.0; 2], [20.0; 2]));
+    assert_eq!(without(&short, "presence"), [0.0; 2]);
+    let long = pool.lose_for("1h", "Server pool1-sql1", "45min").story();
+    assert_eq!(stages(&long), [30 * MINUTE, 15 * MINUTE, 0, 0, 0]);
+    assert_eq!((without(&long, "response_groups"), without(&long, "presence")), ([45.0; 2], [15.0; 2]));
+}
+
+/// A failover of a pool that works restricts its users like one of a pool that does not, while it runs.
+#[test]
+fn a_planned_move_is_resiliency_mode_and_then_the_partners_service() {
+    let story = moved().order("1h", "FailOver pool1").story();
+    assert_eq!(stages(&story), [0, 0, 10 * MINUTE, 22 * HOUR + 50 * MINUTE, 0]);
+    assert_eq!(without(&story, "response_groups"), [23.0 * 60.0, 10.0]);
+}
+
+/// Without a feature are those without service and those at the stages at which it does not work, and nobody twice.
+#[test]
+fn no_feature_is_missed_for_longer_than_everything_and_none_less_than_signing_in() {
+    let story = lost_and_moved();
+    for feature in features::FEATURES {
+        let [as_it_is, seen_to] = without(&story, feature.key);
+        assert!((60.0..=600.0).contains(&seen_to) && (seen_to..=600.0).contains(&as_it_is), "{}", feature.key);
+    }
+}
