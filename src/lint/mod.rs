@@ -10,6 +10,7 @@ mod databases;
 mod edges;
 mod pairs;
 mod pools;
+mod uncounted;
 mod yours;
 
 use crate::facts::Confidence;
@@ -40,7 +41,7 @@ pub struct Rule {
 
 /// Every rule, in the order in which they are checked.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [pools::RULES, pairs::RULES, databases::RULES, edges::RULES, yours::RULES].into_iter().flatten()
+    [pools::RULES, pairs::RULES, databases::RULES, edges::RULES, uncounted::RULES, yours::RULES].into_iter().flatten()
 }
 
 /// The rule of this id, in capitals or not.

@@ -37,6 +37,9 @@ fn every_rule_finds_what_breaks_it() {
     let same_host = "shared: { \"r\": (kind: Rack, carries: [\"p\"]) }";
     let edge = |servers: u32, name: &str| format!("\"{name}\": (site: \"a\", servers: {servers}, federation: true),");
     let edges = format!("edges: {{ {} {} }}", edge(1, "e"), edge(2, "f"));
+    let lost_edge = "timeline: [(at: \"1h\", lose: Edge(\"e\"), for: \"1h\")]";
+    let cut =
+        "links: { \"wan\": (between: (\"a\", \"b\")) }, timeline: [(at: \"1h\", lose: Link(\"wan\"), for: \"1h\")]";
     let cases: Vec<(&str, String, String)> = vec![
         ("TOP-13", single(12, 80_001), String::new()),
         ("FE-03", single(2, 10), String::new()),
@@ -60,7 +63,10 @@ fn every_rule_finds_what_breaks_it() {
         ("BE-20", enterprise("p", "a", 3, 1, "back_end: Mirrored(witness: \"b\")"), String::new()),
         ("ED-04", single(3, 1), edges.clone()),
         ("ED-07", single(3, 1), edges.clone()),
-        ("ED-10", single(3, 1) + &enterprise("q", "b", 3, 1, ""), edges),
+        ("ED-10", single(3, 1) + &enterprise("q", "b", 3, 1, ""), edges.clone()),
+        ("UNCOUNTED-1", single(3, 1).replace("users: 1,", "users: 10, edge: \"e\","), format!("{edges}, {lost_edge}")),
+        ("UNCOUNTED-2", single(3, 1) + &enterprise("q", "b", 3, 1, ""), cut.to_owned()),
+        ("UNCOUNTED-3", enterprise("p", "b", 3, 10, "edge: \"e\""), format!("{edges}, {cut}")),
         ("VM-03", enterprise("p", "a", 3, 1, "hosts: [\"h\", \"h\", \"i\"]"), String::new()),
         ("YOURS-1", single(3, 1), String::new()),
         ("YOURS-2", single(3, 1), String::new()),
@@ -76,6 +82,31 @@ fn every_rule_finds_what_breaks_it() {
         assert!(cases.iter().any(|(code, ..)| *code == rule.id), "{} has no trial", rule.id);
         assert!(rule.sentence.ends_with('.') && rule.why.ends_with('.') && !rule.remedy.ends_with('.'), "{}", rule.id);
     }
+}
+
+/// What cannot be lost needs no word, and what is counted needs none: with the only Edge pool remote users cannot sign in.
+#[test]
+fn only_what_can_be_lost_is_told_not_to_be_counted() {
+    let uncounted = |pools: &str, more: &str| -> Vec<String> {
+        found(pools, more).into_iter().filter(|code| code.starts_with("UNCOUNTED")).collect()
+    };
+    let two = enterprise("p", "a", 3, 10, "edge: \"e\"") + &enterprise("q", "b", 3, 10, "edge: \"e\"");
+    let edge = |name: &str, site: &str| format!("\"{name}\": (site: \"{site}\", servers: 2), ");
+    let both = format!("edges: {{ {}{} }}", edge("e", "a"), edge("f", "b"));
+    let wan = "links: { \"wan\": (between: (\"a\", \"b\")) }";
+    let lose = |what: &str| format!("timeline: [(at: \"1h\", lose: {what}, for: \"1h\")]");
+    assert_eq!(uncounted(&two, &format!("{both}, {wan}, {}", lose("Pool(\"p\")"))), Vec::<String>::new());
+    assert_eq!(uncounted(&two, &format!("{both}, {wan}, {}", lose("Edge(\"e\")"))), ["UNCOUNTED-1"]);
+    assert_eq!(uncounted(&two, &format!("{both}, {wan}, {}", lose("Site(\"a\")"))), ["UNCOUNTED-1"]);
+    assert_eq!(uncounted(&two, &format!("{both}, {wan}, {}", lose("Link(\"wan\")"))), ["UNCOUNTED-2", "UNCOUNTED-3"]);
+    assert_eq!(
+        uncounted(&two, &format!("edges: {{ {} }}, {}", edge("e", "a"), lose("Edge(\"e\")"))),
+        Vec::<String>::new()
+    );
+    // Failures at random can take the servers of an Edge pool together, and cut links.
+    let failing = |what: &str| format!("failures: ({what}: (life: \"1y\", repair: \"1h\"))");
+    assert_eq!(uncounted(&two, &format!("{both}, {wan}, {}", failing("edge"))), ["UNCOUNTED-1"]);
+    assert_eq!(uncounted(&two, &format!("{both}, {wan}, {}", failing("link"))), ["UNCOUNTED-2", "UNCOUNTED-3"]);
 }
 
 #[test]
