@@ -34,11 +34,11 @@ fn maintenance_on_the_timeline_is_booked_as_planned_and_shown_so() {
     assert_eq!(cost(&not), (work, 0), "only what it is called differs");
     assert!(planned.outcome.chains.iter().all(|row| row.cause == Cause::Maintenance));
     let (json, screen) = answer(&planned);
-    assert_eq!(json["total"]["planned_share"], 1.0);
+    assert_eq!(json["total"]["planned_share"]["mean"], 1.0);
     assert_eq!(json["causes"][0]["chain"][0], "planned_work");
     assert!(screen.contains("planned 100 %") && screen.contains("planned work"), "{screen}");
     let (json, screen) = answer(&not);
-    assert_eq!(json["total"]["planned_share"], 0.0);
+    assert_eq!(json["total"]["planned_share"]["mean"], 0.0);
     assert!(screen.contains("planned 0 %") && !screen.contains("planned work"), "{screen}");
 }
 
