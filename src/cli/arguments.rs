@@ -79,11 +79,26 @@ impl Source {
 }
 
 /// A word as a shell takes it, and takes nothing in it for anything else: in single quotes where it holds more than plain
-/// characters.
+/// characters, and with escapes where it holds what is not seen.
 pub fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "._-/\\:".contains(c);
-    let word = printable(word);
-    if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if printable(word) != word {
+        return format!("$'{}'", word.chars().map(escaped).collect::<String>());
+    }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+/// A character inside the quotes that shells read with escapes.
+fn escaped(character: char) -> String {
+    match character {
+        '\'' | '\\' => format!("\\{character}"),
+        _ if printable(&character.to_string()) == character.to_string() => character.to_string(),
+        _ => character.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
+    }
 }
 
 /// How an answer is written.

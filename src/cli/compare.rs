@@ -1,6 +1,8 @@
 //! `compare`: designs side by side on the same dice.
 
-use crate::cli::arguments::{Compare, Format, Source};
+use std::path::Path;
+
+use crate::cli::arguments::{Compare, Format, Source, quoted};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::interrupt::{self, Stage};
@@ -17,17 +19,23 @@ use crate::scenario::plan::Plan;
 /// When a scenario is wrong, or there is nothing to compare (2).
 pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     let mut plans: Vec<(String, Plan)> = Vec::new();
+    let single = verb.files.len() == 1;
     for file in &verb.files {
         let source = Source { file: file.clone(), overlay: Vec::new(), variant: None };
         let Ready { plan, variants, name, .. } = files::load(&source)?;
-        let single = verb.files.len() == 1;
-        plans.push((if single { "as it is".to_owned() } else { name }, plan));
         if single {
+            plans.push(("as it is".to_owned(), plan));
             plans.extend(variants);
+        } else {
+            // Two files of one name in different folders are two designs.
+            let taken = plans.iter().any(|(known, _)| *known == name);
+            plans.push((if taken { file.display().to_string() } else { name }, plan));
+            left_out(file, &variants, verb.quiet);
         }
     }
     if plans.len() < 2 {
-        let reason = "There is nothing to compare with: the scenario has no `variants`, and no other file was named.";
+        let reason = "There is nothing to compare with: the scenario has no `variants`, and no other file was named. \
+                      Write a variant, as `pooldrill new` shows, or name another file.";
         return Err(Failure::usage(reason));
     }
     let settings: Vec<(String, Setting)> = plans.into_iter().map(|(name, plan)| (name, Setting::new(plan))).collect();
@@ -48,6 +56,21 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     interrupt::now(Stage::Giving);
     files::print(&answer)?;
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// Several files are compared as they stand, which a planner who wrote variants into one of them should know.
+fn left_out(file: &Path, variants: &[(String, Plan)], quiet: bool) {
+    if variants.is_empty() || quiet {
+        return;
+    }
+    let names: Vec<String> = variants.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+    let shown = file.display();
+    files::say(&format!(
+        "The variants of {shown} are left out, since several files are compared as they stand: {}. \
+         `pooldrill compare {}` compares them with it.",
+        names.join(", "),
+        quoted(&shown.to_string())
+    ));
 }
 
 fn simulate(verb: &Compare, settings: &[(String, Setting)]) -> Result<(Vec<Design>, u64), Failure> {

@@ -26,7 +26,7 @@ impl From<Exit> for ExitCode {
 pub struct Failure {
     /// The code.
     pub exit: Exit,
-    /// What is said on standard error.
+    /// What is said on standard error; nothing when it has been said.
     pub message: String,
 }
 

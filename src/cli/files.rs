@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use crate::cli::arguments::Source;
 use crate::cli::exit::{Exit, Failure};
+use crate::ground::text as foreign;
 use crate::lint;
 use crate::runbook::compiled::known_steps;
 use crate::scenario::plan::Plan;
@@ -41,8 +42,10 @@ pub fn load(source: &Source) -> Result<Ready, Failure> {
 /// # Errors
 /// As [`load`].
 pub fn load_under(source: &Source, question: Option<&str>) -> Result<Ready, Failure> {
-    let loaded = read_whole(source, question)?
-        .map_err(|refused| Failure::usage(text::draw(&refused.problems, &refused.sources, colour(), width())))?;
+    let loaded = read_whole(source, question)?.map_err(|refused| {
+        say_drawn(&refused);
+        Failure::usage("")
+    })?;
     ready(loaded, source)
 }
 
@@ -147,7 +150,9 @@ fn standard_input() -> std::io::Result<Vec<u8>> {
 /// When standard output cannot be written for another reason.
 pub fn print(text: &str) -> Result<Exit, Failure> {
     let mut out = std::io::stdout().lock();
-    printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+    // An answer in JSON begins with a brace, and no other does.
+    let harmless = if text.starts_with('{') { foreign::json(text) } else { foreign::screen(text) };
+    printed(out.write_all(harmless.as_bytes()).and_then(|()| out.flush()))
 }
 
 /// How printing ended.
@@ -164,7 +169,13 @@ pub fn printed(result: std::io::Result<()>) -> Result<Exit, Failure> {
 
 /// Says something about the answer on standard error.
 pub fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
+    let _ = writeln!(std::io::stderr(), "{}", foreign::screen(text));
+}
+
+/// Draws mistakes on standard error, in colours where those are seen. The drawing takes care of the words in it.
+fn say_drawn(refused: &Refused) {
+    let drawn = text::draw(&refused.problems, &refused.sources, colour(), width());
+    let _ = writeln!(std::io::stderr(), "{}", drawn.trim_end());
 }
 
 /// Whether standard error should be coloured.

@@ -30,13 +30,21 @@ use clap::Parser;
 use arguments::{Arguments, Verb};
 use exit::Exit;
 
+use crate::ground::text::screen;
+
 /// Reads the arguments, does what they ask, and says how it ended.
 pub fn main() -> std::process::ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are answers, everything else is a mistake of usage.
-            let printed = error.print().and_then(|()| std::io::stdout().flush());
+            let plain = error.render().to_string();
+            let printed = if screen(&plain) == plain {
+                error.print().and_then(|()| std::io::stdout().flush())
+            } else {
+                files::say(plain.trim_end());
+                Ok(())
+            };
             let ended = if error.use_stderr() { Ok(Exit::Usage) } else { files::printed(printed) };
             return ended.unwrap_or_else(told).into();
         }

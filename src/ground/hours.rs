@@ -67,9 +67,21 @@ impl Hours {
                     "write `always`, `never` or `Mon-Fri 08:00-18:00`",
                 ));
             }
+            other if Hours::around_the_clock(other) => {
+                let reason = format!("hours around the clock are not called `{other}` here");
+                return Err(HoursError::new(0, reason, "write `always`"));
+            }
             _ => Pattern::Weekly(weekly(text)?),
         };
         Ok(Hours { pattern })
+    }
+
+    /// Whether a text says in other words that it is open all the time.
+    pub fn around_the_clock(text: &str) -> bool {
+        let plain: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        let always = ["24x7", "247", "7x24", "724", "24x7x365", "247365", "24h", "24hours"].contains(&plain.as_str());
+        // A bare number is no hours of any kind.
+        always && text.contains(|c: char| !c.is_ascii_digit())
     }
 
     /// Whether it is open all the time.

@@ -87,6 +87,11 @@ impl From<Kind> for Law {
 }
 
 impl Law {
+    /// The law that somebody meant who wrote a range such as `5-10min`; nothing when the text is no range.
+    pub fn range(text: &str) -> Option<Law> {
+        super::law_text::range(text)
+    }
+
     /// Reads a law; the grammar stands at [`Law`].
     ///
     /// # Errors

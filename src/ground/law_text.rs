@@ -42,9 +42,23 @@ fn law(piece: Piece<'_>, depth: usize) -> Result<Law, LawError> {
         return sum(piece.slice(0, plus), piece.slice(plus + 1, piece.text.len()), depth);
     }
     if piece.text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '.') {
-        return Span::parse(piece.text).map(Law::fixed).map_err(|error| error.moved(piece.at));
+        return Span::parse(piece.text).map(Law::fixed).map_err(|error| match range(piece.text) {
+            Some(law) => LawError::new(piece.at, format!("`{}` is a range", piece.text), format!("write `{law}`")),
+            None => error.moved(piece.at),
+        });
     }
     call(piece, depth)
+}
+
+/// The law that somebody meant who wrote a range such as `5-10min` or `5 to 10 min`: anything between is as likely.
+pub fn range(text: &str) -> Option<Law> {
+    let (low, high) = ["-", "–", "..", " to "].iter().find_map(|between| text.split_once(between))?;
+    let (low, high) = (low.trim(), high.trim());
+    // The unit of the first is often left out, being that of the second.
+    let unit = high.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c == ' ');
+    let low = Span::parse(low).or_else(|_| Span::parse(&format!("{low}{unit}"))).ok()?;
+    let high = Span::parse(high).ok()?;
+    (low < high && high < Span::FOREVER).then(|| Kind::Uniform { low, high }.into())
 }
 
 /// A fixed span and then a law.
@@ -273,6 +287,9 @@ mod tests {
         for (text, offset, message) in [
             ("", 0, "a law is missing; write a length of time such as `45min`, or `exponential(8y)`"),
             ("45", 0, "`45` has no unit; write `45s`, `45min` or `45h`"),
+            ("5-10min", 0, "`5-10min` is a range; write `uniform(5min, 10min)`"),
+            ("5min - 1h", 0, "`5min - 1h` is a range; write `uniform(5min, 1h)`"),
+            ("5 to 10 min", 0, "`5 to 10 min` is a range; write `uniform(5min, 10min)`"),
             ("exponentail(8y)", 0, "`exponentail` is not a known law; did you mean `exponential`?"),
             ("erlang", 0, "`erlang` has no parameters; write it as in `erlang(mean 12h, stages 4)`"),
             ("uniform(20s, 10s)", 8, "the lower end is not below the upper end; write `uniform(10s, 20s)`"),

@@ -335,3 +335,109 @@ fn an_incident_is_repaired_as_the_scenario_says() {
     assert_eq!(lasts("BackEnd(\"pool1\")"), "5h");
     assert_eq!(lasts("Server(\"pool1-fe1\")"), "mixture(0.25: 1h, 0.75: 3h)");
 }
+
+/// What does more on a terminal than be seen: controls of both kinds, and what turns the direction of writing.
+fn steers_a_terminal(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\t')
+        || matches!(character, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whatever stands in a file's name, in a scenario or on the command line: nothing that steers a terminal is printed.
+#[cfg(unix)]
+#[test]
+fn no_foreign_character_steers_the_terminal() {
+    const EVIL: &str = "a\u{1b}[31m\u{202e}\u{9b}2J\r\u{7}b";
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let good = fs::read_to_string(root().join("scenarios/05-lose-a-data-centre.ron")).expect("the scenario is there");
+    let write = |name: &str, content: &str| fs::write(folder.path().join(name), content).expect("it can be written");
+    let (fine, wrong, json) = (format!("{EVIL}.ron"), format!("{EVIL}-wrong.ron"), format!("{EVIL}.json"));
+    write(&fine, &good);
+    write("patch\u{1b}.ron", "(horizon: \"\u{1b}[2J\")");
+    write(&wrong, &good.replace("\"dc2\": ()", &format!("\"dc2{EVIL}\": (), // {EVIL}\r and more")));
+    write(
+        &json,
+        &format!("{{ \"{EVIL}\": 1, \"sch\\u001bema\": \"\\u001b[2J\", \"pools\": {{ \"\\u202e\": null }} }}"),
+    );
+    let evil_site = format!("Site(\"{EVIL}\")");
+    let cases: Vec<Vec<&str>> = vec![
+        vec!["check", &fine],
+        vec!["check", &wrong],
+        vec!["check", &json],
+        vec!["check", &json, "--format", "json"],
+        vec!["check", &wrong, "--format", "json"],
+        vec!["check", &fine, "--overlay", "patch\u{1b}.ron"],
+        vec!["show", &fine],
+        vec!["show", &wrong],
+        vec!["run", &fine, "-n", "2"],
+        vec!["run", &fine, "-n", "2", "--no-files", "--format", "json"],
+        vec!["run", &fine, "--variant", EVIL],
+        vec!["run", &fine, "--incident", &evil_site, "--lasts", EVIL, "--hours", EVIL],
+        vec!["run", &fine, "-n", EVIL],
+        vec!["run", &fine, "--out", &fine, "-n", "2", "--quiet"],
+        vec!["run", EVIL],
+        vec!["replay", &fine, "--run", "0"],
+        vec!["replay", &fine, "--run", "0", "--picture", &fine],
+        vec!["compare", &fine, &fine, "-n", "2"],
+        vec!["compare", &wrong],
+        vec!["new", &fine],
+        vec!["new", "new\u{1b}[2J.ron"],
+        vec!["explain", EVIL],
+        vec!["explain", "runbook", EVIL],
+        vec![EVIL],
+        vec!["run", &fine, EVIL],
+    ];
+    for arguments in cases {
+        let output = tool(folder.path(), &arguments);
+        for printed in [text(&output.stdout), text(&output.stderr)] {
+            let found = printed.chars().find(|character| steers_a_terminal(*character));
+            assert_eq!(found, None, "{arguments:?} prints it: {printed:?}");
+            assert!(!printed.contains("panicked"), "{arguments:?}: {printed}");
+        }
+    }
+    let run = text(&tool(folder.path(), &["run", &fine, "-n", "2", "--no-files"]).stdout);
+    let next = "pooldrill replay $'a\\x1b[31m\\xe2\\x80\\xae\\xc2\\x9b2J\\x0d\\x07b.ron' --seed 1";
+    assert!(run.contains(next), "the command names the file as a shell understands it: {run}");
+    let answer = tool(folder.path(), &["run", &fine, "-n", "2", "--no-files", "--format", "json"]).stdout;
+    let answer: serde_json::Value = serde_json::from_slice(&answer).expect("it is JSON");
+    assert!(answer.to_string().contains("\u{202e}"), "a program is told the name as it is");
+}
+
+/// Several files are compared as they stand, and who wrote variants into one of them is told so.
+#[test]
+fn variants_of_one_of_several_files_are_said_to_be_left_out() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    assert_eq!(tool(folder.path(), &["new", "today.ron"]).status.code(), Some(0));
+    fs::create_dir(folder.path().join("later")).expect("a folder can be made");
+    fs::copy(folder.path().join("today.ron"), folder.path().join("later/today.ron")).expect("it can be copied");
+    let output = tool(folder.path(), &["compare", "today.ron", "later/today.ron", "-n", "2"]);
+    let (answer, said) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("The variants of today.ron are left out") && said.contains("\"one pool\""), "{said}");
+    assert!(said.contains("`pooldrill compare later/today.ron`"), "{said}");
+    assert!(answer.contains("\nlater/today.ron "), "two designs of one name are told apart: {answer}");
+}
+
+/// The template shows how maps merge, `Removed`, `None` and `failures`, and nothing in it is wrong.
+#[test]
+fn the_template_shows_variants_and_failures_and_is_right() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let template = text(&tool(folder.path(), &["new"]).stdout);
+    for part in ["failures: (", "variants: {", "\"pool2\": Removed", "witness: None", "merged name by name"] {
+        assert!(template.contains(part), "{part} is missing");
+    }
+    assert_eq!(tool(folder.path(), &["new", "mine.ron"]).status.code(), Some(0));
+    for arguments in [
+        vec!["check", "mine.ron"],
+        vec!["check", "mine.ron", "--variant", "one pool"],
+        vec!["check", "mine.ron", "--variant", "without a witness"],
+    ] {
+        let output = tool(folder.path(), &[arguments.as_slice(), &["--format", "json"]].concat());
+        let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+        assert_eq!(json["errors"], 0, "{arguments:?}: {json:#}");
+        let own = json["problems"].as_array().expect("a list").iter().filter(|problem| {
+            let code = problem["code"].as_str().unwrap_or_default();
+            code.starts_with("P0") || code.starts_with("S0")
+        });
+        assert_eq!(own.count(), 0, "{arguments:?}: {json:#}");
+    }
+}

@@ -96,6 +96,20 @@ fn files_are_one_subject_and_hold_nothing_left_over() {
     }
 }
 
+/// What is printed goes through the one place that lets nothing through which does more than be seen.
+#[test]
+fn nothing_is_printed_but_through_the_files_of_the_command_line() {
+    for path in sources("src").into_iter().filter(|path| !path.ends_with("cli/files.rs")) {
+        let text = fs::read_to_string(&path).expect("a source file is text");
+        let asks = |line: &&str| !line.contains(".is_terminal()") && !line.contains(".flush()");
+        for line in shipped(&text).lines().filter(asks) {
+            for word in ["println!(", "print!(", "io::stdout()", "io::stderr()"] {
+                assert!(!line.contains(word), "{} prints by itself: {line}", path.display());
+            }
+        }
+    }
+}
+
 /// Floats are made from laws in one place; platforms differ in the last bit of their logarithms, and `libm` does not.
 #[test]
 fn nothing_but_libm_computes_logarithms_and_exponentials() {

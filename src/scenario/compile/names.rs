@@ -172,6 +172,7 @@ impl Names {
         };
         let remedy = match &near {
             Some(near) => format!("write \"{}\"", shown(near)),
+            None if listed.len() == 1 => format!("write \"{}\"", listed[0]),
             None => format!("name {} that the scenario defines", with_article(words[0])),
         };
         let what = format!("no {} is named `{}`", words.join(", "), shown(text));

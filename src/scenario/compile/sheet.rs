@@ -5,7 +5,7 @@ use crate::facts::sheet::{Sheet, Value, read};
 use crate::facts::{Fact, Kind, all, by_key, pairing, people, users};
 use crate::ground::calendar::Hours;
 use crate::ground::time::Span;
-use crate::scenario::text::{Problem, Step, nearest, shown};
+use crate::scenario::text::{Place, Problem, Step, nearest, shown};
 
 /// Facts whose range the product itself enforces, or beyond which the simulation has no meaning.
 static ENFORCED: [&Fact; 3] = [&pairing::SYNC_INTERVAL, &pairing::REGISTRAR_FAILURE, &people::HANDS];
@@ -63,6 +63,10 @@ fn set(check: &mut Check<'_>, sheet: &mut Sheet, fact: &'static Fact, text: &str
     let refusal = match read(fact, text) {
         Err(reason) => Some(reason),
         Ok(_) if fact.key == users::BUSINESS_HOURS.key => Hours::parse(text).err().map(|error| error.to_string()),
+        Ok(Value::Law(law)) if fact.key == people::ARRIVAL.key && law.is_never() => {
+            nobody_comes(check, place);
+            None
+        }
         Ok(value) => {
             if !within(fact, &value) {
                 outside(check, fact, text, steps);
@@ -76,6 +80,15 @@ fn set(check: &mut Check<'_>, sheet: &mut Sheet, fact: &'static Fact, text: &str
             check.error("P016", place, what, &range, &format!("write for instance \"{}\"", fact.default));
         }
         None => sheet.set(fact.key, text).unwrap_or_default(),
+    }
+}
+
+/// Out of hours nobody need come, because somebody is there when the next hours begin, unless there are none.
+fn nobody_comes(check: &mut Check<'_>, place: Place) {
+    if check.scenario.staff.staffed.as_deref() == Some("never") {
+        let what = "nobody is ever at work, and nobody ever comes".to_owned();
+        let reason = "What needs an administrator would wait to the end.";
+        check.warning("P017", place, what, reason, "write hours under `staffed`, or `reacts: false` if that is meant");
     }
 }
 

@@ -21,7 +21,7 @@ const SHARE: Shape = Shape::Number { min: 0.0, max: 1.0, unit: "" };
 
 static PRODUCT: ChoiceShape = ChoiceShape {
     name: "product",
-    about: "The product whose facts are used.",
+    about: "The product whose facts are used; for a later one, such as Skype for Business Server 2015, write the nearest and set under `facts` what differs.",
     variants: &[Variant::unit("LyncServer2013", "Lync Server 2013 on premises.")],
 };
 
@@ -33,7 +33,7 @@ static STAFF: StructShape = StructShape {
         Field::optional(
             "otherwise",
             Shape::Quantity(&LAW),
-            "Out of these hours: from the page until somebody is at a management shell. Default: the fact people.arrival.",
+            "Out of these hours: from the page until somebody is at a management shell; never means not before the next hours begin. Default: the fact people.arrival.",
         ),
         Field::optional(
             "detection",

@@ -67,6 +67,53 @@ fn texts_that_do_not_fit_the_form() {
     ]);
 }
 
+/// What planners write in other words than these is understood well enough to say the right ones.
+#[test]
+fn remedies_say_what_was_meant() {
+    let variant = |patch: &str| with(&format!("variants: {{ \"other\": {patch} }}"));
+    let east = |text: &str| text.replace("pool1", "east");
+    all_refused(&[
+        (changed("site: \"dc1\", front_ends", "site: \"dc1\" front_ends"), "S003", "a comma is missing"),
+        (changed("enabled_users: 24000, back", "enabled_users: 24000 back"), "S003", "a comma is missing"),
+        (changed("(\"dc1\", \"dc2\"), band", "(\"dc1\" \"dc2\"), band"), "S003", "a comma is missing"),
+        (changed("horizon: \"30d\"", "horizon: null"), "S032", "write horizon: \"30min\""),
+        (changed("horizon: \"30d\"", "horizon: None"), "S032", "write horizon: \"30min\""),
+        (changed("edge: \"edge1\"", "edge: null"), "S032", "write None"),
+        (changed("\"lognormal(median 40min, p95 3h)\"", "null"), "S032", "leave `decision` out"),
+        (changed("witness: \"dc1\"", "witness: null"), "S032", "write None"),
+        (changed("availability: 0.9995", "availability: 99.95%"), "S007", "write 0.9995"),
+        (changed("availability: 0.9995", "availability: 99.95"), "S033", "write 1 or less; 0.9995 if 99.95 % is meant"),
+        (changed("Mon-Fri 08:00-18:00", "24x7"), "S035", "write `always`"),
+        (changed("Mon-Fri 08:00-18:00", "24/7"), "S035", "write `always`"),
+        (changed("\"Mon-Fri 08:00-18:00\"", "24x7"), "S007", "write \"always\""),
+        (changed("detection: \"5min\"", "detection: \"5-10min\""), "S035", "write `uniform(5min, 10min)`"),
+        (changed("detection: \"5min\"", "detection: \"5 to 10 min\""), "S035", "write `uniform(5min, 10min)`"),
+        (changed("detection: \"5min\"", "detection: 5-10min"), "S007", "write \"uniform(5min, 10min)\""),
+        (changed("LyncServer2013", "SkypeForBusiness2015"), "S034", "write LyncServer2013"),
+        (changed("LyncServer2013", "SkypeForBusiness2015"), "S034", "set under `facts` what differs"),
+        (changed("central_management: \"pool1\",", ""), "S031", "There are: pool1, pool2."),
+        (east(&changed("central_management: \"pool1\",", "")), "S031", "add central_management: \"east\""),
+        (changed("\"edge2\": (site: \"dc2\", servers: 2)", "\"edge2\": None"), "S032", "leave `edge2` out"),
+        (changed("\"edge2\": (site: \"dc2\", servers: 2)", "\"edge2\": Removed"), "S032", "leave `edge2` out"),
+        (variant("(pools: { \"pool2\": None })"), "S032", "write \"pool2\": Removed"),
+        (variant("(pools: { \"pool2\": null })"), "S032", "write \"pool2\": Removed"),
+        (variant("(pools: { \"pool2\": Remove })"), "S032", "write \"pool2\": Removed"),
+        (variant("(staff: (staffed: None))"), "S032", "write staffed: Removed to have its default"),
+    ]);
+    for (from, to) in [("24000, back", "24000 back"), ("(\"dc1\", \"dc2\"), band", "(\"dc1\" \"dc2\"), band")] {
+        assert_eq!(refused(&changed(from, to)).problems.errors(), 1, "what follows from a comma is not told");
+    }
+}
+
+/// Out of hours nobody comes, and whoever is there when the next hours begin does: that is a way to staff a deployment.
+#[test]
+fn nobody_needs_to_come_out_of_hours() {
+    let warned = |text: &str| loaded(text).problems.iter().any(|problem| problem.code == "P017");
+    let never = changed("otherwise: \"45min\"", "otherwise: \"never\"");
+    assert!(!warned(&never));
+    assert!(warned(&never.replacen("Mon-Fri 08:00-18:00", "never", 1)));
+}
+
 #[test]
 fn names_that_lead_nowhere() {
     all_refused(&[

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::number::meant;
 use super::place::{Place, SourceId};
 use super::problem::{Problem, Problems, Severity, shown};
 use super::tree::{Entry, Node};
@@ -255,7 +256,14 @@ impl<'a> Cursor<'a> {
     fn missing_comma(&mut self) -> Read<()> {
         let (end, was_number) = self.last.unwrap_or((self.at, false));
         let between = self.text.get(end..self.at).unwrap_or_default();
-        if was_number && !between.contains('\n') && self.peek_char().is_some_and(char::is_alphabetic) {
+        let next_begins = !between.contains('\n')
+            && self.long_text.is_none()
+            && (matches!(self.peek(), Some(b'"' | b'(' | b'[' | b'{')) || self.field_ahead());
+        if next_begins {
+            return self.forgotten_comma(end);
+        }
+        let runs_on = |found: char| found.is_alphabetic() || between.is_empty() && "-–%/".contains(found);
+        if was_number && !between.contains('\n') && self.peek_char().is_some_and(runs_on) {
             let start = self.text[..end].rfind([' ', ':', ',', '(', '[', '\n']).map_or(0, |at| at + 1);
             return self.bare_unit(start);
         }
@@ -264,13 +272,28 @@ impl<'a> Cursor<'a> {
             return self.expected("a comma or a closing bracket", remedy).or_else(|stop| self.resume_after(stop));
         }
         if between.contains('\n') && !matches!(self.peek(), Some(b'=' | b';')) {
-            let problem = Problem::error("S003", self.place(end, end), "a comma is missing after this value")
-                .also(self.here(), "the next one begins here")
-                .remedy("add a comma");
-            return self.report(problem);
+            return self.forgotten_comma(end);
         }
         self.expected("a comma or a closing bracket", "add a comma between values")
             .or_else(|stop| self.resume_after(stop))
+    }
+
+    /// Says that a comma is missing, after which reading goes on as if it stood there.
+    fn forgotten_comma(&mut self, end: usize) -> Read<()> {
+        let problem = Problem::error("S003", self.place(end, end), "a comma is missing after this value")
+            .also(self.here(), "the next one begins here")
+            .remedy("add a comma");
+        self.report(problem)
+    }
+
+    /// Whether a bare name and a colon come next: a field.
+    fn field_ahead(&self) -> bool {
+        let rest = self.rest();
+        let length = rest.find(|found: char| found != '_' && !found.is_alphanumeric()).unwrap_or(rest.len());
+        let after = rest[length..].trim_start_matches([' ', '\t']);
+        rest.starts_with(|first: char| first == '_' || first.is_alphabetic())
+            && after.starts_with(':')
+            && !after.starts_with("::")
     }
 
     /// Says that a number with a unit needs quotes, and skips to the next comma.
@@ -278,9 +301,13 @@ impl<'a> Cursor<'a> {
         self.resume()?;
         let written = self.text[start..self.at].trim_end();
         let place = self.place(start, start + written.len());
-        let problem = Problem::error("S007", place, format!("`{}` is not a number", shown(written)))
-            .reason("A quantity with a unit is text, and text stands in quotes.")
-            .remedy(format!("write \"{}\"", shown(written)));
+        let problem = Problem::error("S007", place, format!("`{}` is not a number", shown(written)));
+        let problem = match meant(written) {
+            Some(meant) => problem.remedy(format!("write {meant}")),
+            None => problem
+                .reason("A quantity with a unit is text, and text stands in quotes.")
+                .remedy(format!("write \"{}\"", shown(written))),
+        };
         self.report(problem)
     }
 

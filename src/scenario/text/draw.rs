@@ -8,7 +8,8 @@ use miette::{
 };
 
 use super::place::{Place, Sources, floor};
-use super::problem::{Problem, Problems, Severity, shown, unsafe_to_print};
+use super::problem::{Problem, Problems, Severity, printable, unsafe_to_print};
+use crate::ground::text::screen;
 
 /// Lines longer than this are not shown whole.
 const LONG_LINE: usize = 240;
@@ -71,11 +72,11 @@ impl Drawing {
         for (place, what) in &problem.also {
             match &window {
                 Some(window) if window.holds(*place, problem.place) => {
-                    labels.push(LabeledSpan::new_with_span(Some(what.clone()), window.clamp(*place)));
+                    labels.push(LabeledSpan::new_with_span(Some(printable(what)), window.clamp(*place)));
                 }
                 _ => {
                     let at = sources.line_column(*place);
-                    let name = shown(sources.name(place.source));
+                    let name = printable(sources.name(place.source));
                     help.push(format!("{name}, line {}, column {}: {what}", at.line, at.column));
                 }
             }
@@ -83,8 +84,9 @@ impl Drawing {
         if !problem.remedy.is_empty() {
             help.push(format!("→ {}", problem.remedy));
         }
-        let help = help.join("\n");
-        Self { code: problem.code, severity: problem.severity, what: problem.what.clone(), help, labels, window }
+        // The colours of the drawing are its own; no word in it brings any.
+        let (what, help) = (screen(&problem.what).into_owned(), screen(&help.join("\n")).into_owned());
+        Self { code: problem.code, severity: problem.severity, what, help, labels, window }
     }
 }
 
@@ -157,7 +159,7 @@ impl Window {
         let range = range.start..range.end - usize::from(text[range.clone()].ends_with('\r'));
         let line = at.line - 1 - lines_before;
         Self {
-            name: shown(sources.name(place.source)),
+            name: printable(sources.name(place.source)),
             text: harmless(&text[range.clone()]),
             base: range.start,
             line,
@@ -207,14 +209,15 @@ fn with_neighbours(own: std::ops::Range<usize>, text: &str) -> (std::ops::Range<
 /// The text with every character that could steer a terminal replaced by one of the same length in bytes, so that the
 /// offsets stay true.
 fn harmless(text: &str) -> String {
-    let replace = |character: char| match character {
-        '\n' | '\r' | '\t' => character,
+    let mut after = text.chars().skip(1);
+    let mut replace = |character: char| match (character, after.next()) {
+        ('\n' | '\t', _) | ('\r', Some('\n')) => character,
         _ if !unsafe_to_print(character) => character,
         _ if character.len_utf8() == 1 => '?',
         _ if character.len_utf8() == 2 => '·',
         _ => '□',
     };
-    text.chars().map(replace).collect()
+    text.chars().map(&mut replace).collect()
 }
 
 impl SourceCode for Window {

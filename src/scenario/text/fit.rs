@@ -1,10 +1,12 @@
 //! Holds a tree against a shape and collects every difference, so that a planner mends all mistakes in one go.
 
+use super::number::percent;
 use super::patch::is_removed;
 use super::place::Place;
 use super::problem::{Problem, Problems, nearest, shown, unsafe_to_print, with_article};
 use super::shape::{ChoiceShape, Field, Payload, QuantityShape, Shape, StructShape, Variant, tuple_example};
 use super::tree::{Entry, ListKind, MapKind, Node, Number, Tagged, Value};
+use crate::ground::text::JOINERS;
 
 /// Checks a whole tree; every difference from `shape` is added to `problems`.
 pub fn fit(node: &Node, shape: &Shape, problems: &mut Problems) {
@@ -33,6 +35,10 @@ impl Fitter<'_> {
     fn node(&mut self, node: &Node, shape: &Shape) {
         match (shape, &node.value) {
             (Shape::Any, _) | (Shape::Optional(_), Value::Null) | (Shape::Flag, Value::Bool(_)) => {}
+            (Shape::Optional(_), _) if is_nothing(node) => {
+                let what = format!("nothing is written None, but there is {}", told(node));
+                self.problems.push(Problem::error("S032", node.place, what).remedy("write None"));
+            }
             (Shape::Optional(inner), _) => self.node(node, inner),
             (Shape::Text, Value::Text(text)) => self.showable(node.place, text, &['\n', '\t']),
             (Shape::Whole { min, max }, Value::Number(number)) => self.whole(node, number, *min, *max),
@@ -109,6 +115,10 @@ impl Fitter<'_> {
                 Shape::Whole { min, .. } if number.float < *min as f64 => format!("write {min} or more"),
                 Shape::Whole { max, .. } => format!("write {max} or less"),
                 Shape::Number { min, .. } if number.float < *min => format!("write {min} or more"),
+                Shape::Number { max: 1.0, .. } if number.float <= 100.0 => {
+                    let share = percent(&format!("{}%", number.text)).unwrap_or(1.0);
+                    format!("write 1 or less; {share} if {} % is meant", shown(&number.text))
+                }
                 Shape::Number { max, .. } => format!("write {max} or less"),
                 _ => String::new(),
             },
@@ -163,8 +173,7 @@ impl Fitter<'_> {
             let problem = Problem::error("S042", place, what).reason("It has to fit into tables and file names.");
             self.problems.push(problem.remedy(format!("write {LONGEST_NAME} letters or less")));
         }
-        // Between letters of some scripts, and in pictures of several people, the joiners are part of a name.
-        self.showable(place, text, &['\u{200c}', '\u{200d}']);
+        self.showable(place, text, &JOINERS);
     }
 
     /// Texts are printed on terminals and drawn into pictures, so they hold nothing that does more than be seen.
@@ -192,10 +201,42 @@ impl Fitter<'_> {
         self.twice(entries);
         for entry in entries {
             self.name(entry.key_place, &entry.key, key);
-            if !(self.partial && is_removed(&entry.value)) {
+            if self.partial && is_removed(&entry.value) {
+                continue;
+            }
+            let is_value = matches!(shape, Shape::Any | Shape::Optional(_));
+            if !is_value && (is_nothing(&entry.value) || means_removed(&entry.value)) {
+                self.no_entry(entry, shape);
+            } else {
                 self.node(&entry.value, shape);
             }
         }
+    }
+
+    /// A name of a map that has nothing, or is to go where nothing is merged.
+    fn no_entry(&mut self, entry: &Entry, shape: &Shape) {
+        let name = shown(&entry.key);
+        let what = format!("`{name}` needs a value, but there is {}", told(&entry.value));
+        let problem = Problem::error("S032", entry.value.place, what);
+        self.problems.push(if self.partial {
+            let reason = "A variant or an overlay takes a name out by the word Removed.";
+            problem.reason(reason).remedy(format!("write \"{name}\": Removed")).nearest(Some("Removed".to_owned()))
+        } else {
+            let remedy = format!("leave `{name}` out, or write \"{name}\": {}", shape.example());
+            problem.reason("Only a variant or an overlay takes a name out of what it is laid over.").remedy(remedy)
+        });
+    }
+
+    /// A field that has nothing although it takes no None.
+    fn no_value(&mut self, entry: &Entry, field: &Field) {
+        let what = format!("`{}` needs a value, but there is {}", field.name, told(&entry.value));
+        let value = format!("write {}: {}", field.name, field.shape.example());
+        let remedy = match (field.required, self.partial) {
+            (true, _) => value,
+            (false, true) => format!("write {}: Removed to have its default, or {value}", field.name),
+            (false, false) => format!("leave `{}` out, or {value}", field.name),
+        };
+        self.problems.push(Problem::error("S032", entry.value.place, what).reason(field.about).remedy(remedy));
     }
 
     /// The readers let no name through twice; a tree that was put together in code is checked here.
@@ -227,6 +268,9 @@ impl Fitter<'_> {
         for entry in entries {
             match shape.field(&entry.key) {
                 Some(_) if self.partial && is_removed(&entry.value) => {}
+                Some(field) if is_nothing(&entry.value) && !matches!(field.shape, Shape::Optional(_) | Shape::Any) => {
+                    self.no_value(entry, field);
+                }
                 Some(field) => self.node(&entry.value, &field.shape),
                 None => meant.extend(self.unknown_field(entry, shape)),
             }
@@ -238,10 +282,14 @@ impl Fitter<'_> {
         let written = |field: &Field| entries.iter().any(|entry| entry.key == field.name);
         let missing = |field: &&Field| field.required && !written(field) && meant.iter().all(|name| name != field.name);
         for field in shape.fields.iter().filter(missing) {
-            let problem = Problem::error("S031", place, format!("{} lacks the field `{}`", shape.name, field.name))
-                .reason(field.about)
-                .remedy(format!("add {}: {}", field.name, field.shape.example()));
-            self.problems.push(problem);
+            let problem = Problem::error("S031", place, format!("{} lacks the field `{}`", shape.name, field.name));
+            let names = names_beside(field, entries, shape);
+            self.problems.push(match names.as_slice() {
+                [] => problem.reason(field.about).remedy(format!("add {}: {}", field.name, field.shape.example())),
+                [first, ..] => problem
+                    .reason(format!("{} There are: {}.", field.about, names.join(", ")))
+                    .remedy(format!("add {}: \"{first}\"", field.name)),
+            });
         }
     }
 
@@ -288,7 +336,10 @@ impl Fitter<'_> {
             let near = nearest(tag, choice.variants.iter().map(|variant| variant.name));
             let remedy = match near.as_ref().and_then(|near| choice.variant(near)) {
                 Some(near) => format!("write {}", near.example()),
-                None => kind_of_thing(node, choice).unwrap_or_else(|| "write one of them".to_owned()),
+                None => kind_of_thing(node, choice).unwrap_or_else(|| match choice.variants {
+                    [only] => format!("write {}", only.example()),
+                    _ => "write one of them".to_owned(),
+                }),
             };
             let what = format!("`{}` is not {}", shown(tag), with_article(choice.name));
             let problem = Problem::error("S034", tag_place, what).reason(choices(choice)).remedy(remedy);
@@ -340,7 +391,18 @@ fn examples(quantity: &QuantityShape) -> String {
 
 fn choices(choice: &ChoiceShape) -> String {
     let names: Vec<&str> = choice.variants.iter().map(|variant| variant.name).collect();
-    format!("The choices are: {}.", names.join(", "))
+    match names.as_slice() {
+        [only] => format!("There is {only} only. {}", choice.about),
+        _ => format!("The choices are: {}.", names.join(", ")),
+    }
+}
+
+/// Names of the kind that a field wants, as far as a map beside it defines them.
+fn names_beside(field: &Field, entries: &[Entry], shape: &StructShape) -> Vec<String> {
+    let Shape::Name(of) = field.shape else { return Vec::new() };
+    let defines = |other: &&Field| matches!(other.shape, Shape::Map { key, .. } if key == of);
+    let map = shape.fields.iter().find(defines).and_then(|map| entries.iter().find(|entry| entry.key == map.name));
+    map.map_or_else(Vec::new, |map| map.value.entries().iter().take(12).map(|entry| shown(&entry.key)).collect())
 }
 
 fn capital(text: &str) -> String {
@@ -356,11 +418,24 @@ fn kind_of_thing(node: &Node, choice: &ChoiceShape) -> Option<String> {
     Some(format!("write what kind of thing it is, as in {}(\"{}\")", kind.name, shown(name)))
 }
 
-/// The share that a text such as `99.95%` means.
-fn percent(text: &str) -> Option<f64> {
-    let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
-    // A division by a hundred would show its rounding.
-    format!("{:.9}", number / 100.0).parse().ok()
+/// Whether somebody wrote a word for nothing, in this language or another.
+fn is_nothing(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Tagged(Tagged { tag, payload: None, .. }) => {
+            ["null", "nil", "none", "nothing", "undefined"].contains(&tag.to_lowercase().as_str())
+        }
+        _ => false,
+    }
+}
+
+/// Whether somebody meant to take a name out: by the right word, or by one like it.
+fn means_removed(node: &Node) -> bool {
+    let bare = match &node.value {
+        Value::Tagged(Tagged { tag, payload: None, .. }) => Some(tag.as_str()),
+        _ => None,
+    };
+    is_removed(node) || bare.is_some_and(|tag| nearest(tag, ["Removed", "Delete", "Deleted"]).is_some())
 }
 
 /// Whether a whole number was written with a point before three zeros, as half of Europe parts thousands.

@@ -4,6 +4,8 @@ use super::cursor::{Cursor, Read};
 use super::place::Place;
 use super::problem::{Problem, shown};
 use super::tree::{Number, whole_of};
+use crate::ground::calendar::Hours;
+use crate::ground::law::Law;
 
 /// Reads a RON number: sign, hexadecimal, octal and binary prefixes, underscores, fraction and exponent.
 pub(super) fn ron(cursor: &mut Cursor<'_>) -> Read<Number> {
@@ -71,7 +73,9 @@ fn refuse(cursor: &mut Cursor<'_>, start: usize) -> Read<Number> {
     let text = &cursor.text[start..cursor.at];
     let body = text.trim_start_matches(['+', '-']);
     let problem = Problem::error("S007", place, format!("`{}` is not a number", shown(text)));
-    let problem = if text.contains("..") {
+    let problem = if let Some(meant) = meant(text) {
+        problem.remedy(format!("write {meant}"))
+    } else if text.contains("..") {
         problem.reason("Ranges of numbers are not values here.").remedy("write one number")
     } else if body.starts_with(|first: char| first.is_ascii_digit())
         && body.ends_with(|last: char| last.is_alphabetic() || last == '%')
@@ -84,6 +88,22 @@ fn refuse(cursor: &mut Cursor<'_>, start: usize) -> Read<Number> {
         problem.remedy("write digits, with one point at most, as in 12 or 0.5")
     };
     cursor.fail(problem)
+}
+
+/// What somebody meant who wrote a percentage, a range or hours around the clock without quotes, as it is written here.
+pub(super) fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    percent(text)
+        .map(|share| share.to_string())
+        .or_else(|| Law::range(text).map(|law| format!("\"{law}\"")))
+        .or_else(|| Hours::around_the_clock(text).then(|| "\"always\"".to_owned()))
+}
+
+/// The share that a text such as `99.95%` means.
+pub(super) fn percent(text: &str) -> Option<f64> {
+    let number: f64 = text.trim().strip_suffix('%')?.trim().parse().ok()?;
+    // A division by a hundred would show its rounding.
+    format!("{:.9}", number / 100.0).parse().ok()
 }
 
 fn unsigned(text: &str) -> (bool, &str) {

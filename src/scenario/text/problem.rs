@@ -3,6 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::place::{Place, Sources};
+pub(super) use crate::ground::text::does_more_than_show as unsafe_to_print;
+pub use crate::ground::text::printable;
 
 /// The most problems that are kept; further ones are only counted, because nobody reads a thousand.
 pub const KEPT: usize = 100;
@@ -282,26 +284,11 @@ pub fn shown(text: &str) -> String {
     out
 }
 
-/// A whole text without characters that would do more on a terminal than be seen.
-#[must_use]
-pub fn printable(text: &str) -> String {
-    text.chars().map(|character| if unsafe_to_print(character) { '·' } else { character }).collect()
-}
-
 /// A word with its article: a pool, an Edge pool.
 #[must_use]
 pub fn with_article(word: &str) -> String {
     let vowel = word.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
     format!("{} {word}", if vowel { "an" } else { "a" })
-}
-
-/// Whether printing a character could do more than show it.
-pub(super) fn unsafe_to_print(character: char) -> bool {
-    let invisible = matches!(character, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    // Unicode promises that these never become characters, and XML refuses some of them.
-    let never_a_character = matches!(character, '\u{fdd0}'..='\u{fdef}') || u32::from(character) & 0xfffe == 0xfffe;
-    character.is_control() || invisible || never_a_character
 }
 
 /// The known name that a misspelt one most probably meant; none when nothing is near enough to be worth suggesting.
