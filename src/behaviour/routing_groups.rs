@@ -209,6 +209,8 @@ fn work_for(all_up: u16, ordinal: u8, share: Share) -> (ReplicaWork, u32) {
 }
 
 /// A Front End that has restarted is filled from the Back End. While that is away it waits, and what had begun begins anew.
+/// That it cannot be filled is inferred; so is that it has its vote for pool quorum all the same, because the fabric's own
+/// service needs no data to run.
 fn filled_from_back_end(world: &World<'_>, pool: PoolId, work: ReplicaWork) -> ReplicaWork {
     match work {
         ReplicaWork::CatchingUp | ReplicaWork::TakingHome if !world.standing.pools[pool.index()].back_end => {
