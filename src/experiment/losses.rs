@@ -60,6 +60,19 @@ impl Trial {
         self.hit.iter().map(|hit| hit.none_at_end).sum()
     }
 
+    /// Enabled users still in resiliency mode at the end, over all pools.
+    pub fn limited_at_end(&self) -> u32 {
+        self.hit.iter().map(|hit| hit.limited_at_end).sum()
+    }
+
+    /// How bad it is: users still without service at the end come before users still in resiliency mode, and both before
+    /// those who had lacked something for a while.
+    fn harm(&self) -> [u32; 4] {
+        // Where somebody had nothing at all, those who were let in first make it no worse.
+        let only_limited = if self.none_worst() > 0 { 0 } else { self.limited_worst() };
+        [self.none_at_end(), self.limited_at_end(), self.none_worst(), only_limited]
+    }
+
     /// Whether anybody notices it, inside or outside.
     pub fn is_noticed(&self) -> bool {
         !self.hit.is_empty() || self.without_federation.iter().any(|span| *span > Span::ZERO)
@@ -84,7 +97,7 @@ pub fn is_news(pair: &Trial, singles: &[&Trial]) -> bool {
             |target: &Target| singles.iter().find(|single| single.lost[0] == *target).map_or(0, |one| users(one));
         pair.lost.iter().map(alone).sum::<u32>()
     };
-    let measures = [Trial::none_worst, Trial::none_at_end, Trial::limited_worst];
+    let measures = [Trial::none_worst, Trial::none_at_end, Trial::limited_worst, Trial::limited_at_end];
     measures.into_iter().any(|users| users(pair) > together(users))
 }
 
@@ -133,8 +146,8 @@ pub fn wanted(plan: &Plan, depth: usize) -> Result<Vec<Vec<Target>>, String> {
     Ok(wanted)
 }
 
-/// Tries them, until somebody wants to stop. Rows come worst first: users still without service at the end, then users
-/// without service at the worst moment, singles before pairs.
+/// Tries them, until somebody wants to stop. Rows come worst first, singles before pairs: by users still without service
+/// at the end, then in resiliency mode at the end, then without service at the worst moment.
 ///
 /// # Errors
 /// When the threads cannot be started.
@@ -149,9 +162,7 @@ pub fn try_out(
     let trials = wanted.len() as u64;
     let one = |(): &mut (), place: u64| trial(&quiet, wanted[place as usize].clone(), stop);
     let mut rows = Workers::start(threads, trials)?.finish(trials, stop, progress, || (), one);
-    rows.sort_by_key(|row| {
-        (row.lost.len(), std::cmp::Reverse((row.none_at_end(), row.none_worst())), row.lost.clone())
-    });
+    rows.sort_by_key(|row| (row.lost.len(), std::cmp::Reverse(row.harm()), row.lost.clone()));
     Ok(rows)
 }
 

@@ -10,7 +10,7 @@ use crate::report::incident_text::watch_words;
 use crate::report::losses_json::typed;
 use crate::report::not_counted::not_counted;
 use crate::report::provenance::{SCHEMA, provenance};
-use crate::report::rated_load::load_of;
+use crate::report::rated_load::{load_of, rated_users};
 use crate::report::summary_json::{self, estimate, short};
 use crate::topology::PoolId;
 
@@ -56,6 +56,7 @@ fn one_pool(setting: &Setting, struck: &[Struck], pool: PoolId) -> Value {
         "second_interruption_minutes": maybe(&answer.second),
         "failed_over_share": share(answer.failed_over),
         "partner_load_failed_over": load,
+        "partner_rated_users_a_server": noun.partner.map(|partner| short(rated_users(setting, partner))),
         "none_minutes": estimate(&answer.none),
         "limited_minutes": estimate(&answer.limited),
         "unfinished": answer.unfinished,

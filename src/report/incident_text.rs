@@ -10,7 +10,7 @@ use crate::report::interval::with_interval;
 use crate::report::losses_text::lost_words;
 use crate::report::names::{counted, thousands};
 use crate::report::not_counted::not_counted;
-use crate::report::rated_load::load_of;
+use crate::report::rated_load::{load_of, rated_users};
 use crate::report::summary_text::{rough, row};
 use crate::topology::PoolId;
 
@@ -21,15 +21,15 @@ const WATCHES: usize = 28;
 pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u64, left_out: bool) -> String {
     let plan = &setting.plan;
     let mut out = format!(
-        "Lose {} {} | {}\n{}, master seed {seed}; it begins at a random moment and is repaired after {} (median); looked at \
-         for {} from then{}\n\n",
+        "Lose {} {} | {}\n{}, master seed {seed}{}\nit begins at a random moment and is repaired after {} (median); looked \
+         at for {} from then\n\n",
         lost_words(plan, &[incident.target]),
         if incident.hours.is_some() { "at any of the chosen hours" } else { "at any hour" },
         plan.about,
         counted(struck.len() as u64, "run", "runs"),
+        if left_out { "; the scenario's own timeline is left out" } else { "" },
         incident.lasts.median().rough(),
         look(plan).rough(),
-        if left_out { "; the scenario's own timeline is left out" } else { "" },
     );
     let mut rows = Rows::default();
     for pool in plan.estate.pool_ids().filter(|pool| plan.estate.pool(*pool).users > 0) {
@@ -38,15 +38,18 @@ pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u
         rows.one_pool(&mut out, setting, struck, pool);
         out.push('\n');
     }
+    let mut beside = String::new();
     for (route, minutes) in ["federation", "XMPP federation"].iter().zip(without_federation(struck)) {
         if minutes.max > 0.0 {
-            out.push_str(&row(route, &format!("{} min without a route", with_interval(&minutes))));
+            beside.push_str(&row(route, &format!("{} min without a route", with_interval(&minutes))));
         }
     }
     for what in not_counted(plan, &[incident.target]) {
-        out.push_str(&row("NOT COUNTED", what));
+        beside.push_str(&row("NOT COUNTED", what));
     }
-    out.push_str(&rows.legend());
+    // Each part ends with an empty line, but the last.
+    let parts = [beside, rows.legend()];
+    out.push_str(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"));
     out
 }
 
@@ -106,10 +109,9 @@ impl Rows {
             (self.second, "second interruption: the same while users who were failed over are brought home\n"),
             (self.hit, MINUTES),
             (self.lost, "lost: age of the newest contacts and files the partner had, of the incidents that lost any\n"),
-            (self.week, "minutes when it begins: without full service, by the local hour at which the loss begins\n"),
+            (self.week, WEEK),
         ];
-        let shown: String = lines.into_iter().filter(|(shown, _)| *shown).map(|(_, line)| line).collect();
-        if shown.is_empty() { shown } else { format!("\n{shown}") }
+        lines.into_iter().filter(|(shown, _)| *shown).map(|(_, line)| line).collect()
     }
 }
 
@@ -117,6 +119,10 @@ impl Rows {
 const CLOCK: &str = "\
 hit: users lacked full service that they have at the same moment of the same run without the loss
 FULL SERVICE BACK: how long that lasted; the longest such time of each run that hit somebody; p95: one in twenty is worse
+";
+/// What the places of the week are.
+const WEEK: &str = "\
+minutes when it begins: without full service, by the local hour at which the loss begins; no ±: too few to tell; -: none
 ";
 /// What the minutes are.
 const MINUTES: &str = "\
@@ -142,9 +148,10 @@ fn clock_words(clock: &Estimate, longest: f64) -> String {
 fn failed_over(setting: &Setting, pool: PoolId, share: String) -> String {
     let estate = &setting.plan.estate;
     let over = estate.pool(pool).partner.and_then(|partner| {
-        let load = load_of(setting, partner)[2].filter(|load| *load > 1.0)? * 100.0;
-        let name = &estate.pool(partner).name;
-        Some(format!("; {name} then has {load:.0} % of the users it is rated for: OVER, which no minute counts"))
+        let load = load_of(setting, partner)[2].filter(|load| *load > 1.0)?;
+        let (name, rated) = (&estate.pool(partner).name, rated_users(setting, partner));
+        let (users, rated) = (thousands((load * rated).round() as u64), thousands(rated as u64));
+        Some(format!("; {name} then has {users} users a server (rated {rated}): OVER, which no minute counts"))
     });
     format!("in {share} of the incidents{}", over.unwrap_or_default())
 }

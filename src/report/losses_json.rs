@@ -8,7 +8,7 @@ use crate::model::Setting;
 use crate::report::costs_json::phase_key;
 use crate::report::not_counted::not_counted;
 use crate::report::provenance::SCHEMA;
-use crate::report::rated_load::load_of;
+use crate::report::rated_load::{load_of, rated_users};
 use crate::report::summary_json::short;
 use crate::scenario::plan::{Plan, Target};
 
@@ -47,6 +47,7 @@ fn load(setting: &Setting) -> Map<String, Value> {
         let value = json!({
             "normal": normal, "one_lost": one_lost,
             "failed_over": failed_over, "failed_over_one_lost": failed_over_one_lost,
+            "rated_users_a_server": short(rated_users(setting, pool)),
         });
         (estate.pool(pool).name.clone(), value)
     };

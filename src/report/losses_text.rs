@@ -49,8 +49,8 @@ pub fn screen(setting: &Setting, trials: &[Trial]) -> String {
     let begins = plan.calendar.weekday_clock(Time::ZERO);
     let nobody = if plan.staffed.is_open(Time::ZERO) { "" } else { " and nobody is at work" };
     let mut out = format!(
-        "{}\nevery loss begins {begins}, when the scenario does{nobody}, and is not repaired; every law at its median, \
-         nothing else fails; looked at for {}\n\n",
+        "{}\nevery loss begins {begins}, when the scenario does{nobody}, and is not repaired; looked at for {}\n\
+         every law at its median, nothing else fails\n\n",
         plan.about,
         LOOK.min(plan.horizon).rough(),
     );

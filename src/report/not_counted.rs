@@ -1,7 +1,8 @@
 //! What a loss does that the model does not count, so that "nobody notices" is not said of it.
 
 use crate::model::Setting;
-use crate::report::rated_load::load_of;
+use crate::report::names::thousands;
+use crate::report::rated_load::{load_of, rated_users};
 use crate::scenario::plan::{Plan, Target};
 use crate::topology::MachineId;
 
@@ -25,12 +26,20 @@ pub fn overloads(setting: &Setting) -> Vec<String> {
     let estate = &setting.plan.estate;
     let states = ["as it is", "one server lost", "carrying both", "carrying both, one lost"];
     let of_pool = |pool| {
+        let rated = rated_users(setting, pool);
         let over = |(state, load): (&str, Option<f64>)| {
-            load.filter(|load| *load > 1.0).map(|load| format!("{state} {:.0} %", load * 100.0))
+            let load = load.filter(|load| *load > 1.0)?;
+            Some(format!("{state} {}", thousands((load * rated).round() as u64)))
         };
         let said: Vec<String> = states.into_iter().zip(load_of(setting, pool)).filter_map(over).collect();
         let name = &estate.pool(pool).name;
-        (!said.is_empty()).then(|| format!("{name} has more users than it is rated for: {}", said.join(" · ")))
+        (!said.is_empty()).then(|| {
+            format!(
+                "what a server does with more users than the {} it is rated for: {name}, {}",
+                thousands(rated as u64),
+                said.join(" · ")
+            )
+        })
     };
     estate.pool_ids().filter_map(of_pool).collect()
 }

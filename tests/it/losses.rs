@@ -167,6 +167,17 @@ fn rows<'s>(screen: &'s str, lost: &str) -> Vec<Vec<&'s str>> {
     of_loss.map(|line| line.split_whitespace().collect()).collect()
 }
 
+/// Resiliency mode without an end is worse than a takeover of a minute.
+#[test]
+fn users_who_stay_in_resiliency_mode_come_before_users_who_sign_in_again() {
+    let stage = Stage::one_pool("2d", 4, 600).nobody_reacts();
+    let plan = setting("losses.ron", &stage.text()).plan;
+    let trials = losses(&plan, 1).expect("there are few");
+    let order: Vec<&str> = trials.iter().map(|trial| plan.name_of(trial.lost[0])).collect();
+    assert_eq!(order[..2], ["dc1", "pool1-sql1"], "{order:?}");
+    assert!(trials[2].none_worst() > 0 && trials[2].limited_at_end() == 0, "{order:?}");
+}
+
 /// A Back End that is away for half an hour costs its pool everything but resiliency mode, and nobody his sign-in.
 #[test]
 fn a_loss_that_costs_only_resiliency_mode_shows_its_users() {
@@ -249,10 +260,12 @@ fn a_partner_that_has_more_users_than_it_is_rated_for_is_not_passed_over() {
     let stage = Stage::pair("28d").instead("pool1", &pool("dc1", 4, 14_000)).instead("pool2", &pool("dc2", 1, 6_000));
     let rehearsed = Rehearsed::of(&stage, "Site(\"dc1\")", "1d", "6h");
     let screen = rehearsed.screen();
-    assert!(screen.contains("pool2 then has 300 % of the users it is rated for: OVER"), "{screen}");
+    assert!(screen.contains("pool2 then has 20,000 users a server (rated 6,660): OVER"), "{screen}");
     // 20,000 users on a server that is rated for 6,660, to nine digits.
     assert_eq!(rehearsed.json()["pools"]["pool1"]["partner_load_failed_over"], 3.003_003);
     let trials = losses(&rehearsed.with.plan, 1).expect("there are few");
     let screen = losses_text::screen(&rehearsed.with, &trials);
-    assert!(screen.contains("NOT COUNTED: pool2 has more users than it is rated for: carrying both 300 %"), "{screen}");
+    let said =
+        "NOT COUNTED: what a server does with more users than the 6,660 it is rated for: pool2, carrying both 20,000";
+    assert!(screen.contains(said), "{screen}");
 }
