@@ -139,6 +139,31 @@ fn what_is_finished_of_a_batch_is_kept_and_said() {
     assert!((1..127).contains(&summary["provenance"]["replications"].as_u64().expect("a number")));
 }
 
+/// Before anything is simulated there is nothing to keep: a scenario that never comes is waited for no longer.
+#[test]
+fn ctrl_c_ends_the_reading_of_a_scenario() {
+    let folder = folder();
+    let took = (0..4).map(|_| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pooldrill"))
+            .args(["run", "-"])
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the tool can be started");
+        await_threads(&child, BESIDE_WORKERS);
+        std::thread::sleep(SOON);
+        press(&child);
+        let took = wait(&mut child);
+        let output = child.wait_with_output().expect("it has ended");
+        assert_eq!(output.status.code(), Some(130), "{}", said(&output));
+        assert!(said(&output).contains("nothing more was written"), "{}", said(&output));
+        took
+    });
+    assert!(took.min() < Some(Duration::from_secs(1)));
+}
+
 /// A reader who does not read holds nobody up: once is enough within a second, twice is enough at once.
 #[test]
 fn ctrl_c_ends_the_printing_of_an_answer_that_nobody_reads() {
