@@ -7,9 +7,9 @@ use crate::report::style::{BLACK, Fill, GREY, Hatch, LABEL, LINE, PAGE, RIM};
 use crate::report::width::width;
 
 /// The height of a row.
-pub const HIGH: i32 = 22;
+pub const HIGH: i32 = 24;
 /// From the row's edge to its bars.
-const ABOVE: i32 = 4;
+const ABOVE: i32 = 3;
 /// Between a bar and its words.
 const GAP: i32 = 6;
 /// Between the edge of a bar and the words inside.
@@ -117,4 +117,24 @@ pub fn words_inside(sheet: &mut Sheet, x: i32, (top, bottom): (i32, i32), fill: 
 fn sign(sheet: &mut Sheet, x: i32, y: i32) {
     let points = vec![(x - SIGN, y), (x, y - SIGN), (x + SIGN, y), (x, y + SIGN)];
     sheet.canvas.shapes.push(Shape::Polygon(points, BLACK));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::time::Span;
+    use crate::report::scale::Scale;
+    use crate::report::style::DOWN;
+
+    #[test]
+    fn words_that_find_no_room_beside_a_bar_stand_inside_it() {
+        let (begin, end) = (Time::ZERO, Time::ZERO + Span::hours(6));
+        let mut sheet = Sheet::new(Scale::new((begin, end), (300, 1250), &[]));
+        let bars = vec![Bar::new(begin, end)];
+        Row { label: "dc1".to_owned(), indent: 0, fill: DOWN, bars, moments: Vec::new() }.draw(&mut sheet);
+        let words = sheet.canvas.labels().find(|label| label.text == "6 h").expect("the length is written");
+        let (left, top, right, bottom) = words.bounds();
+        let (upper, lower) = (sheet.y - HIGH + ABOVE, sheet.y - ABOVE);
+        assert!(300 < left && right < 1250 && upper < top && bottom < lower, "{words:?} in {upper} to {lower}");
+    }
 }
