@@ -6,9 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use pooldrill::experiment::{Budget, replicate};
+use pooldrill::experiment::{Budget, leaning, replicate};
 use pooldrill::model::Setting;
-use pooldrill::report::{log, summary_text, telling, timeline};
+use pooldrill::report::{leaning_text, log, summary_text, telling, timeline};
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
 
@@ -47,6 +47,8 @@ fn show(scenario: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error>
     let title = format!("run {typical} of {RUNS}, the one of median cost");
     std::fs::write(folder.join("timeline.svg"), timeline::svg(&setting, &told, &title))?;
     std::fs::write(folder.join("events.log"), log::text(&setting, &told))?;
-    std::fs::write(folder.join("answer.txt"), summary_text::screen(&setting, &summary, &told))?;
+    let leans = leaning::weigh(&setting, &summary, &budget)?;
+    let answer = summary_text::screen(&setting, &summary, &told) + &leaning_text::lines(&setting, &summary, &leans);
+    std::fs::write(folder.join("answer.txt"), answer)?;
     Ok(())
 }

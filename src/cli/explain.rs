@@ -51,7 +51,8 @@ fn unknown<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, list: &str)
 }
 
 fn one_fact(fact: &Fact) -> String {
-    let yours = if fact.yours_to_set { "\nyours to set: it decides the answer, and no document gives it" } else { "" };
+    let yours =
+        if fact.yours_to_set { "\nyours to set: it can decide the answer, and no document gives it" } else { "" };
     format!(
         "{}\n{}.\n\nvalue       {}\nsensible    {}\nconfidence  {}\nsource      {}{yours}\n\n\
          A scenario sets it with  facts: {{ \"{}\": \"...\" }}\n",

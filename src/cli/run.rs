@@ -12,10 +12,11 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::interrupt::{self, Stage};
 use crate::cli::{folder_names, incident, seal};
-use crate::experiment::{Budget, Replicated, replicate};
+use crate::experiment::leaning::{self, Leans};
+use crate::experiment::{Budget, Replicated, Summary, replicate};
 use crate::model::Setting;
 use crate::report::tale::Tale;
-use crate::report::{log, summary_json, summary_text, telling, timeline};
+use crate::report::{leaning_text, log, summary_json, summary_text, telling, timeline};
 use crate::scenario::text::printable;
 
 /// Simulates and answers.
@@ -43,6 +44,7 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     if interrupted {
         files::say(&format!("Interrupted: the answer rests on the {finished} runs that were finished."));
     }
+    let leans = weigh(verb, &setting, &summary, interrupted)?;
     let told = if median_run_is_shown(verb, &setting) {
         telling::tell_unless_stopped(&setting, verb.seed, typical, interrupt::hurry())
     } else {
@@ -54,13 +56,15 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
             "Interrupted: run {typical}, the one of median cost, is not told; neither picture nor log."
         ));
     }
-    let beside = summary_json::Beside { told: told.as_ref(), findings: &ready.findings };
+    let beside = summary_json::Beside { told: told.as_ref(), leans: &leans, findings: &ready.findings };
     let json = summary_json::answer(&setting, &scenario_name(verb), &summary, &beside);
     let answer = match verb.format {
         Format::Json => format!("{json:#}\n"),
         Format::Table => {
             let picture = places.as_ref().filter(|_| told.is_some()).map(|places| places.file(0));
-            summary_text::screen(&setting, &summary, told.as_ref()) + &what_else(verb, &ready, picture, finished)
+            let screen = summary_text::screen(&setting, &summary, told.as_ref());
+            let leans = leaning_text::lines(&setting, &summary, &leans);
+            screen + &leans + &what_else(verb, &ready, picture, finished)
         }
     };
     interrupt::now(Stage::Giving);
@@ -69,7 +73,22 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     files::print(&answer)?;
     // The answer comes first: a full disk must not cost what was simulated.
     written?;
-    Ok(if interrupted || untold { Exit::Interrupted } else { Exit::Fine })
+    let unweighed = leans == Leans::Interrupted;
+    Ok(if interrupted || untold || unweighed { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// What the answer leans on, unless somebody wants to stop before that is known.
+fn weigh(verb: &Run, setting: &Setting, summary: &Summary, interrupted: bool) -> Result<Leans, Failure> {
+    if interrupted {
+        return Ok(Leans::Interrupted);
+    }
+    let (stop, threads) = (interrupt::stop(), threads(verb.threads));
+    let budget = Budget { seed: verb.seed, first: 0, runs: summary.runs, threads, stop, progress: &|_| {} };
+    let leans = leaning::weigh(setting, summary, &budget).map_err(Failure::failed)?;
+    if leans == Leans::Interrupted {
+        files::say("Interrupted: what the answer leans on is not weighed.");
+    }
+    Ok(leans)
 }
 
 /// The files of an answer.

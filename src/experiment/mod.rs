@@ -10,6 +10,7 @@ pub mod durations;
 pub mod estimate;
 pub mod excess;
 pub mod incident;
+pub mod leaning;
 pub mod losses;
 pub mod replicate;
 pub mod share;

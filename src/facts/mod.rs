@@ -62,7 +62,7 @@ pub enum Kind {
 
 /// A number with its source. The default is kept as the text a scenario would write, so that a report can
 /// show it, a scenario can override it and one reader checks both.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Fact {
     /// The name by which a scenario overrides it, `"pool.grace"`.
     pub key: &'static str,
@@ -78,7 +78,7 @@ pub struct Fact {
     pub source: &'static str,
     /// How much weight the default can bear.
     pub confidence: Confidence,
-    /// True when it decides the answer and no document gives it: reports list it as *yours to set*.
+    /// True when it can decide the answer and no document gives it: reports name it as *yours to set*.
     pub yours_to_set: bool,
 }
 

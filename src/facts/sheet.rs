@@ -45,6 +45,20 @@ pub fn read(fact: &Fact, text: &str) -> Result<Value, String> {
     }
 }
 
+/// The range of a fact as numbers, or as milliseconds; nothing where it is no range of these.
+pub fn bounds(fact: &Fact) -> Option<(f64, f64)> {
+    let edge = |text: &str| match fact.kind {
+        _ if text == "never" => Some(f64::INFINITY),
+        Kind::Number => text.parse().ok(),
+        _ => Span::parse(text).ok().map(|span| span.millis() as f64),
+    };
+    let range = fact.range.strip_prefix("median ").unwrap_or(fact.range);
+    match range.split_once(" to ") {
+        Some((low, high)) => Some((edge(low)?, edge(high)?)),
+        None => Some((edge(range.strip_suffix(" and more")?)?, f64::INFINITY)),
+    }
+}
+
 /// The value of every fact, and which of them the scenario set.
 #[derive(Debug, Clone)]
 pub struct Sheet {

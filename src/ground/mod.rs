@@ -13,6 +13,7 @@ pub mod hours;
 pub mod identity;
 pub mod law;
 mod law_print;
+mod law_stretch;
 mod law_text;
 mod piece;
 pub mod profile;

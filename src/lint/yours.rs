@@ -1,4 +1,4 @@
-//! What decides the answer and no document gives: it is asked of the planner until the scenario says it.
+//! What can decide the answer and no document gives: it is asked of the planner until the scenario says it.
 
 use super::{Desk, Rule};
 use crate::facts::Confidence;
@@ -19,8 +19,8 @@ const fn ask(
 pub(super) static RULES: &[Rule] = &[
     ask(
         "YOURS-1",
-        "Facts that decide the answer and that no document gives are set by the scenario.",
-        "It decides the answer, and no document gives it.",
+        "Facts that can decide the answer and that no document gives are set by the scenario.",
+        "It can decide the answer, and no document gives it; `run` tells by how much.",
         "set it under `facts` or `staff`, or compare variants that set it",
         facts,
     ),

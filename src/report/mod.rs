@@ -21,6 +21,7 @@ pub mod gantt;
 pub mod incident_json;
 pub mod incident_text;
 pub mod interval;
+pub mod leaning_text;
 pub mod log;
 pub mod losses_json;
 pub mod losses_text;

@@ -3,12 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use crate::experiment::estimate::{CONFIDENCE, Ends};
+use crate::experiment::leaning::Leans;
 use crate::experiment::summary::{Columns, Summary};
 use crate::experiment::{Estimate, Share};
 use crate::facts::features::{FEATURES, Stage};
 use crate::facts::pairing;
 use crate::model::Setting;
 use crate::report::costs_json::{causes, costs, unfinished};
+use crate::report::leaning_text;
 use crate::report::milestones::milestones;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::{load_of, rated_users};
@@ -24,6 +26,8 @@ use crate::world::standing::exposure;
 pub struct Beside<'a> {
     /// The run of median cost, where it was told.
     pub told: Option<&'a Tale>,
+    /// What the answer leans on.
+    pub leans: &'a Leans,
     /// What `check` would show.
     pub findings: &'a Problems,
 }
@@ -32,6 +36,7 @@ pub struct Beside<'a> {
 pub fn answer(setting: &Setting, scenario: &str, of: &Summary, beside: &Beside<'_>) -> Value {
     let mut value = summary(setting, scenario, of);
     let findings = beside.findings;
+    value["leans_on"] = leaning_text::value(setting, of, beside.leans);
     // The screen decides: the summary must not depend on whether a picture was drawn beside it.
     let told = beside.told.filter(|_| tells_the_median_run(setting));
     value["typical_run"] = json!(told.map(|told| typical_run(setting, told)));

@@ -55,7 +55,7 @@ pub fn screen<'t>(setting: &Setting, summary: &Summary, told: impl Into<Option<&
     out.push_str(&costs::table(setting, summary));
     unfinished(&mut out, setting, summary);
     loads(&mut out, setting);
-    leans_on(&mut out, setting);
+    assumes(&mut out, setting);
     out
 }
 
@@ -376,11 +376,7 @@ pub fn worst_first(pools: usize, how_bad: impl Fn(usize) -> f64) -> Vec<usize> {
     shown
 }
 
-fn leans_on(out: &mut String, setting: &Setting) {
-    let assumed: Vec<&str> = setting.plan.yours_to_set().map(|fact| fact.key).collect();
-    if !assumed.is_empty() {
-        out.push_str(&row("leans on", &format!("{}: ASSUMED, yours to set", assumed.join(", "))));
-    }
+fn assumes(out: &mut String, setting: &Setting) {
     let cover = setting.plan.imperfect_cover().map(|fact| format!("{} {}", fact.key, setting.plan.sheet.text(fact)));
     let cover: Vec<String> = cover.collect();
     if !cover.is_empty() {

@@ -2,11 +2,14 @@
 
 use super::stage::setting;
 use pooldrill::experiment::compare::Design;
+use pooldrill::experiment::leaning::{Leans, Weighed, weigh};
 use pooldrill::experiment::{Budget, Summary, replicate};
+use pooldrill::facts::{Confidence, Fact, Kind};
+use pooldrill::ground::law::Law;
 use pooldrill::model::Setting;
 use pooldrill::report::interval::digits;
 use pooldrill::report::names::thousands;
-use pooldrill::report::{compare_text, log, summary_json, summary_text, telling};
+use pooldrill::report::{compare_text, leaning_text, log, summary_json, summary_text, telling};
 use pooldrill::scenario::text::Problems;
 use serde_json::Value;
 use std::sync::atomic::AtomicBool;
@@ -39,8 +42,16 @@ fn screen(setting: &Setting, summary: &Summary) -> String {
 fn json(setting: &Setting, summary: &Summary) -> Value {
     let (typical, _) = summary.typical_and_worst().expect("there were runs");
     let told = telling::tell(setting, 1, typical);
-    let findings = Problems::new();
-    summary_json::answer(setting, "pair.ron", summary, &summary_json::Beside { told: Some(&told), findings: &findings })
+    let (findings, leans) = (Problems::new(), weighed(setting, summary, 2));
+    let beside = summary_json::Beside { told: Some(&told), leans: &leans, findings: &findings };
+    summary_json::answer(setting, "pair.ron", summary, &beside)
+}
+
+fn weighed(setting: &Setting, summary: &Summary, threads: usize) -> Leans {
+    let stop = AtomicBool::new(false);
+    let threads = Some(threads);
+    let budget = Budget { seed: 1, first: 0, runs: summary.runs, threads, stop: &stop, progress: &|_| {} };
+    weigh(setting, summary, &budget).expect("threads start")
 }
 
 const RESTARTS: &str = "timeline: [
@@ -213,4 +224,100 @@ fn what_the_screen_says_the_json_says() {
     let planned = number(&total["planned_share"]["mean"]) * 100.0;
     let business = number(&total["business_hours_share"]["mean"]) * 100.0;
     assert!(told.contains(&format!("planned {planned:.0} % · in business hours {business:.0} %")), "{told}");
+}
+
+fn moved(setting: &Setting, summary: &Summary) -> Weighed {
+    match weighed(setting, summary, 2) {
+        Leans::Weighed(weighed) => weighed,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Front Ends are restarted one after the other; ten minutes of start are added to what the timeline says. As long as that
+/// is shorter than the wait for an absent replica, hardly anybody notices.
+fn reboots(lasting: &str, facts: &str) -> Setting {
+    let lines: String = (1..=6)
+        .map(|n| format!("(every: \"daily 0{n}:00\", lose: Server(\"pool1-fe{n}\"), for: {lasting:?}),"))
+        .collect();
+    let text = format!(
+        "(schema: 1, about: \"reboots\", product: LyncServer2013, start: \"2026-03-03 00:00 UTC\", horizon: \"10d\",
+        sites: {{ \"dc1\": () }},
+        pools: {{ \"pool1\": Enterprise(site: \"dc1\", front_ends: 6, enabled_users: 24000, back_end: Single) }},
+        central_management: \"pool1\", facts: {{ {facts} }}, timeline: [{lines}])"
+    );
+    setting("reboots.ron", &text)
+}
+
+#[test]
+fn reboots_a_little_shorter_than_the_wait_for_a_replica_lean_on_that_wait() {
+    let setting = reboots("19min", "");
+    let summary = answered(&setting, 20);
+    let weighed = moved(&setting, &summary);
+    let place = weighed.most.iter().position(|leaning| leaning.fact.key == "fabric.rebuild_wait");
+    let place = place.unwrap_or_else(|| panic!("{:?}", weighed.most));
+    let half = weighed.most[place].changes.iter().find(|change| change.said == "half").expect("it was halved");
+    assert_eq!((half.to.as_str(), place < 3), ("15min", true), "{:?}", weighed.most);
+    let whole: u64 = summary.not_full_by_run().iter().sum();
+    assert!(half.moves.mean > whole as f64 / summary.runs as f64, "{half:?}");
+    let told = leaning_text::lines(&setting, &summary, &Leans::Weighed(weighed));
+    assert!(told.contains("fabric.rebuild_wait 30min (documented for another product)"), "{told}");
+    assert!(told.contains(" at half"), "{told}");
+}
+
+#[test]
+fn what_is_set_or_documented_is_not_leant_on() {
+    let set = reboots("19min", "\"fabric.rebuild_wait\": \"30min\"");
+    let summary = answered(&set, 20);
+    let weighed = moved(&set, &summary);
+    let most = weighed.most.iter().map(|leaning| leaning.fact);
+    let all: Vec<&str> =
+        most.chain(weighed.less.iter().copied()).chain(weighed.nothing.iter().copied()).map(|fact| fact.key).collect();
+    assert_eq!(all.len(), weighed.tried);
+    assert!(all.contains(&"front_end.start"), "{all:?}");
+    for key in ["fabric.rebuild_wait", "back_end.unavailable_threshold", "cover.partner_ready", "repair.site"] {
+        assert!(!all.contains(&key), "{key}");
+    }
+}
+
+#[test]
+fn leaning_is_weighed_alike_by_any_number_of_threads_and_for_a_share_of_the_work() {
+    let setting = pair("2026-03-03 10:00 UTC", RESTARTS);
+    let summary = answered(&setting, 300);
+    let one = weighed(&setting, &summary, 1);
+    assert_eq!(one, weighed(&setting, &summary, 7));
+    let Leans::Weighed(weighed) = one else { panic!("{one:?}") };
+    assert!(weighed.events < 2 * (summary.events / 4).max(400_000), "{} of {}", weighed.events, summary.events);
+    assert!(weighed.most.iter().any(|leaning| leaning.fact.key == "people.decision"), "{:?}", weighed.most);
+    let json = json(&setting, &summary)["leans_on"].clone();
+    assert_eq!((&json["weighed"], &json["per"]), (&Value::from(true), &Value::from("30d")));
+    let first = &json["facts"][0];
+    assert!(first["confidence"].is_string() && first["changes"][0]["not_full_minutes"]["ci"]["lo"].is_f64(), "{first}");
+}
+
+#[test]
+fn a_fact_changed_in_a_plan_gives_the_plan_of_a_scenario_that_sets_it() {
+    let plain = pair("2026-03-03 10:00 UTC", RESTARTS);
+    // What a later fact decides when the scenario is read must not be forgotten where it is changed afterwards.
+    let weighed = |fact: &&Fact| fact.confidence != Confidence::Documented;
+    for fact in pooldrill::facts::all().filter(weighed) {
+        let text = another(fact);
+        let changed = plain.plan.with_fact(fact, &text).unwrap_or_else(|why| panic!("{}: {why}", fact.key));
+        let mut set = pair("2026-03-03 10:00 UTC", &format!("{RESTARTS}, facts: {{ {:?}: {text:?} }}", fact.key)).plan;
+        set.sha256.clone_from(&changed.sha256);
+        assert_eq!(format!("{changed:?}"), format!("{set:?}"), "{}", fact.key);
+        assert_ne!(format!("{changed:?}"), format!("{:?}", plain.plan), "{}", fact.key);
+    }
+}
+
+/// A value that a fact does not have by itself.
+fn another(fact: &Fact) -> String {
+    match fact.kind {
+        Kind::Law | Kind::Span => Law::parse(fact.default).expect("a test reads it").stretched(1.5).to_string(),
+        Kind::Number if fact.key == "people.hands" => "2".to_owned(),
+        Kind::Number if fact.default == "0" => "0.5".to_owned(),
+        Kind::Number => (fact.default.parse::<f64>().expect("a test reads it") / 2.0).to_string(),
+        Kind::Flag => if fact.default == "yes" { "no" } else { "yes" }.to_owned(),
+        Kind::Word if fact.key == "users.business_hours" => "always".to_owned(),
+        Kind::Word => fact.range.split('|').find(|word| *word != fact.default).expect("another word").to_owned(),
+    }
 }

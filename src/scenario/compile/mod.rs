@@ -10,6 +10,7 @@ mod check;
 mod estate;
 mod fates;
 mod names;
+mod one_fact;
 mod pools;
 mod sheet;
 mod steps;

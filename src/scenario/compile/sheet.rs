@@ -1,10 +1,9 @@
 //! The facts in force: what the scenario sets, held against what makes sense.
 
 use super::check::Check;
-use crate::facts::sheet::{Sheet, Value, read};
+use crate::facts::sheet::{Sheet, Value, bounds, read};
 use crate::facts::{Fact, Kind, all, by_key, pairing, people, users};
 use crate::ground::calendar::Hours;
-use crate::ground::time::Span;
 use crate::scenario::text::{Place, Problem, Step, nearest, shown};
 
 /// Facts whose range the product itself enforces, or beyond which the simulation has no meaning.
@@ -117,20 +116,6 @@ fn within(fact: &Fact, value: &Value) -> bool {
         Value::Flag(_) | Value::Word(_) => return true,
     };
     bounds(fact).is_none_or(|(low, high)| low <= measured && measured <= high)
-}
-
-/// The range of a fact as numbers, or as milliseconds.
-fn bounds(fact: &Fact) -> Option<(f64, f64)> {
-    let edge = |text: &str| match fact.kind {
-        _ if text == "never" => Some(f64::INFINITY),
-        Kind::Number => text.parse().ok(),
-        _ => Span::parse(text).ok().map(|span| span.millis() as f64),
-    };
-    let range = fact.range.strip_prefix("median ").unwrap_or(fact.range);
-    match range.split_once(" to ") {
-        Some((low, high)) => Some((edge(low)?, edge(high)?)),
-        None => Some((edge(range.strip_suffix(" and more")?)?, f64::INFINITY)),
-    }
 }
 
 #[cfg(test)]
