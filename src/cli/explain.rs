@@ -8,6 +8,7 @@ use crate::cli::arguments::{Arguments, Explain};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::print;
 use crate::facts::{self, Fact};
+use crate::runbook::step::OnPage;
 use crate::runbook::{self, Runbook, Takes};
 use crate::scenario::{codes, form, text};
 
@@ -69,13 +70,24 @@ fn all_facts() -> String {
     table
 }
 
+/// What stands under the number of a step.
+const MARGIN: &str = "         ";
+
 /// A procedure as a page that an administrator can review.
 pub fn page(runbook: &Runbook) -> String {
     let mut page = format!("{}\n{}\n\n", runbook.title, runbook.source);
     for step in runbook.steps {
-        let _ = writeln!(page, "{:>3}  {}.", step.number, step.says);
-        if !step.types.is_empty() {
-            let _ = writeln!(page, "     PS> {}", step.types);
+        let _ = writeln!(page, "{:<9}{}.", step.on_page.number(), step.says);
+        if let OnPage::Ours(why) = step.on_page {
+            let _ = writeln!(page, "{MARGIN}on no page: {why}");
+        }
+        for (place, line) in step.types.iter().enumerate() {
+            match line.when_says {
+                "" if place > 0 => page.push_str(&format!("{MARGIN}otherwise\n")),
+                "" => {}
+                when => page.push_str(&format!("{MARGIN}{when}\n")),
+            }
+            let _ = writeln!(page, "{MARGIN}{} {}", line.at.prompt(), line.text);
         }
         let takes = match step.takes {
             Takes::Nothing => "as long as the procedure it calls".to_owned(),
@@ -87,7 +99,7 @@ pub fn page(runbook: &Runbook) -> String {
                 format!("{} and {} for each enabled user ({})", fact.default, each.default, fact.confidence)
             }
         };
-        let _ = writeln!(page, "     takes {takes}; id {}", step.id);
+        let _ = writeln!(page, "{MARGIN}takes {takes}; id {}", step.id);
     }
     page
 }

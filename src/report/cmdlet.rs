@@ -1,42 +1,69 @@
-//! Cmdlets as the administrator types them: the page's line with the real names in place of its placeholders.
+//! What the administrator types or clicks: the lines of the procedures' tables with the real names in place of their
+//! placeholders. No other place fills them.
 
-use crate::report::moment::Moment;
-use crate::report::names::Names;
 use crate::runbook::compiled::CompiledStep;
-use crate::runbook::verbs::Verb;
-use crate::topology::PoolId;
-use crate::world::lanes::RunbookName;
+use crate::runbook::questions::{ask, edges_asked_about, new_next_hop, standby};
+use crate::runbook::step::At;
+use crate::topology::{EdgeId, PoolId};
+use crate::world::World;
 
-/// What the administrator types at this step; nothing where it is done in a window.
+/// A line as it is typed or clicked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed {
+    /// Where.
+    pub at: At,
+    /// What.
+    pub text: String,
+}
+
+/// What is typed or clicked at this step as things stand; nothing where only hands and heads are busy.
 ///
 /// The name of the SQL Server instance stays a placeholder: no scenario says it.
-pub fn typed(names: Names<'_>, step: &CompiledStep, pool: PoolId, moment: &Moment) -> Option<String> {
-    let mut line = step.types.to_owned();
-    if line.is_empty() {
-        return None;
+pub fn typed(world: &World<'_>, step: &CompiledStep, pool: PoolId) -> Vec<Typed> {
+    let Some(line) = step.types.iter().find(|line| ask(line.when, world, pool)) else { return Vec::new() };
+    let filled = |edge| Typed { at: line.at, text: filled(line.text, |name| value(world, name, pool, edge)) };
+    if line.text.contains("<Edge pool>") {
+        edges_asked_about(step.applies, world, pool).map(|edge| filled(Some(edge))).collect()
+    } else {
+        vec![filled(None)]
     }
-    if step.does == Verb::FailOverPool && !moment.disaster {
-        // The page asks for the switch in a disaster; a planned failover goes without it.
-        line = line.replace(" -DisasterMode", "");
+}
+
+/// A text with what stands for its placeholders; one for which nothing stands remains.
+fn filled<'w>(text: &str, value: impl Fn(&str) -> Option<&'w str>) -> String {
+    let mut line = String::new();
+    let mut rest = text;
+    while let Some((before, (name, after))) =
+        rest.split_once('<').and_then(|(before, inside)| Some((before, inside.split_once('>')?)))
+    {
+        line.push_str(before);
+        match value(name) {
+            Some(value) => line.push_str(value),
+            None => line.extend(["<", name, ">"]),
+        }
+        rest = after;
     }
-    if step.does == Verb::FailBackPool && moment.disaster {
-        line = line.replace(" -Verbose", " -DisasterMode -Verbose");
+    line + rest
+}
+
+/// What stands for a placeholder as things stand, at a step about a pool and, if it names one, an Edge pool.
+fn value<'w>(world: &World<'w>, name: &str, pool: PoolId, edge: Option<EdgeId>) -> Option<&'w str> {
+    let estate = &world.plan.estate;
+    let named = |pool: PoolId| estate.pool(pool).name.as_str();
+    // A Standard Edition server holds its databases itself.
+    let sql = |pool: PoolId, slot: usize| {
+        estate.pool(pool).sql[slot].map_or(named(pool), |server| estate.machine(server).name.as_str())
+    };
+    match name {
+        "pool" => Some(named(pool)),
+        "Edge pool" => edge.map(|edge| estate.edges[edge.index()].name.as_str()),
+        "next hop pool" => edge.and_then(|edge| new_next_hop(world, edge, pool)).map(named),
+        "CMS_Pool" => Some(named(world.condition.central_management.0)),
+        "Backup_Pool" => standby(world).map(named),
+        "primary" => standby(world).map(|pool| sql(pool, 0)),
+        "mirror" => standby(world).map(|pool| sql(pool, 1)),
+        _ => None,
     }
-    if step.does == Verb::FailOverCentralManagement && moment.central_management_works {
-        // A store that can be reached finds its standby itself; only for one that cannot, the target is named.
-        line = line.split(" -BackupSqlServerFqdn").next().unwrap_or_default().to_owned();
-    }
-    line = line.replace("<pool>", names.pool(pool));
-    line = line.replace("<next hop pool>", names.pool(moment.next_hop.unwrap_or(pool)));
-    line = line.replace("<CMS_Pool>", names.pool(moment.central_management));
-    if let Some(standby) = moment.standby {
-        line = line.replace("<Backup_Pool>", names.pool(standby));
-        line = line.replace("<server>", moment.standby_principal.map_or(names.pool(standby), |sql| names.machine(sql)));
-    }
-    if let Some(edge) = moment.edge {
-        line = line.replace("<Edge pool>", names.edge(edge));
-    }
-    Some(line)
 }
 
 /// The name of a cmdlet without its parameters, but with the switch that makes it only ask: what is asked is not done.
@@ -45,41 +72,30 @@ pub fn short(line: &str) -> String {
     if line.split(' ').any(|word| word == "-WhatIf") { format!("{name} -WhatIf") } else { name.to_owned() }
 }
 
-/// The cmdlet whose refusal stops a procedure.
-pub fn decisive(runbook: RunbookName) -> &'static str {
-    match runbook {
-        RunbookName::FailingOverAPool => "Invoke-CsPoolFailover",
-        RunbookName::FailingBackAPool => "Invoke-CsPoolFailback",
-        RunbookName::FailingOverCentralManagement => "Invoke-CsManagementServerFailover",
-        RunbookName::ChangingTheNextHop | RunbookName::ReturningTheNextHop => "Set-CsEdgeServer",
-        RunbookName::FailingOverAMirroredDatabase => "Invoke-CsDatabaseFailover",
-        RunbookName::RecoveringRoutingGroups | RunbookName::StartingWithFewerFrontEnds => "Reset-CsPoolRegistrarState",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::moment::pool_of;
     use crate::report::sample::{lost_site, setting, tale};
     use crate::report::tale::Tale;
-    use crate::world::note::Note;
 
-    fn all(setting: &crate::model::Setting, tale: &Tale) -> Vec<String> {
-        let names = Names { setting };
-        let steps = tale.entries.iter().filter_map(|entry| match entry.note {
-            Note::StepBegins { runbook, step, .. } => {
-                typed(names, names.step(runbook, step)?, pool_of(&entry.note)?, &entry.moment)
-            }
+    fn all(tale: &Tale) -> Vec<String> {
+        tale.entries.iter().flat_map(|entry| &entry.typed).map(|typed| typed.text.clone()).collect()
+    }
+
+    #[test]
+    fn placeholders_are_filled_once_and_unknown_ones_stay() {
+        let value = |name: &str| match name {
+            "pool" => Some("<pool>"),
             _ => None,
-        });
-        steps.collect()
+        };
+        assert_eq!(filled("a <pool> > b <instance> < c", value), "a <pool> > b <instance> < c");
+        assert_eq!(filled("<pool>", |_| Some("풀")), "풀");
     }
 
     #[test]
     fn a_disaster_names_its_target_and_says_that_it_is_one() {
         let setting = lost_site();
-        let lines = all(&setting, &tale(&setting, 0));
+        let lines = all(&tale(&setting, 0));
         assert!(
             lines.contains(&"Invoke-CsPoolFailover -PoolFQDN pool1 -DisasterMode -Verbose".to_owned()),
             "{lines:?}"
@@ -93,7 +109,7 @@ mod tests {
     fn a_planned_failover_goes_without_disaster_mode() {
         let timeline = "(at: \"1h\", do: FailOver(\"pool1\")), (at: \"9h\", do: FailBack(\"pool1\"))";
         let setting = setting(&[("pool1", 6, 24_000), ("pool2", 6, 12_000)], "Planned", timeline);
-        let lines = all(&setting, &tale(&setting, 0));
+        let lines = all(&tale(&setting, 0));
         for line in [
             "Invoke-CsPoolFailover -PoolFQDN pool1 -Verbose",
             "Invoke-CsManagementServerFailover",

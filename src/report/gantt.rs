@@ -9,6 +9,7 @@ use crate::report::style::{self, Fill, IN_ORDER};
 use crate::report::tale::{Doing, Tale, Work};
 use crate::report::window::Window;
 use crate::report::words::step_name;
+use crate::runbook::step::At;
 use crate::scenario::plan::Order;
 use crate::topology::PoolId;
 use crate::world::condition::Need;
@@ -142,7 +143,7 @@ fn words(names: Names<'_>, work: &Work) -> String {
         Doing::Arrival(_) => "somebody is on the way".to_owned(),
         Doing::Decision(Need::FailBack) => "watched before failing back".to_owned(),
         Doing::Decision(_) => "decision".to_owned(),
-        Doing::Step(runbook, step) => step_words(names, work, runbook, step),
+        Doing::Step(runbook, step) => step_words(names, runbook, step),
         Doing::Mending(runbook, step) => format!("{}: a complaint is mended", number(names, runbook, step)),
         Doing::Blocked(RunbookName::FailingOverCentralManagement) => "waits for the standby".to_owned(),
         Doing::Blocked(_) => format!("waits for {partner}"),
@@ -157,10 +158,11 @@ fn number(names: Names<'_>, runbook: RunbookName, step: u8) -> String {
 }
 
 /// The page's number of a step and its cmdlet, or what it says where nothing is typed.
-fn step_words(names: Names<'_>, work: &Work, runbook: RunbookName, step: u8) -> String {
+fn step_words(names: Names<'_>, runbook: RunbookName, step: u8) -> String {
     let Some(compiled) = names.step(runbook, step) else { return number(names, runbook, step) };
-    let what = match cmdlet::typed(names, compiled, work.pool, &work.moment) {
-        Some(line) => cmdlet::short(&line),
+    let what = match compiled.types.first() {
+        Some(line) if line.at == At::Shell => cmdlet::short(line.text),
+        Some(_) => "Topology Builder".to_owned(),
         None => compiled.says.clone(),
     };
     format!("{} {what}", number(names, runbook, step))

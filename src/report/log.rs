@@ -7,7 +7,6 @@ use unicode_width::UnicodeWidthStr;
 use crate::ground::calendar::{Calendar, time_zone_database};
 use crate::ground::time::Time;
 use crate::model::Setting;
-use crate::report::cmdlet;
 use crate::report::names::{Names, counted, listed, thousands};
 use crate::report::tale::{Entry, Host, State, Tale};
 use crate::report::track::Counts;
@@ -172,8 +171,9 @@ impl Log<'_> {
         let told = sentence(Language::English, self.names, &entry.note, &entry.moment);
         let object = object(self.names, &entry.note, &entry.moment);
         line!(self, "{}  {}  {told}", padded(stamp, 12), padded(object, self.column));
-        if let Some(typed) = typed(self.names, entry) {
-            line!(self, "{}  {}    PS> {typed}", padded("", 12), padded("", self.column));
+        for typed in &entry.typed {
+            let prompt = typed.at.prompt();
+            line!(self, "{}  {}    {prompt} {}", padded("", 12), padded("", self.column), typed.text);
         }
     }
 
@@ -195,12 +195,6 @@ impl Log<'_> {
             line!(self, "{}  {}  Still open: {}", padded("", 12), padded("", self.column), listed(&open));
         }
     }
-}
-
-/// The cmdlet that an entry is about to type.
-pub fn typed(names: Names<'_>, entry: &Entry) -> Option<String> {
-    let Note::StepBegins { runbook, pool, step, .. } = entry.note else { return None };
-    cmdlet::typed(names, names.step(runbook, step)?, pool, &entry.moment)
 }
 
 /// The words for how a pool is.

@@ -1,9 +1,9 @@
 //! What a sentence needs besides the note: how things stood at that moment.
 //!
 //! Notes are facts and carry no more than what happened. Which pool held the Central Management store when a cmdlet was
-//! typed is known only while the run goes, so it is written down then.
+//! refused is known only while the run goes, so it is written down then.
 
-use crate::runbook::questions::{edge_moved_from, edge_on, new_next_hop, standby};
+use crate::runbook::questions::{Question, edges_asked_about, standby};
 use crate::scenario::plan::Order;
 use crate::topology::{EdgeId, MachineId, PoolId};
 use crate::world::World;
@@ -11,28 +11,20 @@ use crate::world::condition::{Need, Watch};
 use crate::world::note::Note;
 
 /// How things stood when a note was taken, as far as sentences and cmdlets ask.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Moment {
     /// Whether the pool that the note is about was functional.
     pub functional: bool,
-    /// Whether its users are moved in disaster mode.
-    pub disaster: bool,
     /// What that pool needed of its administrators.
     pub need: Option<Need>,
     /// The pool with the active Central Management store.
     pub central_management: PoolId,
-    /// Whether that store could be used.
-    pub central_management_works: bool,
     /// The pool with the store's standby.
     pub standby: Option<PoolId>,
-    /// The server with the principal databases of the standby's pool.
-    pub standby_principal: Option<MachineId>,
     /// The server with the principal databases of the pool that the note is about.
     pub principal: Option<MachineId>,
-    /// The Edge pool that runs and has the pool as its next hop.
-    pub edge: Option<EdgeId>,
-    /// The pool that should become its next hop.
-    pub next_hop: Option<PoolId>,
+    /// The Edge pools that run and have the pool as their next hop.
+    pub edges: Vec<EdgeId>,
     /// Whether the note only brings an earlier one up to date.
     pub again: bool,
 }
@@ -40,19 +32,14 @@ pub struct Moment {
 impl Moment {
     /// The moment as it is in the world now, for a note about `pool`.
     pub fn of(world: &World<'_>, pool: Option<PoolId>) -> Moment {
-        let edge = pool.and_then(|pool| edge_moved_from(world, pool).or_else(|| edge_on(world, pool)));
-        let standby = standby(world);
+        let edges = |pool| edges_asked_about(Question::EdgeUsesPoolAsNextHop, world, pool).collect();
         Moment {
             functional: pool.is_some_and(|pool| world.standing.pools[pool.index()].functional),
-            disaster: pool.is_some_and(|pool| world.condition.hostings[pool.index()].disaster),
             need: pool.and_then(|pool| needed(world.condition.watches[pool.index()])),
             central_management: world.condition.central_management.0,
-            central_management_works: world.central_management_works(),
-            standby,
-            standby_principal: standby.and_then(|standby| principal(world, standby)),
+            standby: standby(world),
             principal: pool.and_then(|pool| principal(world, pool)),
-            edge,
-            next_hop: pool.zip(edge).and_then(|(pool, edge)| new_next_hop(world, edge, pool)),
+            edges: pool.map(edges).unwrap_or_default(),
             again: false,
         }
     }

@@ -6,12 +6,12 @@ use serde_json::Value;
 use crate::ground::calendar::time_zone_database;
 use crate::ground::time::Time;
 use crate::model::Setting;
-use crate::report::log::typed;
 use crate::report::moment::pool_of;
 use crate::report::names::Names;
 use crate::report::provenance::SCHEMA;
 use crate::report::tale::{Change, Entry, Tale};
 use crate::report::words::{Language, object, sentence};
+use crate::runbook::step::At;
 use crate::scenario::plan::{Order, Target};
 use crate::world::lanes::{Reason, RunbookName};
 use crate::world::note::Note;
@@ -97,8 +97,12 @@ fn told(names: Names<'_>, entry: &Entry) -> Line {
     line.put("object", object(names, &entry.note, &entry.moment));
     put_names(names, &mut line, entry);
     line.put("text", sentence(Language::English, names, &entry.note, &entry.moment));
-    if let Some(typed) = typed(names, entry) {
-        line.put("cmdlet", typed);
+    for (at, key) in [(At::Shell, "cmdlet"), (At::TopologyBuilder, "topology_builder")] {
+        let there: Vec<&str> =
+            entry.typed.iter().filter(|typed| typed.at == at).map(|typed| typed.text.as_str()).collect();
+        if !there.is_empty() {
+            line.put(key, there.join("; "));
+        }
     }
     line
 }

@@ -10,6 +10,7 @@ use crate::facts::features::{Works, not_brought_back};
 use crate::facts::pairing;
 use crate::ground::time::Span;
 use crate::model::Setting;
+use crate::report::cmdlet::short;
 use crate::report::costs;
 use crate::report::milestones::{Milestone, milestones};
 use crate::report::minutes_table;
@@ -17,6 +18,7 @@ use crate::report::names::{counted, thousands};
 use crate::report::rated_load::{load_of, rated_users};
 use crate::report::summary_json::signed_in_at_work;
 use crate::report::tale::Tale;
+use crate::runbook::step::At;
 use crate::runbook::verbs::Verb;
 use crate::scenario::text::Problems;
 use crate::topology::PoolId;
@@ -265,15 +267,11 @@ pub fn phase_words(setting: &Setting, phase: Phase) -> String {
         Some(step) if step.types.is_empty() && matches!(step.does, Verb::Carry(_)) => {
             "mending and starting again".to_owned()
         }
-        Some(step) if step.types.is_empty() => step.says.clone(),
-        Some(step) => {
-            let cmdlet = step.types.split(' ').next().unwrap_or(step.types);
-            if cmdlet.starts_with("Get-") || step.types.contains("-WhatIf") {
-                "looking".to_owned()
-            } else {
-                cmdlet.to_owned()
-            }
-        }
+        Some(step) if step.only_looks() => "looking".to_owned(),
+        Some(step) => match step.types.first() {
+            Some(line) if line.at == At::Shell => short(line.text),
+            _ => step.says.clone(),
+        },
         None => "a step".to_owned(),
     }
 }

@@ -6,8 +6,10 @@ use crate::ground::time::{Span, Time};
 use crate::measure::ledger::Record;
 use crate::measure::{Ledger, Listener};
 use crate::model::Setting;
+use crate::report::cmdlet::{Typed, typed};
 use crate::report::moment::{Moment, needed, pool_of};
 use crate::report::track::{Counts, Series, Track};
+use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::condition::{Need, Watch};
@@ -16,7 +18,7 @@ use crate::world::note::{Note, StartLacks};
 use crate::world::standing::{Level, PoolStanding};
 
 /// Something that happened, and how things stood then.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// When.
     pub at: Time,
@@ -24,6 +26,8 @@ pub struct Entry {
     pub note: Note,
     /// What else its sentence needs.
     pub moment: Moment,
+    /// What is typed or clicked, where a step begins.
+    pub typed: Vec<Typed>,
 }
 
 /// The users of a pool after something changed what they have.
@@ -110,8 +114,6 @@ pub struct Work {
     pub pool: PoolId,
     /// What.
     pub doing: Doing,
-    /// How things stood when it began.
-    pub moment: Moment,
 }
 
 /// What is kept of each pool while the run goes.
@@ -149,6 +151,7 @@ pub struct Tale {
     pub federation: Track<bool>,
     /// When the tale ends.
     pub end: Time,
+    procedures: Procedures,
     populations: Vec<Range<usize>>,
     sizes: Vec<u32>,
     memories: Vec<Memory>,
@@ -175,6 +178,7 @@ impl Tale {
             central_management: Track::new(),
             federation: Track::new(),
             end: setting.plan.end(),
+            procedures: setting.procedures.clone(),
             populations: estate.pools.iter().map(|pool| widened(&pool.populations)).collect(),
             sizes: estate.populations.iter().map(|population| population.users).collect(),
             memories: vec![Memory::default(); pools],
@@ -217,9 +221,14 @@ impl Tale {
         for note in &world.notes.list {
             let mut moment = Moment::of(world, pool_of(note));
             if self.keep(now, note, &mut moment, world) {
-                self.entries.push(Entry { at: now, note: *note, moment });
+                self.entries.push(Entry { at: now, note: *note, moment, typed: self.typed(note, world) });
             }
         }
+    }
+
+    fn typed(&self, note: &Note, world: &World<'_>) -> Vec<Typed> {
+        let Note::StepBegins { pool, number, .. } = *note else { return Vec::new() };
+        self.procedures.by_number(number).map(|step| typed(world, step, pool)).unwrap_or_default()
     }
 
     /// Completes the moment from what was told before, and says whether the note is news.
@@ -299,7 +308,7 @@ impl Tale {
             Watch::Deciding(need) => Some(Doing::Decision(need)),
         };
         let old = self.memories[pool].watched.take();
-        self.memories[pool].watched = self.go_on(now, world, old, doing.map(|doing| (id, doing)));
+        self.memories[pool].watched = self.go_on(now, old, doing.map(|doing| (id, doing)));
     }
 
     /// Looks at the lanes in which something is or was being done.
@@ -311,20 +320,20 @@ impl Tale {
         lanes.dedup();
         for lane in lanes {
             let old = told.iter().position(|(of, _)| *of == lane).map(|place| told.swap_remove(place).1);
-            let work = self.go_on(now, world, old, doing_in(&world.condition.lanes[lane as usize]));
+            let work = self.go_on(now, old, doing_in(&world.condition.lanes[lane as usize]));
             self.lanes.extend(work.map(|work| (lane, work)));
         }
     }
 
     /// What was being done goes on, or ends and something else begins.
-    fn go_on(&mut self, now: Time, world: &World<'_>, old: Option<Work>, new: Option<(PoolId, Doing)>) -> Option<Work> {
+    fn go_on(&mut self, now: Time, old: Option<Work>, new: Option<(PoolId, Doing)>) -> Option<Work> {
         if let Some(work) = old {
             if new == Some((work.pool, work.doing)) {
                 return Some(work);
             }
             self.close(work, now);
         }
-        new.map(|(pool, doing)| Work { from: now, to: now, pool, doing, moment: Moment::of(world, Some(pool)) })
+        new.map(|(pool, doing)| Work { from: now, to: now, pool, doing })
     }
 
     /// Procedures that have not ended, with their beginning.

@@ -4,11 +4,10 @@
 //! Sentences have no full stop: they are lines of a log, and stand beside their time and their object.
 
 use crate::ground::time::Span;
-use crate::report::cmdlet::decisive;
 use crate::report::moment::Moment;
-use crate::report::names::{Names, counted};
+use crate::report::names::{Names, counted, listed};
 use crate::scenario::plan::{Order, Target};
-use crate::topology::{FateKind, PoolId};
+use crate::topology::{EdgeId, FateKind, PoolId};
 use crate::world::condition::Need;
 use crate::world::lanes::{Reason, RunbookName};
 use crate::world::note::{Note, StartLacks};
@@ -183,7 +182,7 @@ fn step_ends(n: Names<'_>, runbook: RunbookName, pool: PoolId, step: u8, took: S
 }
 
 fn refused(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: &Moment) -> String {
-    let cmdlet = decisive(runbook);
+    let cmdlet = n.runbook(runbook).decisive;
     match reason {
         Reason::Failed => format!("{cmdlet} fails, {}: its complaint is mended, then it is run again", n.pool(pool)),
         Reason::PartnerNotReady | Reason::DoneWrong | Reason::HomeNotFunctional => {
@@ -294,8 +293,10 @@ fn ordered(n: Names<'_>, order: Order, m: &Moment) -> String {
 /// A step by the page's number of it.
 pub fn step_name(n: Names<'_>, runbook: RunbookName, step: u8) -> String {
     match n.step(runbook, step).map_or("", |step| step.number.as_str()) {
-        "0" => "Opening".to_owned(),
-        "before 0" => "Before the opening".to_owned(),
+        "opening" => "Opening".to_owned(),
+        "before opening" => "Before the opening".to_owned(),
+        "ours" => "Own step".to_owned(),
+        "before ours" => "Before own step".to_owned(),
         number => match number.strip_prefix("before ") {
             Some(number) => format!("Before step {number}"),
             None => format!("Step {number}"),
@@ -342,9 +343,10 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
             "the Central Management store on {} is down; fail it over before {name}",
             n.pool(m.central_management)
         ),
+        // What may stop is what the product's own message names, in its order.
         Reason::NextHop => format!(
-            "{name} is the next hop of Edge pool {}; failing it over may stop external access, federation and XMPP",
-            m.edge.map_or("a site", |edge| n.edge(edge))
+            "{name} is the next hop of {}; failing it over may stop external access, federation, split domain and XMPP",
+            edge_pools(n, &m.edges)
         ),
         Reason::PartnerNotFunctional => format!("{other}, backup pool of {name}, is not functional"),
         Reason::HomeNotFunctional => format!("{name} is not functional"),
@@ -388,6 +390,11 @@ fn not_written(n: Names<'_>, pool: PoolId, groups: u16, user_data: Span) -> Stri
 }
 
 /// What users will miss after a move: at the partner what was not copied in time, at home what was written elsewhere.
+fn edge_pools(n: Names<'_>, edges: &[EdgeId]) -> String {
+    let named: Vec<String> = edges.iter().map(|edge| n.edge(*edge).to_owned()).collect();
+    format!("Edge pool{} {}", if named.len() == 1 { "" } else { "s" }, listed(&named))
+}
+
 fn not_copied(n: Names<'_>, pool: PoolId, user_data: Span, content: Span) -> String {
     if user_data == Span::ZERO && content == Span::ZERO {
         return format!("Users of {} lose nothing by the move", n.pool(pool));
@@ -509,15 +516,11 @@ mod tests {
     fn moment(need: Option<Need>) -> Moment {
         Moment {
             functional: false,
-            disaster: true,
             need,
             central_management: POOL,
-            central_management_works: false,
             standby: Some(OTHER),
-            standby_principal: None,
             principal: None,
-            edge: Some(EDGE),
-            next_hop: Some(OTHER),
+            edges: vec![EDGE],
             again: false,
         }
     }
@@ -563,7 +566,7 @@ mod tests {
             sentence(Language::English, names, &note, &moment(None))
         };
         let hop = "Invoke-CsPoolFailover is refused: pool1 is the next hop of Edge pool edge1; failing it over may stop \
-                   external access, federation and XMPP";
+                   external access, federation, split domain and XMPP";
         assert_eq!(refused(Reason::NextHop), hop);
         let partner = "Invoke-CsPoolFailover is refused: users of 서울풀 are still served by pool1; fail 서울풀 back before \
                        pool1 is failed over";

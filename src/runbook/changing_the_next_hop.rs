@@ -2,9 +2,14 @@
 
 use crate::facts::people;
 use crate::runbook::questions::Question;
-use crate::runbook::step::{Runbook, Step, Takes};
+use crate::runbook::step::{Line, OnPage, Runbook, Step, Takes};
 use crate::runbook::verbs::Verb;
 use crate::world::lanes::RunbookName;
+
+const WAITING: &str =
+    "the page does not wait, but an Edge Server knows its next hop pool only from its replica of the store";
+
+const RETURNING: &str = "pages only change a next hop pool; it is given back in the way in which it was changed";
 
 /// Setting the Edge pools of a pool to use another one. Both ways of it write to the Central Management store, and what
 /// is written reaches the Edge Servers with its replication: only then does the new next hop work.
@@ -13,12 +18,15 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
     id: "changing-the-next-hop",
     title: "Setting an Edge pool to use another next hop pool",
     source: "Failing over a pool in Lync Server 2013, 2014-10-10",
+    decisive: "The change of the next hop pool",
     steps: &[
         Step {
             id: "changing-the-next-hop.same-site",
-            number: "1",
-            says: "In Topology Builder, edit the Edge pool, choose the next hop pool of its own site, and publish",
-            types: "Publish-CsTopology",
+            on_page: OnPage::Step("1-3"),
+            says: "For a next hop pool of the Edge pool's own site: choose it in Topology Builder and publish",
+            types: &[Line::topology_builder(
+                "<Edge pool> > Edit Properties > Next Hop > <next hop pool> > OK, then publish",
+            )],
             applies: Question::NextHopInSameSite,
             takes: Takes::Law(&people::NEXT_HOP),
             needs: Question::StoreCanBeHad,
@@ -26,9 +34,11 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
         },
         Step {
             id: "changing-the-next-hop.other-site",
-            number: "1",
-            says: "Set the Edge pool to use a next hop pool of another site",
-            types: "Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<next hop pool>",
+            on_page: OnPage::Step("1"),
+            says: "For a next hop pool of another site: set the Edge pool to use it",
+            types: &[Line::shell(
+                "Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<next hop pool>",
+            )],
             applies: Question::NextHopInOtherSite,
             takes: Takes::Law(&people::NEXT_HOP),
             needs: Question::StoreCanBeHad,
@@ -36,9 +46,9 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
         },
         Step {
             id: "changing-the-next-hop.publish",
-            number: "2",
+            on_page: OnPage::Ours(WAITING),
             says: "Wait until the change has reached the Edge Servers",
-            types: "Get-CsManagementStoreReplicationStatus",
+            types: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
             applies: Question::EdgeUsesPoolAsNextHop,
             takes: Takes::Law(&people::PUBLISH),
             needs: Question::Always,
@@ -47,29 +57,40 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
     ],
 };
 
-/// Giving Edge pools their published next hop again. No page has it as a procedure of its own: it is the last part of
-/// the Edge failback's. Without it the next loss of the partner would cut this pool's remote users off.
+/// Giving Edge pools their published next hop again. Without it the next loss of the partner would cut this pool's remote
+/// users off.
 pub static RETURNING_THE_NEXT_HOP: Runbook = Runbook {
     name: RunbookName::ReturningTheNextHop,
     id: "returning-the-next-hop",
     title: "Giving an Edge pool its next hop pool again",
-    source: "Failing back an Edge pool in Lync Server 2013; its place after a pool failback is inferred",
+    source: "no page; the ways of changing it are those of Failing over a pool in Lync Server 2013, 2014-10-10",
+    decisive: "The change of the next hop pool",
     steps: &[
         Step {
-            id: "returning-the-next-hop.1",
-            number: "1",
-            says: "Set the Edge pool to use its published next hop pool again",
-            types: "Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<pool>",
-            applies: Question::EdgeWasMoved,
+            id: "returning-the-next-hop.same-site",
+            on_page: OnPage::Ours(RETURNING),
+            says: "For an Edge pool of the pool's own site: choose the pool as its next hop pool in Topology Builder and publish",
+            types: &[Line::topology_builder("<Edge pool> > Edit Properties > Next Hop > <pool> > OK, then publish")],
+            applies: Question::EdgeOfSameSiteWasMoved,
             takes: Takes::Law(&people::NEXT_HOP),
             needs: Question::StoreCanBeHad,
             does: Verb::EnterNextHop,
         },
         Step {
-            id: "returning-the-next-hop.2",
-            number: "2",
+            id: "returning-the-next-hop.other-site",
+            on_page: OnPage::Ours(RETURNING),
+            says: "For an Edge pool of another site: set it to use the pool as its next hop pool",
+            types: &[Line::shell("Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<pool>")],
+            applies: Question::EdgeOfOtherSiteWasMoved,
+            takes: Takes::Law(&people::NEXT_HOP),
+            needs: Question::StoreCanBeHad,
+            does: Verb::EnterNextHop,
+        },
+        Step {
+            id: "returning-the-next-hop.publish",
+            on_page: OnPage::Ours(WAITING),
             says: "Wait until the change has reached the Edge Servers",
-            types: "Get-CsManagementStoreReplicationStatus",
+            types: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
             applies: Question::EdgeWasMoved,
             takes: Takes::Law(&people::PUBLISH),
             needs: Question::Always,

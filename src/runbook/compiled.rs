@@ -4,7 +4,7 @@ use crate::facts::sheet::Sheet;
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::runbook::questions::Question;
-use crate::runbook::step::{Step, Takes};
+use crate::runbook::step::{At, Line, Step, Takes};
 use crate::runbook::verbs::Verb;
 use crate::runbook::{ALL, Runbook};
 use crate::scenario::plan::Plan;
@@ -15,12 +15,12 @@ use crate::world::lanes::RunbookName;
 pub struct CompiledStep {
     /// Its id; the scenario's own steps have the id of the step they stand before, with a plus.
     pub id: String,
-    /// The page's number of it.
+    /// The page's number of it, or the word that stands for it.
     pub number: String,
     /// What it says.
     pub says: String,
-    /// The cmdlet.
-    pub types: &'static str,
+    /// The ways of typing it.
+    pub types: &'static [Line],
     /// When it applies.
     pub applies: Question,
     /// What it needs to go on.
@@ -35,6 +35,17 @@ pub struct CompiledStep {
     pub per_enabled: Span,
     /// Its number among all steps, by which phases name it.
     pub global: u16,
+}
+
+impl CompiledStep {
+    /// Whether it shows something and changes nothing.
+    pub fn only_looks(&self) -> bool {
+        !self.types.is_empty()
+            && self.types.iter().all(|line| match line.at {
+                At::Shell => line.text.starts_with("Get-") || line.text.contains("-WhatIf"),
+                At::TopologyBuilder => self.does == Verb::Look,
+            })
+    }
 }
 
 /// The procedures of one scenario.
@@ -65,9 +76,9 @@ impl Procedures {
         for own in plan.extra_steps.iter().filter(|own| own.before == before.id) {
             let id = format!("{}+{}", before.id, steps.len() + 1);
             steps.push(CompiledStep {
-                number: format!("before {}", before.number),
+                number: format!("before {}", before.on_page.number()),
                 says: own.says.clone(),
-                types: "",
+                types: &[],
                 applies: before.applies,
                 needs: Question::Always,
                 does: Verb::Look,
@@ -113,7 +124,7 @@ fn compile(step: &'static Step, law: Option<Law>, sheet: &Sheet, global: u16) ->
     };
     CompiledStep {
         id: step.id.to_owned(),
-        number: step.number.to_owned(),
+        number: step.on_page.number().to_owned(),
         says: step.says.to_owned(),
         types: step.types,
         applies: step.applies,

@@ -5,23 +5,27 @@
 
 use crate::facts::pairing;
 use crate::runbook::questions::Question;
-use crate::runbook::step::{Runbook, Step, Takes};
+use crate::runbook::step::{Line, OnPage, Runbook, Step, Takes};
 use crate::runbook::verbs::Verb;
 use crate::world::lanes::RunbookName;
 
-/// Failing back a pool. The Central Management store stays where it is. That an Edge pool's next hop is set back is no
-/// step of this page.
+/// Failing back a pool. The Central Management store stays where it is.
 pub static FAILING_BACK_A_POOL: Runbook = Runbook {
     name: RunbookName::FailingBackAPool,
     id: "failing-back-a-pool",
     title: "Failing back a pool",
-    source: "Failing back a pool in Lync Server 2013, 2012-11-01",
+    source: "Failing back a pool in Lync Server 2013, 2012-11-01; -DisasterMode: Invoke-CsPoolFailBack",
+    decisive: "Invoke-CsPoolFailback",
     steps: &[
         Step {
             id: "failing-back-a-pool.1",
-            number: "1",
+            on_page: OnPage::Step("1"),
             says: "Fail back the users who were homed in the pool and had been failed over",
-            types: "Invoke-CsPoolFailback -PoolFQDN <pool> -Verbose",
+            types: &[
+                Line::shell("Invoke-CsPoolFailback -PoolFQDN <pool> -DisasterMode -Verbose")
+                    .when(Question::InDisasterMode, "if the backup pool is not available"),
+                Line::shell("Invoke-CsPoolFailback -PoolFQDN <pool> -Verbose"),
+            ],
             applies: Question::Always,
             takes: Takes::ByEnabled(&pairing::FAILBACK, &pairing::FAILBACK_PER_USER),
             needs: Question::HomeStillTakesBack,
@@ -29,9 +33,12 @@ pub static FAILING_BACK_A_POOL: Runbook = Runbook {
         },
         Step {
             id: "failing-back-a-pool.next-hop",
-            number: "after",
+            on_page: OnPage::Ours(
+                "the page says that nothing else is necessary; an Edge pool that keeps its other next hop pool would lose it \
+                 with the next loss of that pool",
+            ),
             says: "If an Edge pool was given another next hop for the failover, give it this pool again",
-            types: "",
+            types: &[],
             applies: Question::EdgeWasMoved,
             takes: Takes::Nothing,
             needs: Question::Always,

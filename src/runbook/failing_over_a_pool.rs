@@ -6,34 +6,48 @@
 
 use crate::facts::{pairing, people};
 use crate::runbook::questions::Question;
-use crate::runbook::step::{Runbook, Step, Takes};
+use crate::runbook::step::{Line, OnPage, Runbook, Step, Takes};
 use crate::runbook::verbs::Verb;
 use crate::world::lanes::RunbookName;
 
-const PAGE: &str = "Failing over a pool in Lync Server 2013, 2014-10-10";
+/// The page and the cmdlet's own name the mirror's parameters differently; the cmdlet's own decides. It also asks for the
+/// backup server and for `-Force` wherever the store cannot be reached.
+const CENTRAL_MANAGEMENT_PAGES: &str =
+    "Failing over a pool in Lync Server 2013, 2014-10-10; parameters: Invoke-CsManagementServerFailover, 2013-02-22";
 
 /// Failing over a pool.
 pub static FAILING_OVER_A_POOL: Runbook = Runbook {
     name: RunbookName::FailingOverAPool,
     id: "failing-over-a-pool",
     title: "Failing over a pool",
-    source: PAGE,
+    source: "Failing over a pool in Lync Server 2013, 2014-10-10; outside a disaster: Invoke-CsPoolFailOver",
+    decisive: "Invoke-CsPoolFailover",
     steps: &[
         Step {
             id: "failing-over-a-pool.next-hop",
-            number: "0",
+            on_page: OnPage::Opening,
             says: "If an Edge pool that still runs uses the failed pool as its next hop pool, change it to use another",
-            types: "",
-            applies: Question::EdgeUsesPoolAsNextHop,
+            types: &[],
+            applies: Question::NextHopCanBeChanged,
             takes: Takes::Nothing,
             needs: Question::Always,
             does: Verb::Carry(RunbookName::ChangingTheNextHop),
         },
         Step {
             id: "failing-over-a-pool.1",
-            number: "1",
+            on_page: OnPage::Step("1"),
             says: "Find the pool that hosts the Central Management Server",
-            types: "Invoke-CsManagementServerFailover -WhatIf",
+            types: &[Line::shell("Invoke-CsManagementServerFailover -WhatIf")],
+            applies: Question::Always,
+            takes: Takes::Law(&people::LOOK),
+            needs: Question::Always,
+            does: Verb::Look,
+        },
+        Step {
+            id: "failing-over-a-pool.2-version",
+            on_page: OnPage::Step("2"),
+            says: "Find the version of Lync Server on the pool that hosts it",
+            types: &[Line::topology_builder("version of <CMS_Pool>")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -41,19 +55,19 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         },
         Step {
             id: "failing-over-a-pool.2",
-            number: "2",
-            says: "Find the backup pool of the pool that hosts it",
-            types: "Get-CsPoolBackupRelationship -PoolFQDN <CMS_Pool>",
-            applies: Question::CentralManagementPoolIsPaired,
+            on_page: OnPage::Step("2"),
+            says: "It is Lync Server 2013: find the backup pool of the pool that hosts it",
+            types: &[Line::shell("Get-CsPoolBackupRelationship -PoolFQDN <CMS_Pool>")],
+            applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
             does: Verb::Look,
         },
         Step {
             id: "failing-over-a-pool.3",
-            number: "3",
+            on_page: OnPage::Step("3"),
             says: "Check the status of the Central Management store",
-            types: "Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus",
+            types: &[Line::shell("Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -61,19 +75,33 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         },
         Step {
             id: "failing-over-a-pool.4",
-            number: "4",
+            on_page: OnPage::Step("4"),
             says: "If the Central Management store is not available or was running on the failed pool, fail it over first",
-            types: "",
+            types: &[],
             applies: Question::CentralManagementIsDownOrHere,
             takes: Takes::Nothing,
             needs: Question::Always,
             does: Verb::Carry(RunbookName::FailingOverCentralManagement),
         },
         Step {
+            id: "failing-over-a-pool.next-hop-after-store",
+            on_page: OnPage::Ours("the page has it before step 1, which cannot be done while the store is down"),
+            says: "If an Edge pool that still runs uses the failed pool as its next hop pool, change it to use another",
+            types: &[],
+            applies: Question::EdgeUsesPoolAsNextHop,
+            takes: Takes::Nothing,
+            needs: Question::Always,
+            does: Verb::Carry(RunbookName::ChangingTheNextHop),
+        },
+        Step {
             id: "failing-over-a-pool.7",
-            number: "7",
+            on_page: OnPage::Step("7"),
             says: "Fail over the users of the pool to its backup pool",
-            types: "Invoke-CsPoolFailover -PoolFQDN <pool> -DisasterMode -Verbose",
+            types: &[
+                Line::shell("Invoke-CsPoolFailover -PoolFQDN <pool> -DisasterMode -Verbose")
+                    .when(Question::InDisasterMode, "in a disaster"),
+                Line::shell("Invoke-CsPoolFailover -PoolFQDN <pool> -Verbose"),
+            ],
             applies: Question::Always,
             takes: Takes::BySignedIn(&pairing::FAILOVER, &pairing::FAILOVER_PER_USER),
             needs: Question::PartnerCanTakeOver,
@@ -87,23 +115,35 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
     name: RunbookName::FailingOverCentralManagement,
     id: "failing-over-central-management",
     title: "Failing over the Central Management Server",
-    source: PAGE,
+    source: CENTRAL_MANAGEMENT_PAGES,
+    decisive: "Invoke-CsManagementServerFailover",
     steps: &[
         Step {
             id: "failing-over-central-management.5a",
-            number: "5a",
+            on_page: OnPage::Step("5a"),
             says: "Check which Back End Server of the backup pool runs the principal instance of the store",
-            types: "Get-CsDatabaseMirrorState -DatabaseType Centralmgmt -PoolFqdn <Backup_Pool>",
-            applies: Question::StandbyIsMirrored,
+            types: &[Line::shell("Get-CsDatabaseMirrorState -DatabaseType Centralmgmt -PoolFqdn <Backup_Pool>")],
+            applies: Question::CentralManagementPoolIsPaired,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
             does: Verb::Look,
         },
         Step {
             id: "failing-over-central-management.5b",
-            number: "5b",
+            on_page: OnPage::Step("5b"),
             says: "Fail over the Central Management Server to the principal of the backup pool",
-            types: "Invoke-CsManagementServerFailover -BackupSqlServerFqdn <server> -BackupSqlInstanceName <instance> -Force",
+            types: &[
+                Line::shell("Invoke-CsManagementServerFailover")
+                    .when(Question::CentralManagementWorks, "while the store is available"),
+                Line::shell(
+                    "Invoke-CsManagementServerFailover -BackupSqlServerFqdn <primary> -BackupSqlInstanceName <instance> \
+                     -BackupMirrorSqlServerFqdn <mirror> -BackupMirrorSqlInstanceName <instance> -Force",
+                )
+                .when(Question::StandbyMirrorIsPrincipal, "if the mirror in the backup pool is the principal"),
+                Line::shell(
+                    "Invoke-CsManagementServerFailover -BackupSqlServerFqdn <primary> -BackupSqlInstanceName <instance> -Force",
+                ),
+            ],
             applies: Question::Always,
             takes: Takes::Law(&people::CENTRAL_MANAGEMENT),
             needs: Question::StandbyIsAvailable,
@@ -111,9 +151,9 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
         },
         Step {
             id: "failing-over-central-management.5c",
-            number: "5c",
+            on_page: OnPage::Step("5c"),
             says: "Check that ActiveMasterFQDN and ActiveFileTransferAgents point to the backup pool",
-            types: "Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus",
+            types: &[Line::shell("Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -121,9 +161,9 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
         },
         Step {
             id: "failing-over-central-management.5d",
-            number: "5d",
-            says: "Check that all replicas that can be reached are up to date",
-            types: "Get-CsManagementStoreReplicationStatus",
+            on_page: OnPage::Step("5d"),
+            says: "Check that all replicas are up to date",
+            types: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,

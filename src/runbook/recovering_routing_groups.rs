@@ -3,7 +3,7 @@
 
 use crate::facts::people;
 use crate::runbook::questions::Question;
-use crate::runbook::step::{Runbook, Step, Takes};
+use crate::runbook::step::{Line, OnPage, Runbook, Step, Takes};
 use crate::runbook::verbs::Verb;
 use crate::world::lanes::RunbookName;
 
@@ -13,12 +13,13 @@ pub static RECOVERING_ROUTING_GROUPS: Runbook = Runbook {
     id: "recovering-routing-groups",
     title: "Recovering routing groups from quorum loss",
     source: "Topologies and components for Front End Servers in Lync Server 2013, 2014-10-24; Reset-CsPoolRegistrarState",
+    decisive: "Reset-CsPoolRegistrarState",
     steps: &[
         Step {
             id: "recovering-routing-groups.1",
-            number: "1",
+            on_page: OnPage::Step("1"),
             says: "Find the routing groups that miss replicas",
-            types: "Get-CsPoolFabricState -PoolFqdn <pool> -Verbose",
+            types: &[Line::shell("Get-CsPoolFabricState -PoolFqdn <pool> -Verbose")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::GroupsAreLost,
@@ -26,9 +27,9 @@ pub static RECOVERING_ROUTING_GROUPS: Runbook = Runbook {
         },
         Step {
             id: "recovering-routing-groups.2",
-            number: "2",
+            on_page: OnPage::Step("2"),
             says: "Reload the users of these routing groups from the Back End",
-            types: "Reset-CsPoolRegistrarState -ResetType QuorumLossRecovery -PoolFqdn <pool>",
+            types: &[Line::shell("Reset-CsPoolRegistrarState -ResetType QuorumLossRecovery -PoolFqdn <pool>")],
             applies: Question::GroupsAreLost,
             takes: Takes::Law(&people::QUORUM_RECOVERY),
             needs: Question::GroupsAreLost,

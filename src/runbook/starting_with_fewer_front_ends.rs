@@ -5,7 +5,7 @@
 
 use crate::facts::people;
 use crate::runbook::questions::Question;
-use crate::runbook::step::{Runbook, Step, Takes};
+use crate::runbook::step::{Line, OnPage, Runbook, Step, Takes};
 use crate::runbook::verbs::Verb;
 use crate::world::lanes::RunbookName;
 
@@ -15,12 +15,16 @@ pub static STARTING_WITH_FEWER_FRONT_ENDS: Runbook = Runbook {
     id: "starting-with-fewer-front-ends",
     title: "Starting a pool with fewer Front Ends",
     source: "Topologies and components for Front End Servers in Lync Server 2013, 2014-10-24; Reset-CsPoolRegistrarState",
+    decisive: "Reset-CsPoolRegistrarState",
     steps: &[
         Step {
             id: "starting-with-fewer-front-ends.1",
-            number: "1",
+            on_page: OnPage::Ours(
+                "the page names the cmdlet that follows and leaves open how one finds out that it is needed; for routing \
+                 groups of a pool that runs it names this look",
+            ),
             says: "Find out which Front Ends run and which routing groups miss replicas",
-            types: "Get-CsPoolFabricState -PoolFqdn <pool> -Verbose",
+            types: &[Line::shell("Get-CsPoolFabricState -PoolFqdn <pool> -Verbose")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::CouldStartWithFewer,
@@ -28,9 +32,9 @@ pub static STARTING_WITH_FEWER_FRONT_ENDS: Runbook = Runbook {
         },
         Step {
             id: "starting-with-fewer-front-ends.2",
-            number: "2",
+            on_page: OnPage::Step("1"),
             says: "Let the pool go on with the Front Ends that run",
-            types: "Reset-CsPoolRegistrarState -ResetType QuorumLossRecovery -PoolFqdn <pool>",
+            types: &[Line::shell("Reset-CsPoolRegistrarState -ResetType QuorumLossRecovery -PoolFqdn <pool>")],
             applies: Question::CouldStartWithFewer,
             takes: Takes::Law(&people::QUORUM_RECOVERY),
             needs: Question::CouldStartWithFewer,

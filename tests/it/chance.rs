@@ -158,7 +158,7 @@ fn h3_a_database_failover_that_does_not_work_needs_an_administrator() {
     let failed = stage("0");
     assert_eq!(failed.count(|note| matches!(note, Note::MirrorFailed(_))), 1);
     assert_eq!(failed.count(|note| matches!(note, Note::MirrorTookOver(_))), 1, "by hand");
-    assert!(failed.step("failing-over-a-mirrored-database.2").is_some());
+    assert!(failed.step("failing-over-a-mirrored-database.3").is_some());
 }
 
 /// A backup pool that is not ready shows it when it is needed, costs its mending, and then takes the users.

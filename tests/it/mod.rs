@@ -24,6 +24,7 @@ mod pages_failover;
 mod pages_groups;
 mod pages_pair;
 mod pages_pool;
+mod pages_steps;
 mod pages_waits;
 mod pictures;
 mod planned;

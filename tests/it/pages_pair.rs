@@ -145,8 +145,10 @@ fn d3_central_management_in_the_dead_pool_is_failed_over_before_the_pool() {
     let steps: Vec<String> = story.steps().into_iter().map(|step| step.1).collect();
     let expected = [
         "failing-over-a-pool.1",
+        "failing-over-a-pool.2-version",
         "failing-over-a-pool.2",
         "failing-over-a-pool.3",
+        "failing-over-central-management.5a",
         "failing-over-central-management.5b",
         "failing-over-central-management.5c",
         "failing-over-central-management.5d",
@@ -154,12 +156,12 @@ fn d3_central_management_in_the_dead_pool_is_failed_over_before_the_pool() {
     ];
     assert_eq!(steps, expected);
     let moved = story.first(|note| matches!(note, Note::CentralManagementMoved { .. }));
-    assert_eq!(moved, Some(at("2h 1min")));
-    assert_eq!(failed_over(&story), [(at("2h 15min"), 0)]);
+    assert_eq!(moved, Some(at("2h 3min")));
+    assert_eq!(failed_over(&story), [(at("2h 17min"), 0)]);
     assert_eq!((story.at("1h").central_management(), story.at("3h").central_management()), ("pool1", "pool2"));
 }
 
-/// Step 5 begins with a look at which Back End Server of the backup pool is principal, where there are two.
+/// Step 5 begins with a look at which Back End Server of the backup pool is principal.
 #[test]
 fn d3_the_principal_of_a_mirrored_backup_pool_is_looked_up_first() {
     let mirrored = "Enterprise(site: \"dc2\", front_ends: 3, enabled_users: 300, back_end: Mirrored(witness: \"dc2\"))";
@@ -169,7 +171,7 @@ fn d3_the_principal_of_a_mirrored_backup_pool_is_looked_up_first() {
 }
 
 /// A store in a pool that was not hit needs only a look: fewer steps, and the recovery is shorter by the failover of
-/// the store. A third pool without a partner spares even the question for its backup pool.
+/// the store. The stage lets the question for the backup pool of a third pool without one take no time.
 #[test]
 fn d3_central_management_elsewhere_needs_only_a_look() {
     let on = |pool: &str| {
@@ -177,9 +179,9 @@ fn d3_central_management_elsewhere_needs_only_a_look() {
         let story = stage.central_management(pool).lose("1h", "Site dc1").story();
         (story.steps().len(), failed_over(&story)[0].0)
     };
-    assert_eq!(on("pool1"), (7, at("2h 15min")));
-    assert_eq!(on("pool2"), (4, at("1h 51min")));
-    assert_eq!(on("admin"), (3, at("1h 49min")));
+    assert_eq!(on("pool1"), (9, at("2h 17min")));
+    assert_eq!(on("pool2"), (5, at("1h 51min")));
+    assert_eq!(on("admin"), (5, at("1h 49min")));
 }
 
 /// The same page: with the store not right, the cmdlet fails; it is mended and the cmdlet run again. Here the pool with
@@ -198,8 +200,8 @@ fn d3_the_cmdlet_is_refused_until_central_management_is_right() {
         .story();
     assert_eq!(refused(&story), [(at("2h 41min"), Reason::CentralManagementNotReady)]);
     let moved = story.first(|note| matches!(note, Note::CentralManagementMoved { .. }));
-    assert_eq!(moved, Some(at("3h 1min")));
-    assert_eq!(failed_over(&story)[0], (at("3h 15min"), 0));
+    assert_eq!(moved, Some(at("3h 3min")));
+    assert_eq!(failed_over(&story)[0], (at("3h 17min"), 0));
 }
 
 /// A store without a standby that is lost blocks the pool failover for good: there is nowhere to fail it over to.
@@ -244,7 +246,7 @@ fn d6_the_next_hop_of_a_living_edge_pool_is_changed_before_the_failover() {
 fn d6_a_next_hop_cannot_be_changed_without_central_management() {
     let edge = "\"edge1\": (site: \"dc1\", servers: 2, federation: true)";
     let story = Stage::pair("1d").central_management("pool1").edge(edge).lose("1h", "Pool pool1").story();
-    assert_eq!(refused(&story)[0], (at("1h 35min"), Reason::CentralManagementNotReady));
+    assert_eq!(refused(&story), []);
     let moved = story.first(|note| matches!(note, Note::CentralManagementMoved { .. })).expect("it is failed over");
     let entered = story.step("changing-the-next-hop.other-site").expect("it is entered");
     assert!(moved < entered);
@@ -311,8 +313,9 @@ fn d6_a_dead_edge_pool_keeps_its_next_hop() {
 #[test]
 fn d6_the_cmdlet_is_refused_while_the_pool_is_a_next_hop() {
     let stage = Stage::pair("1d").edge("\"edge1\": (site: \"dc1\", servers: 1)");
-    let story = stage.lose("1h", "Pool pool1").lose_for("1h", "Edge edge1", "37min").story();
-    assert_eq!(refused(&story), [(at("1h 41min"), Reason::NextHop)]);
-    assert_eq!(story.first(|note| matches!(note, Note::NextHopChanged { .. })), Some(at("1h 56min")));
-    assert_eq!(failed_over(&story), [(at("2h 6min"), 0)]);
+    let board = "extra_steps: [(before: \"failing-over-a-pool.7\", says: \"Ask the change board\", takes: \"20min\")]";
+    let story = stage.more(board).lose("1h", "Pool pool1").lose_for("1h", "Edge edge1", "50min").story();
+    assert_eq!(refused(&story), [(at("2h 1min"), Reason::NextHop)]);
+    assert_eq!(story.first(|note| matches!(note, Note::NextHopChanged { .. })), Some(at("2h 16min")));
+    assert_eq!(failed_over(&story), [(at("2h 26min"), 0)]);
 }
