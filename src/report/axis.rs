@@ -110,7 +110,7 @@ mod tests {
         let short = drawn("2026-03-03 10:07 Europe/Berlin", Span::seconds(30), Span::minutes(40));
         assert_eq!(short, "10:10 (Tue 3 Mar) 10:20 10:30 10:40");
         let days = drawn("2026-03-03 10:00 Europe/Berlin", Span::ZERO, Span::hours(48));
-        assert_eq!(days, "12:00 (Tue 3 Mar) 18:00 00:00 (Wed 4 Mar) 06:00 12:00 18:00 00:00 (Thu 5 Mar) 06:00");
+        assert_eq!(days, "12:00 (Tue 3 Mar) 00:00 (Wed 4 Mar) 12:00 00:00 (Thu 5 Mar)");
     }
 
     #[test]
