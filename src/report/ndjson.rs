@@ -308,7 +308,7 @@ mod tests {
         let setting = lost_site();
         let text = ndjson(&setting, &tale(&setting, 0));
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!((&lines[0]["schema"], &lines[0]["seed"], &lines[0]["run"]), (&json!(1), &json!(1), &json!(0)));
+        assert_eq!((&lines[0]["schema"], &lines[0]["seed"], &lines[0]["run"]), (&json!(SCHEMA), &json!(1), &json!(0)));
         assert!(lines[1..].windows(2).all(|two| two[0]["at_ms"].as_u64() <= two[1]["at_ms"].as_u64()));
         assert_eq!(lines[1]["at"], "2026-03-03T10:00:00.000+01:00");
         let users: Vec<&Value> = lines.iter().filter(|line| line["kind"] == "users").collect();
