@@ -114,7 +114,10 @@ mod tests {
     #[test]
     fn what_hurts_no_user_is_not_called_a_loss_of_service() {
         assert_eq!(found(""), "Full service for all 36,000 users throughout");
-        let back_end = found("(at: \"1h\", lose: BackEnd(\"pool2\"), for: \"3h\")");
+        let mirror = found("(at: \"1h\", lose: Server(\"pool2-sql2\"), for: \"2h\")");
+        assert_eq!(mirror, "Full service for all 36,000 users throughout");
+        // Longer, and the pool is failed over, which costs its users a sign-in.
+        let back_end = found("(at: \"1h\", lose: BackEnd(\"pool2\"), for: \"45min\")");
         assert!(back_end.starts_with("12,000 users in resiliency mode for "), "{back_end}");
     }
 
