@@ -147,7 +147,7 @@ fn d8_a_principal_that_falls_while_the_witness_is_away_is_failed_over_by_hand() 
     let stage = mirrored(true).lose_for("30min", "Server pool1-witness", "9h").lose("1h", "Server pool1-sql1");
     let story = stage.story();
     assert_eq!(story.step("failing-over-a-mirrored-database.1"), Some(at("1h 5min")));
-    assert_eq!(took_over(&story), Some(at("1h 12min")));
+    assert_eq!(took_over(&story), Some(at("1h 14min")));
     assert_eq!(story.cost("pool1"), (0, 0));
     // With its witness the session is one of three again, which a principal left alone cannot keep up.
     let again = stage.clone().lose("12h", "Server pool1-witness").story();
@@ -157,7 +157,7 @@ fn d8_a_principal_that_falls_while_the_witness_is_away_is_failed_over_by_hand() 
     let unseen = ["sql1", "sql2", "witness"].into_iter().zip(["9h", "1h", "1h"]);
     let stage = unseen
         .fold(mirrored(true), |stage, (name, lasts)| stage.lose_for("1h", &format!("Server pool1-{name}"), lasts));
-    assert_eq!(took_over(&stage.story()), Some(at("2h 12min")));
+    assert_eq!(took_over(&stage.story()), Some(at("2h 14min")));
 }
 
 /// Without a witness nothing happens by itself: sessions go on as normal for about thirty minutes, then users are in
