@@ -362,7 +362,7 @@ fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
         }
         Reason::StandbyNotReady => {
             let standby = m.standby.map_or(other, |standby| n.pool(standby));
-            format!("{standby}, with the standby of the Central Management store, does not work")
+            format!("{standby}, with the standby of the Central Management store, does not work; {name} stays")
         }
         Reason::NoLongerNeeded => format!("{name} works again"),
         Reason::OvertakenByEvents => format!("servers of {name} came or went meanwhile"),
