@@ -7,22 +7,8 @@
 use crate::ground::time::{Span, Time};
 use crate::topology::PoolId;
 use crate::world::World;
+use crate::world::backup_copy::DataClass;
 use crate::world::standing::Level;
-
-/// A class of data that the Backup Service copies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DataClass {
-    /// Contacts, settings, scheduled conferences.
-    UserData,
-    /// Uploaded files and whiteboards.
-    Content,
-}
-
-impl DataClass {
-    fn index(self) -> usize {
-        self as usize
-    }
-}
 
 /// Notes when copying from a pool to its partner stops, and when it goes on.
 pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
@@ -30,18 +16,16 @@ pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
     let standing = &world.standing.pools[pool.index()];
     let (functional, stores) = (standing.functional, standing.residents == Level::Full);
     let now = world.now;
-    let stopped = world.condition.hostings[pool.index()].copy_stopped;
+    let stopped = world.condition.copies[pool.index()].stopped();
     if !copies && stopped.is_none() {
-        let until = [DataClass::UserData, DataClass::Content].map(|class| copied_until(world, pool, class, now));
-        let hosting = &mut world.condition.hostings[pool.index()];
-        (hosting.copy_stopped, hosting.copied_until) = (Some(now), until);
+        let reached = DataClass::ALL.map(|class| copied_until(world, pool, class, now));
+        world.condition.copies[pool.index()].stop(now, reached);
     }
-    let hosting = &mut world.condition.hostings[pool.index()];
+    let copy = &mut world.condition.copies[pool.index()];
     if copies && stopped.is_some() {
-        (hosting.copy_stopped, hosting.copy_resumed) = (None, Some(now));
+        copy.resume(now);
     }
-    hosting.down_since = if functional { None } else { hosting.down_since.or(Some(now)) };
-    hosting.stores_nothing_since = if stores { None } else { hosting.stores_nothing_since.or(Some(now)) };
+    copy.note_home(now, functional, stores);
 }
 
 /// Whether changes of this pool reach its partner: both work, Back Ends included, and the link between their sites does.
@@ -56,10 +40,10 @@ pub fn copies(world: &World<'_>, pool: PoolId) -> bool {
 /// How old the newest change is that the partner has of this pool, seen from the moment the pool stopped writing, or from
 /// now where it still writes.
 pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
-    let hosting = &world.condition.hostings[pool.index()];
-    let lost = hosting.stores_nothing_since.unwrap_or(world.now);
-    let until = match hosting.copy_stopped {
-        Some(stopped) if stopped <= lost => hosting.copied_until[class.index()],
+    let copy = &world.condition.copies[pool.index()];
+    let lost = copy.stores_nothing_since().unwrap_or(world.now);
+    let until = match copy.stopped() {
+        Some(stopped) if stopped <= lost => copy.reached(class),
         _ => copied_until(world, pool, class, lost),
     };
     Span::from_millis((lost.millis() as i64).saturating_sub(until).max(0) as u64)
@@ -68,22 +52,22 @@ pub fn not_copied(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
 /// How far what the partner has reaches at a moment at which something is copied, in milliseconds: the begin of the newest
 /// cycle whose package has arrived. A cycle that began before copying was resumed took nothing along.
 fn copied_until(world: &World<'_>, pool: PoolId, class: DataClass, at: Time) -> i64 {
-    let hosting = &world.condition.hostings[pool.index()];
+    let copy = &world.condition.copies[pool.index()];
     let ships = transfer(world, pool, class);
     // The cycles went on before the scenario's first instant as they do in it, so the remainder is taken of any sign.
     let interval = world.rules.sync_interval.millis().max(1) as i128;
     let arrived = at.millis() as i128 - ships.millis() as i128;
-    let begun = arrived - (arrived - hosting.copy_phase.millis() as i128).rem_euclid(interval);
-    let resumed = hosting.copy_resumed.is_some_and(|resumed| begun < resumed.millis() as i128);
-    if resumed { hosting.copied_until[class.index()] } else { begun as i64 }
+    let begun = arrived - (arrived - copy.phase().millis() as i128).rem_euclid(interval);
+    let resumed = copy.resumed().is_some_and(|resumed| begun < resumed.millis() as i128);
+    if resumed { copy.reached(class) } else { begun as i64 }
 }
 
 /// What users wrote at the partner since they were failed over: lost when they are brought home without it. The page of
 /// Invoke-CsPoolFailback says so of everything that they created there, whatever was copied home meanwhile.
 pub fn written_at_partner(world: &World<'_>, pool: PoolId) -> Option<Span> {
     let partner = world.plan.estate.pool(pool).partner?;
-    let lost = world.condition.hostings[partner.index()].down_since?;
-    let since = world.condition.hostings[pool.index()].failed_over_at;
+    let lost = world.condition.copies[partner.index()].down_since()?;
+    let since = world.condition.failovers[pool.index()].failed_over_at()?;
     (lost > since).then(|| lost.since(since))
 }
 
@@ -114,7 +98,7 @@ pub fn begin(world: &mut World<'_>) {
         if world.plan.estate.pools[pool].pair.is_some() {
             let u = world.dice.uniform(world.streams.pools[pool].copy_phase);
             let phase = (u * world.rules.sync_interval.millis() as f64) as u64;
-            world.condition.hostings[pool].copy_phase = Span::from_millis(phase);
+            world.condition.copies[pool].begin(Span::from_millis(phase));
         }
     }
 }

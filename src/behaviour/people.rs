@@ -6,10 +6,11 @@ use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::Plan;
 use crate::topology::{BackEnd, PoolId};
 use crate::world::World;
-use crate::world::condition::{Need, PoolState, Service, Watch};
+use crate::world::condition::{Need, Service, Watch};
 use crate::world::event::People;
 use crate::world::lanes::{Call, LaneState, RunbookName};
 use crate::world::note::Note;
+use crate::world::pool_failover::PoolState;
 use crate::world::standing::{mirror_could_serve, mirror_takes_over_by_itself};
 
 use super::machines::enough_are_restarting;
@@ -20,7 +21,7 @@ pub fn need(world: &World<'_>, pool: PoolId) -> Option<Need> {
     if !world.plan.reacts {
         return None;
     }
-    let needs = match world.condition.hostings[pool.index()].state {
+    let needs = match world.condition.failovers[pool.index()].state() {
         PoolState::Active => AT_HOME,
         PoolState::FailedOver => AT_THE_PARTNER,
         PoolState::FailingOver | PoolState::FailingBack => return need_on_the_way(world, pool),
@@ -47,8 +48,8 @@ const AT_THE_PARTNER: &[Need] =
 fn is_needed(world: &World<'_>, pool: PoolId, need: Need) -> bool {
     let noun = world.plan.estate.pool(pool);
     let standing = &world.standing.pools[pool.index()];
-    let hosting = &world.condition.hostings[pool.index()];
-    let (at_home, at_the_partner) = (hosting.state == PoolState::Active, hosting.state == PoolState::FailedOver);
+    let failover = &world.condition.failovers[pool.index()];
+    let (at_home, at_the_partner) = (failover.is_at_home(), failover.state() == PoolState::FailedOver);
     let (functional, works) = (standing.functional, world.works(pool));
     match need {
         Need::StartWithFewer => {
@@ -65,13 +66,13 @@ fn is_needed(world: &World<'_>, pool: PoolId, need: Need) -> bool {
         Need::ReturnNextHop => at_home && works && world.central_management_works() && next_hop_was_left(world, pool),
         Need::ChangeNextHop => (at_the_partner || noun.partner.is_none()) && next_hop_is_dead(world, pool),
         Need::FailBackAtOnce => at_the_partner && works && !world.partner_runs(pool),
-        Need::FailBack => at_the_partner && works && !hosting.ordered && world.pair_is_linked(pool),
+        Need::FailBack => at_the_partner && works && !failover.is_ordered() && world.pair_is_linked(pool),
     }
 }
 
 /// While a cmdlet runs the need that started it stands, unless a failback has lost the partner.
 fn need_on_the_way(world: &World<'_>, pool: PoolId) -> Option<Need> {
-    let failing_back = world.condition.hostings[pool.index()].state == PoolState::FailingBack;
+    let failing_back = world.condition.failovers[pool.index()].state() == PoolState::FailingBack;
     if failing_back && world.works(pool) && !world.partner_runs(pool) && failback_waits(world, pool) {
         return Some(Need::FailBackAtOnce);
     }
@@ -166,7 +167,9 @@ pub fn on(event: People, world: &mut World<'_>) {
             if matches!(watch, Watch::Deciding(_)) {
                 world.notes.tell(Note::Decided(pool));
             }
-            world.condition.hostings[pool.index()].may_lose_data |= need == Need::FailBackAtOnce;
+            if need == Need::FailBackAtOnce {
+                world.condition.failovers[pool.index()].accept_loss();
+            }
             act(world, pool, need)
         }
     };
@@ -192,8 +195,7 @@ fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, Runbook
 /// A pool whose partner's users it still serves cannot be failed over: the partner is failed back first.
 fn must_wait_for_partner(world: &World<'_>, pool: PoolId, need: Need) -> bool {
     let partner = world.plan.estate.pool(pool).partner;
-    need == Need::FailOver
-        && partner.is_some_and(|partner| world.condition.hostings[partner.index()].state != PoolState::Active)
+    need == Need::FailOver && partner.is_some_and(|partner| !world.condition.failovers[partner.index()].is_at_home())
 }
 
 /// Calls for what has been decided, or waits until it can be called for.

@@ -4,14 +4,13 @@
 use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::PoolState;
 use crate::world::note::Note;
 
 use super::timers::{Timers, want};
 
 /// The failure detection interval of a pool is over.
 pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
-    world.condition.hostings[pool.index()].registrar_accepts = true;
+    world.condition.registrar_accepts[pool.index()] = true;
     if let Some(at) = world.plan.estate.pool(pool).partner {
         world.notes.tell(Note::RegistrarAccepts { pool, at });
     }
@@ -22,7 +21,7 @@ pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
 /// the grace after a loss of pool quorum, nobody has failed its users over, and the partner is there to miss the heartbeat.
 pub fn counts(world: &World<'_>, pool: PoolId) -> bool {
     world.rules.automatic_voice
-        && world.condition.hostings[pool.index()].state == PoolState::Active
+        && world.condition.failovers[pool.index()].is_at_home()
         && !world.standing.pools[pool.index()].runs
         && (world.partner_runs(pool)
             || world.rules.registrar_keeps_counting && world.plan.estate.pool(pool).partner.is_some())
@@ -34,9 +33,9 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         return;
     }
     let counts = counts(world, pool);
-    let hosting = &mut world.condition.hostings[pool.index()];
-    hosting.registrar_accepts &= counts;
-    let wanted = counts && !hosting.registrar_accepts;
+    let accepts = &mut world.condition.registrar_accepts[pool.index()];
+    *accepts &= counts;
+    let wanted = counts && !*accepts;
     let (rules, now) = (world.rules, world.now);
     let stream = world.streams.pools[pool.index()].registrar;
     want(agenda, timers.pools[pool.index()].registrar, now, wanted, || {

@@ -4,7 +4,7 @@
 use crate::ground::time::Span;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Condition, PoolState, Service, Unwritten};
+use crate::world::condition::{Condition, Service, Unwritten};
 use crate::world::group_standing::{available, has_quorum};
 use crate::world::note::Note;
 use crate::world::standing::back_end_vote;
@@ -16,7 +16,7 @@ pub fn note(world: &mut World<'_>, pool: PoolId) {
     let nouns = &world.plan.estate.pool(pool).groups;
     let up = world.condition.machines.front_ends_up[pool.index()];
     let vote = back_end_vote(&world.plan.estate, &world.condition, pool);
-    let stored_until = world.condition.hostings[pool.index()].stores_nothing_since.unwrap_or(world.now);
+    let stored_until = world.condition.copies[pool.index()].stores_nothing_since().unwrap_or(world.now);
     let written_until = world.condition.pools[pool.index()].back_end_away_since.unwrap_or(world.now);
     let runs = world.condition.pools[pool.index()].service == Service::Running;
     let range = world.condition.groups_of(pool);
@@ -59,7 +59,7 @@ pub struct Losses {
 impl Losses {
     /// None yet. Users who are served by the partner lost what they lost when they were failed over.
     pub fn begin(world: &mut World<'_>, pool: PoolId) -> Self {
-        let at_home = world.condition.hostings[pool.index()].state == PoolState::Active;
+        let at_home = world.condition.failovers[pool.index()].is_at_home();
         let stream = world.streams.pools[pool.index()].lazy_write;
         let behind = if at_home { world.dice.sojourn(stream, &world.rules.lazy_write) } else { Span::ZERO };
         Losses { behind, groups: 0, longest: Span::ZERO }

@@ -4,7 +4,7 @@ use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{PER_USER, PoolState, Queue};
+use crate::world::condition::{PER_USER, Queue};
 use crate::world::event::Users;
 use crate::world::note::Note;
 
@@ -82,13 +82,12 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
 /// Of so many thousandths of users those whom a failback has moved home by now; whom it has not moved must sign in there
 /// when the partner is lost.
 fn moved_home(world: &World<'_>, pool: PoolId, users: u64) -> u64 {
-    let hosting = &world.condition.hostings[pool.index()];
-    match (hosting.state, hosting.failback) {
-        (PoolState::FailingBack, Some((from, until))) => {
+    match world.condition.failovers[pool.index()].window() {
+        Some((from, until)) => {
             let (gone, whole) = (world.now.min(until).since(from).millis(), until.since(from).millis().max(1));
             users * gone.min(whole) / whole
         }
-        _ => 0,
+        None => 0,
     }
 }
 

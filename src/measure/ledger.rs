@@ -288,7 +288,7 @@ pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record 
     let place = world.condition.places[population];
     let home = world.plan.estate.populations[population].home;
     let queue = place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]);
-    let moving = world.condition.hostings[home.index()].failback.filter(|_| offer.moving);
+    let moving = world.condition.failovers[home.index()].window().filter(|_| offer.moving);
     Record {
         level: offer.level,
         moving,

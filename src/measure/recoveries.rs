@@ -10,8 +10,8 @@ use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::cause::Cause;
-use crate::world::condition::PoolState;
 use crate::world::phase::Phase;
+use crate::world::pool_failover::PoolState;
 use crate::world::standing::{Level, PoolStanding, exposure};
 
 /// An outage that is not over.
@@ -113,8 +113,8 @@ impl Observer {
         let populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
         let troubled = populations.clone().any(|population| !is_well_now(world, population));
         // Users with full service can do less all the same where they are away from home, or without the Back End.
-        let hosting = &world.condition.hostings[pool.index()];
-        let apart = hosting.state != PoolState::Active || !world.standing.pools[pool.index()].back_end;
+        let at_home = world.condition.failovers[pool.index()].is_at_home();
+        let apart = !at_home || !world.standing.pools[pool.index()].back_end;
         let was_apart = std::mem::replace(&mut self.memory[pool.index()].apart, apart);
         if !troubled && !apart && !was_apart && self.open[pool.index()].is_none() {
             return;
@@ -259,7 +259,7 @@ impl Observer {
             charge_exposure(&mut outcome.exposed_millis, old.exposed, world.now.since(memory.exposed_since).millis());
             memory.exposed_since = world.now;
         }
-        let state = world.condition.hostings[pool.index()].state;
+        let state = world.condition.failovers[pool.index()].state();
         let before = std::mem::replace(&mut memory.state, state);
         match (before, state) {
             (PoolState::FailingOver, PoolState::FailedOver) => {
@@ -402,7 +402,7 @@ fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId, moved: Moved
     if moved == Moved::Nobody {
         return;
     }
-    let left = world.condition.hostings[pool.index()].left_behind;
+    let left = world.condition.failovers[pool.index()].last_move().left_behind;
     let lost = left.map(|(user_data, content)| Lost { user_data: user_data.millis(), content: content.millis() });
     open.failed_over |= moved == Moved::Over;
     open.procedure_took = open.procedure.map(|began| world.now.since(began).millis());

@@ -2,7 +2,7 @@
 
 use crate::facts::features::Stage;
 use crate::world::World;
-use crate::world::condition::PoolState;
+use crate::world::pool_failover::PoolState;
 
 /// Where a population is served, and how far a move of it has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,7 +43,7 @@ pub fn served_now(world: &World<'_>, population: usize) -> Served {
     let offer = &world.standing.populations[population];
     let home = world.plan.estate.populations[population].home;
     let at_home = offer.at == Some(home);
-    match world.condition.hostings[home.index()].state {
+    match world.condition.failovers[home.index()].state() {
         PoolState::FailingBack if offer.moving || at_home => Served::MovingHome,
         PoolState::FailingOver | PoolState::FailedOver | PoolState::FailingBack => Served::AtPartner,
         PoolState::Active if offer.at.is_some() && !at_home => Served::AtPartner,

@@ -5,7 +5,7 @@ use crate::behaviour::registrar;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Need, PoolState, ReplicaWork, Service, Watch};
+use crate::world::condition::{Need, ReplicaWork, Service, Watch};
 use crate::world::lanes::LaneState;
 use crate::world::phase::Phase;
 use crate::world::standing::{Level, enough_to_start};
@@ -43,7 +43,7 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId
 
 /// While the backup registrar counts down, that is what lets users in again, and no administrator.
 fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
-    let counts = registrar::counts(world, pool) && !world.condition.hostings[pool.index()].registrar_accepts;
+    let counts = registrar::counts(world, pool) && !world.condition.registrar_accepts[pool.index()];
     (counts && world.partner_runs(pool)).then_some(Phase::Registrar)
 }
 
@@ -51,7 +51,7 @@ fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
 /// long as no procedure is open that may.
 fn starts_by_itself(world: &World<'_>, pool: PoolId) -> Option<Phase> {
     let standing = &world.standing.pools[pool.index()];
-    let home = world.condition.hostings[pool.index()].state == PoolState::Active;
+    let home = world.condition.failovers[pool.index()].is_at_home();
     match () {
         () if !home || standing.functional => None,
         () if standing.can_start => Some(Phase::ColdStart),
@@ -62,7 +62,7 @@ fn starts_by_itself(world: &World<'_>, pool: PoolId) -> Option<Phase> {
 
 fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
     // Users who are served by a partner that runs do not wait for the decision to bring them home.
-    if world.condition.hostings[pool.index()].state != PoolState::Active && !world.partner_is_gone(pool) {
+    if !world.condition.failovers[pool.index()].is_at_home() && !world.partner_is_gone(pool) {
         return None;
     }
     match world.condition.watches[pool.index()] {

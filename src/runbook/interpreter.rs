@@ -8,7 +8,7 @@ use crate::runbook::questions::{Question, ask};
 use crate::runbook::verbs::{self, Verb};
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Condition, PoolState};
+use crate::world::condition::Condition;
 use crate::world::lanes::{Frame, Lane, LaneState, Outcome, Reason, RunbookName, WaitsFor};
 use crate::world::note::Note;
 
@@ -128,15 +128,15 @@ fn give_up(world: &mut World<'_>, lane: usize, reason: Reason) {
         world.notes.tell(Note::GivenUp { runbook, pool, reason });
         // What a cmdlet began and nobody finishes stays as it was before. Another lane may be about the same pool, so only
         // the procedure that began a move can break it off.
-        let hosting = &mut world.condition.hostings[pool.index()];
-        match (runbook, hosting.state) {
-            (RunbookName::FailingOverAPool, PoolState::FailingOver) => hosting.state = PoolState::Active,
-            (RunbookName::FailingBackAPool, PoolState::FailingBack) => hosting.stay_failed_over(),
+        let failover = &mut world.condition.failovers[pool.index()];
+        match runbook {
+            RunbookName::FailingOverAPool => failover.break_off_over(),
+            RunbookName::FailingBackAPool => failover.stay_failed_over(),
             _ => {}
         }
         if runbook == RunbookName::FailingBackAPool && reason != Reason::NotFailedOver {
             // An order that could not be carried out is the administrators' own business from now on.
-            hosting.ordered = false;
+            failover.forget_order();
         }
         world.touch_with_partner(pool);
     }
@@ -220,7 +220,7 @@ fn next_in_line(world: &World<'_>, procedures: &Procedures) -> Option<usize> {
 /// Whether nobody has begun it yet, and its users have full service meanwhile.
 fn can_wait(world: &World<'_>, lane: &Lane) -> bool {
     let [Frame { runbook, pool, step: 0, tries: 0, .. }] = lane.frames[..] else { return false };
-    let urgent = world.condition.hostings[pool.index()].may_lose_data;
+    let urgent = world.condition.failovers[pool.index()].may_lose_data();
     matches!(runbook, RunbookName::FailingBackAPool | RunbookName::ReturningTheNextHop) && !urgent
 }
 
@@ -353,10 +353,10 @@ fn mend(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, lane: usize
 /// again.
 fn no_longer_needed(world: &World<'_>, lane: usize, frame: Frame) -> bool {
     let outermost = world.condition.lanes[lane].frames[0];
-    let hosting = &world.condition.hostings[frame.pool.index()];
+    let failover = &world.condition.failovers[frame.pool.index()];
     !world.condition.lanes[lane].ordered
         && outermost.runbook == RunbookName::FailingOverAPool
-        && hosting.state == PoolState::Active
+        && failover.is_at_home()
         && ask(Question::HomeWorks, world, frame.pool)
 }
 

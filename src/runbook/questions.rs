@@ -103,7 +103,7 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
         Question::MirrorCouldServe => mirror_could_serve(&world.plan.estate, &world.condition, pool),
         Question::MirrorIsPrincipal => mirror_is_principal(pool),
         Question::PrimaryIsPrincipal => !mirror_is_principal(pool),
-        Question::InDisasterMode => world.condition.hostings[pool.index()].disaster,
+        Question::InDisasterMode => world.condition.failovers[pool.index()].is_disaster(),
     }
 }
 

@@ -1,15 +1,16 @@
 //! What steps do: each verb in two halves, begin and finish, with the product's refusals.
 
-use crate::behaviour::backup_service::{DataClass, not_copied, written_at_partner};
+use crate::behaviour::backup_service::{not_copied, written_at_partner};
 use crate::behaviour::{pools, routing_groups, users};
 use crate::ground::time::Span;
 use crate::runbook::questions::{Question, ask, edge_moved_from, edge_on, new_next_hop, standby};
 use crate::topology::PoolId;
 use crate::world::World;
+use crate::world::backup_copy::DataClass;
 use crate::world::cause::Cause;
-use crate::world::condition::PoolState;
 use crate::world::lanes::{Outcome, Reason, RunbookName, WaitsFor};
 use crate::world::note::Note;
+use crate::world::pool_failover::{Mode, Move, PoolState};
 
 /// What a step does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +73,11 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     let Some(partner) = world.plan.estate.pool(pool).partner else {
         return Outcome::GiveUp(Reason::NotPaired);
     };
-    match world.condition.hostings[pool.index()].state {
+    match world.condition.failovers[pool.index()].state() {
         PoolState::Active | PoolState::FailingOver => {}
         PoolState::FailedOver | PoolState::FailingBack => return Outcome::GiveUp(Reason::AlreadyFailedOver),
     }
-    if world.condition.hostings[partner.index()].state != PoolState::Active {
+    if !world.condition.failovers[partner.index()].is_at_home() {
         return Outcome::GiveUp(Reason::PartnerFailedOver);
     }
     if let Some(missing) = waits_for(Verb::FailOverPool, world, pool, ordered) {
@@ -91,14 +92,8 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
     if edge_on(world, pool).is_some() {
         return Outcome::Call(RunbookName::ChangingTheNextHop, Some(Reason::NextHop));
     }
-    let hosting = &world.condition.hostings[pool.index()];
-    if hosting.state == PoolState::Active || !hosting.disaster {
-        // A cmdlet in disaster mode ships nothing, even if the pool returns meanwhile.
-        note_what_stays_behind(world, pool);
-    }
-    let hosting = &mut world.condition.hostings[pool.index()];
-    hosting.state = PoolState::FailingOver;
-    hosting.ordered = ordered;
+    let begins = move_over(world, pool);
+    world.condition.failovers[pool.index()].begin_over(begins, ordered);
     if ordered && world.standing.pools[pool.index()].functional {
         // Nothing broke; what the users feel from here on was planned.
         world.condition.pools[pool.index()].cause = Cause::Order;
@@ -109,12 +104,12 @@ fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
 
 /// A pool that works ships what it has before its users are moved. One that does not, or has no Back End, is failed over
 /// in disaster mode, and what its partner has not imported by then is lost.
-fn note_what_stays_behind(world: &mut World<'_>, pool: PoolId) {
-    let disaster = !world.works(pool);
+fn move_over(world: &World<'_>, pool: PoolId) -> Move {
+    if world.works(pool) {
+        return Move::default();
+    }
     let missing = |class| not_copied(world, pool, class);
-    let left_behind = disaster.then(|| (missing(DataClass::UserData), missing(DataClass::Content)));
-    let hosting = &mut world.condition.hostings[pool.index()];
-    (hosting.disaster, hosting.left_behind) = (disaster, left_behind);
+    Move { mode: Mode::Disaster, left_behind: Some((missing(DataClass::UserData), missing(DataClass::Content))) }
 }
 
 /// What needs the Central Management store, and need not wait for its return, fails it over first.
@@ -130,7 +125,7 @@ fn central_management_first(world: &World<'_>, pool: PoolId) -> Outcome {
 /// the pool that is being failed over it is not moved; and where it has no standby, users whose failover is under way keep
 /// what they have until the cmdlet can be run again.
 fn store_must_return(world: &World<'_>, pool: PoolId) -> bool {
-    let under_way = world.condition.hostings[pool.index()].state == PoolState::FailingOver;
+    let under_way = world.condition.failovers[pool.index()].state() == PoolState::FailingOver;
     !world.central_management_works() && standby(world).map_or(under_way, |standby| standby == pool)
 }
 
@@ -155,9 +150,9 @@ pub fn waits_for(verb: Verb, world: &World<'_>, pool: PoolId, ordered: bool) -> 
 /// A failback without the partner loses what users wrote there. Somebody has decided that, or ordered it: for a cmdlet that
 /// was told so when it began, not for one that lost the partner on the way.
 fn failback_waits(world: &World<'_>, pool: PoolId, ordered: bool) -> bool {
-    let hosting = &world.condition.hostings[pool.index()];
-    let told_so = ordered && (hosting.state == PoolState::FailedOver || hosting.disaster);
-    world.partner_is_gone(pool) && !told_so && !hosting.may_lose_data
+    let failover = &world.condition.failovers[pool.index()];
+    let told_so = ordered && (failover.state() == PoolState::FailedOver || failover.is_disaster());
+    world.partner_is_gone(pool) && !told_so && !failover.may_lose_data()
 }
 
 /// A fault of the backup pool that nobody has seen shows when it is needed, once in a failover.
@@ -173,7 +168,7 @@ fn partner_not_ready(world: &mut World<'_>, pool: PoolId) -> Option<Outcome> {
 }
 
 fn begin_failback(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
-    match world.condition.hostings[pool.index()].state {
+    match world.condition.failovers[pool.index()].state() {
         PoolState::FailedOver | PoolState::FailingBack => {}
         PoolState::Active | PoolState::FailingOver => return Outcome::GiveUp(Reason::NotFailedOver),
     }
@@ -188,10 +183,8 @@ fn begin_failback(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome
         return Outcome::GiveUp(Reason::PartnerWithoutBackEnd);
     }
     let left_behind = written_at_partner(world, pool).filter(|_| disaster).map(|span| (span, span));
-    let hosting = &mut world.condition.hostings[pool.index()];
-    hosting.state = PoolState::FailingBack;
-    hosting.without_partner |= disaster;
-    (hosting.disaster, hosting.left_behind) = (disaster, left_behind);
+    let mode = if disaster { Mode::Disaster } else { Mode::Planned };
+    world.condition.failovers[pool.index()].begin_back(Move { mode, left_behind });
     world.condition.pools[pool.index()].cause = Cause::Order;
     world.touch_with_partner(pool);
     Outcome::Done
@@ -214,9 +207,8 @@ fn partner_has_its_back_end(world: &World<'_>, pool: PoolId) -> bool {
 /// Tells a failback how long it will take, since users are moved evenly over that time. Those whom a try that failed has
 /// moved stay where it left them until the next one succeeds.
 pub fn note_duration(verb: Verb, world: &mut World<'_>, pool: PoolId, takes: Span) {
-    let hosting = &mut world.condition.hostings[pool.index()];
-    if verb == Verb::FailBackPool && hosting.failback.is_none() {
-        hosting.failback = Some((world.now, world.now + takes));
+    if verb == Verb::FailBackPool {
+        world.condition.failovers[pool.index()].plan_window(world.now, world.now + takes);
     }
 }
 
@@ -280,12 +272,10 @@ fn move_central_management(world: &mut World<'_>) -> Outcome {
 fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
     let Some(partner) = world.plan.estate.pool(pool).partner else { return Outcome::GiveUp(Reason::NotPaired) };
     let now = world.now;
-    let hosting = &mut world.condition.hostings[pool.index()];
-    hosting.state = PoolState::FailedOver;
-    hosting.failed_over_at = now;
+    world.condition.failovers[pool.index()].end_over(now);
     let users = world.plan.estate.pool(pool).users;
     world.notes.tell(Note::FailedOver { pool, at: partner, users });
-    if let Some((user_data, content)) = world.condition.hostings[pool.index()].left_behind {
+    if let Some((user_data, content)) = world.condition.failovers[pool.index()].last_move().left_behind {
         world.notes.tell(Note::NotCopied { pool, user_data, content });
     }
     world.touch_with_partner(pool);
@@ -293,13 +283,10 @@ fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
 }
 
 fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
-    if let Some((user_data, content)) = world.condition.hostings[pool.index()].left_behind {
+    if let Some((user_data, content)) = world.condition.failovers[pool.index()].last_move().left_behind {
         world.notes.tell(Note::NotCopied { pool, user_data, content });
     }
-    let hosting = &mut world.condition.hostings[pool.index()];
-    hosting.state = PoolState::Active;
-    hosting.ordered = false;
-    hosting.failback_is_over();
+    world.condition.failovers[pool.index()].end_back();
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
     world.touch_with_partner(pool);
@@ -310,11 +297,11 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
 /// Management store works, and by a planned cmdlet only while their pool runs; they are failed back without their partner
 /// only by a cmdlet that was told so.
 pub fn can_go_on(verb: Verb, world: &World<'_>, pool: PoolId) -> bool {
-    let hosting = &world.condition.hostings[pool.index()];
+    let failover = &world.condition.failovers[pool.index()];
     let runs = world.standing.pools[pool.index()].functional;
     match verb {
-        Verb::FailOverPool => world.central_management_works() && (hosting.disaster || runs),
-        Verb::FailBackPool => hosting.disaster || !world.partner_is_gone(pool),
+        Verb::FailOverPool => world.central_management_works() && (failover.is_disaster() || runs),
+        Verb::FailBackPool => failover.is_disaster() || !world.partner_is_gone(pool),
         _ => true,
     }
 }
@@ -324,21 +311,21 @@ pub fn break_off(verb: Verb, world: &mut World<'_>, pool: PoolId, ordered: bool)
     let (takes_back, not_home) = (ask(Question::HomeStillTakesBack, world, pool), why_not_home(world, pool));
     let partner_takes = ask(Question::PartnerCanTakeOver, world, pool);
     let store_first = (!world.central_management_works()).then(|| central_management_first(world, pool));
-    let hosting = &mut world.condition.hostings[pool.index()];
+    let failover = &mut world.condition.failovers[pool.index()];
     let outcome = match verb {
         // As long as the partner runs, users keep what they have there until the cmdlet is run again.
         Verb::FailOverPool if partner_takes => store_first.unwrap_or(Outcome::Retry(Reason::HomeNotFunctional)),
         Verb::FailOverPool => {
-            hosting.state = PoolState::Active;
+            failover.break_off_over();
             try_later(verb, world, pool, ordered)
         }
         // The partner went. Whether to do without it somebody has to decide.
         Verb::FailBackPool if takes_back => {
-            hosting.without_partner = true;
+            failover.lose_partner();
             try_later(verb, world, pool, ordered)
         }
         Verb::FailBackPool => {
-            hosting.stay_failed_over();
+            failover.stay_failed_over();
             Outcome::GiveUp(not_home)
         }
         Verb::FailOverCentralManagement | Verb::EnterNextHop => try_later(verb, world, pool, ordered),

@@ -3,8 +3,10 @@
 use crate::ground::time::{Span, Time};
 use crate::scenario::plan::Plan;
 use crate::topology::{Edge, Estate, MachineId, PoolId};
+use crate::world::backup_copy::BackupCopy;
 use crate::world::cause::Cause;
 use crate::world::lanes::{Call, Lane};
+use crate::world::pool_failover::PoolFailover;
 
 /// Whether a server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -134,73 +136,6 @@ pub enum ReplicaWork {
     TakingHome,
     /// It is back and has replicas to fill, and the Back End from which a Front End is filled is away.
     AwaitingBackEnd,
-}
-
-/// Who serves a pool's users, in the product's words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum PoolState {
-    /// The home pool does.
-    #[default]
-    Active,
-    /// Invoke-CsPoolFailover runs.
-    FailingOver,
-    /// The partner does.
-    FailedOver,
-    /// Invoke-CsPoolFailback runs.
-    FailingBack,
-}
-
-/// A pool's users as a whole. Changed by `runbook::verbs`; the registrar by `behaviour::users`; the copy by
-/// `behaviour::backup_service`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Hosting {
-    /// Who serves them.
-    pub state: PoolState,
-    /// Whether the timeline ordered the move; it then orders the way back as well.
-    pub ordered: bool,
-    /// Whether the backup registrar accepts them.
-    pub registrar_accepts: bool,
-    /// Begin and end of the first try of the failback under way, in which its users are moved.
-    pub failback: Option<(Time, Time)>,
-    /// Whether the failback under way has lost its partner, so that everybody signs in at home.
-    pub without_partner: bool,
-    /// Whether somebody has decided to fail back although that loses what users wrote at the lost partner.
-    pub may_lose_data: bool,
-    /// Since when nothing is copied to the partner.
-    pub copy_stopped: Option<Time>,
-    /// Since when something is again, if it ever was not.
-    pub copy_resumed: Option<Time>,
-    /// How far what the partner had reached when copying stopped last, in milliseconds: user data and content. Before the
-    /// scenario's first instant where the last cycle that arrived began before it.
-    pub copied_until: [i64; 2],
-    /// Since when the pool is not functional.
-    pub down_since: Option<Time>,
-    /// Since when its users can store nothing at home.
-    pub stores_nothing_since: Option<Time>,
-    /// Whether the move under way, or the last one, is in disaster mode: without the pool whose users or data are moved.
-    pub disaster: bool,
-    /// What the failover under way, or the last one, leaves behind: the age of the newest user data and of the newest
-    /// meeting content that the partner had when it began.
-    pub left_behind: Option<(Span, Span)>,
-    /// When its users were failed over.
-    pub failed_over_at: Time,
-    /// Where in the interval the copy takes place in this run.
-    pub copy_phase: Span,
-}
-
-impl Hosting {
-    /// A failback comes to nothing: the partner serves its users as before.
-    pub fn stay_failed_over(&mut self) {
-        self.state = PoolState::FailedOver;
-        self.failback_is_over();
-    }
-
-    /// Forgets what belongs to one failback.
-    pub fn failback_is_over(&mut self) {
-        self.failback = None;
-        self.without_partner = false;
-        self.may_lose_data = false;
-    }
 }
 
 /// What the administrators are doing about a pool. Changed by `behaviour::people`.
@@ -352,8 +287,12 @@ pub struct Condition {
     pub stale_since: Vec<Option<Time>>,
     /// Front Ends whose groups wait for promotion, a bit for each ordinal.
     pub promoting: Vec<u16>,
-    /// Who serves whose users.
-    pub hostings: Vec<Hosting>,
+    /// Where the users of each pool are between home and partner.
+    pub failovers: Vec<PoolFailover>,
+    /// Pools whose backup registrar lets their users in. Changed by `behaviour::registrar`.
+    pub registrar_accepts: Vec<bool>,
+    /// What the partner of each pool has of its data.
+    pub copies: Vec<BackupCopy>,
     /// The pool with the active Central Management store. Changed by `runbook::verbs`.
     pub central_management: ActiveMaster,
     /// The next hop of each Edge pool. Changed by `runbook::verbs`.
@@ -430,7 +369,9 @@ impl Condition {
         fill(&mut self.replica_work, estate.machines.len(), ReplicaWork::None);
         fill(&mut self.stale_since, estate.machines.len(), None);
         fill(&mut self.promoting, estate.pools.len(), 0);
-        fill(&mut self.hostings, estate.pools.len(), Hosting::default());
+        fill(&mut self.failovers, estate.pools.len(), PoolFailover::default());
+        fill(&mut self.registrar_accepts, estate.pools.len(), false);
+        fill(&mut self.copies, estate.pools.len(), BackupCopy::default());
         self.central_management = ActiveMaster(estate.central_management);
         self.next_hops.clear();
         self.next_hops.extend(estate.edges.iter().map(|edge| edge.next_hop));

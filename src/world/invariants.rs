@@ -2,7 +2,7 @@
 
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{MachineState, PER_USER, PoolState};
+use crate::world::condition::{MachineState, PER_USER};
 use crate::world::lanes::LaneState;
 use crate::world::standing::{self, Level};
 
@@ -45,7 +45,7 @@ fn machines_and_holds(world: &World<'_>) -> Result<(), Broken> {
 /// 2: never are both pools of a pair away from home; that is what the product's refusal is for.
 fn pairs_are_one_way(world: &World<'_>) -> Result<(), Broken> {
     for pair in &world.plan.estate.pairs {
-        let away = |pool: PoolId| world.condition.hostings[pool.index()].state != PoolState::Active;
+        let away = |pool: PoolId| !world.condition.failovers[pool.index()].is_at_home();
         if away(pair.pools.0) && away(pair.pools.1) {
             return broken(2, format!("both pools of pair {:?} are failed over", pair.pools));
         }

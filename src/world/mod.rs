@@ -6,6 +6,7 @@
 //! *Deliberately absent*: time-outs. A thing that takes time is a timer of the agenda, and only
 //! [`crate::behaviour::timers`] starts and stops those.
 
+pub mod backup_copy;
 pub mod cause;
 pub mod condition;
 pub mod event;
@@ -14,6 +15,7 @@ pub mod invariants;
 pub mod lanes;
 pub mod note;
 pub mod phase;
+pub mod pool_failover;
 pub mod rules;
 pub mod standing;
 pub mod streams;
@@ -22,8 +24,9 @@ use crate::ground::chance::Dice;
 use crate::ground::time::Time;
 use crate::scenario::plan::Plan;
 use crate::topology::{MachineId, PoolId};
-use condition::{Condition, PoolState};
+use condition::Condition;
 use note::Notes;
+use pool_failover::PoolState;
 use rules::Rules;
 use standing::Standing;
 
@@ -76,7 +79,7 @@ impl World<'_> {
 
     /// The pool that serves the users of a pool: its partner, once they are failed over.
     pub fn serving(&self, pool: PoolId) -> PoolId {
-        let failed_over = self.condition.hostings[pool.index()].state == PoolState::FailedOver;
+        let failed_over = self.condition.failovers[pool.index()].state() == PoolState::FailedOver;
         self.plan.estate.pool(pool).partner.filter(|_| failed_over).unwrap_or(pool)
     }
 

@@ -1,9 +1,10 @@
 //! Standing: what follows from condition and topology, recomputed for what an event touched.
 
 use crate::topology::{BackEnd, Estate, PoolId, Population};
-use crate::world::condition::{Condition, PoolState, Service};
+use crate::world::condition::{Condition, Service};
 use crate::world::group_standing::{GroupsOfPool, groups_of_pool, own_group_level};
 use crate::world::note::{Note, Notes};
+use crate::world::pool_failover::PoolState;
 use crate::world::rules::{FailbackService, Rules};
 use crate::world::{Touched, World};
 
@@ -244,7 +245,7 @@ fn no_spare_front_end(estate: &Estate, condition: &Condition, pool: PoolId, at_t
     if nouns.front_ends.len() < 2 {
         return 0;
     }
-    let state = |pool: PoolId| condition.hostings[pool.index()].state;
+    let state = |pool: PoolId| condition.failovers[pool.index()].state();
     let at_home = nouns.users > 0 && matches!(state(pool), PoolState::Active | PoolState::FailingBack);
     let guests =
         nouns.partner.is_some_and(|partner| estate.pool(partner).users > 0 && state(partner) != PoolState::Active);
@@ -272,8 +273,8 @@ fn exposed(estate: &Estate, condition: &Condition, pool: PoolId) -> u8 {
         }
     }
     if let Some(partner) = nouns.partner {
-        let away = condition.hostings[pool.index()].state != PoolState::Active;
-        let full_house = condition.hostings[partner.index()].state != PoolState::Active;
+        let away = !condition.failovers[pool.index()].is_at_home();
+        let full_house = !condition.failovers[partner.index()].is_at_home();
         let down = condition.pools[partner.index()].service == Service::Stopped;
         if away || full_house || down {
             bits |= exposure::PARTNER;
@@ -300,18 +301,18 @@ fn served(estate: &Estate, rules: &Rules, condition: &Condition, standing: &Stan
         let level = partner.map_or(Level::None, |partner| standing.pools[partner.index()].guests.min(cap));
         Offer { at: partner.filter(|_| level != Level::None), level, moving: false }
     };
-    let hosting = &condition.hostings[home.index()];
-    match hosting.state {
-        PoolState::Active if home_stands.residents == Level::None && hosting.registrar_accepts => {
+    let failover = &condition.failovers[home.index()];
+    match failover.state() {
+        PoolState::Active if home_stands.residents == Level::None && condition.registrar_accepts[home.index()] => {
             Served::Alike(at_partner(Level::Limited))
         }
         PoolState::Active => at_home(Level::Full),
         // A pool that ships what it has before its users are moved keeps them, and only reads. In disaster mode nobody is
         // served there any more, even if it returns: who signs in lands on the backup pool.
-        PoolState::FailingOver if home_stands.functional && !hosting.disaster => at_home(Level::Limited),
+        PoolState::FailingOver if home_stands.functional && !failover.is_disaster() => at_home(Level::Limited),
         PoolState::FailingOver => Served::Alike(at_partner(Level::Limited)),
         PoolState::FailedOver => Served::Alike(at_partner(Level::Full)),
-        PoolState::FailingBack if hosting.without_partner && home_stands.functional && moves_evenly(rules) => {
+        PoolState::FailingBack if failover.is_without_partner() && home_stands.functional && moves_evenly(rules) => {
             // Nobody is moved any more: who was not home yet signs in there.
             Served::Alike(Offer { at: Some(home), level: Level::Limited, moving: false })
         }

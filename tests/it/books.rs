@@ -73,7 +73,7 @@ impl Page {
         Page {
             users: noun.users,
             level: offer.level,
-            moving: world.condition.hostings[noun.home.index()].failback.filter(|_| offer.moving),
+            moving: world.condition.failovers[noun.home.index()].window().filter(|_| offer.moving),
             waiting: place.waiting as f64 / PER_USER as f64,
             queue: place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]),
         }

@@ -2,10 +2,10 @@
 
 use pooldrill::ground::time::{Span, Time};
 use pooldrill::world::cause::Cause;
-use pooldrill::world::condition::PoolState;
 use pooldrill::world::lanes::Reason;
 use pooldrill::world::note::{Note, StartLacks};
 use pooldrill::world::phase::Phase;
+use pooldrill::world::pool_failover::PoolState;
 
 use super::stage::{Stage, Story, at, span};
 

@@ -3,8 +3,8 @@
 //! The page is "User experience during pool failure" unless another is named.
 
 use super::stage::{Moment, Stage, at};
-use pooldrill::world::condition::PoolState;
 use pooldrill::world::note::Note;
+use pooldrill::world::pool_failover::PoolState;
 
 /// A Central Management store in a third pool keeps the procedure short: two looks, then the cmdlet.
 fn pair(horizon: &str) -> Stage {

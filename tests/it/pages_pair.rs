@@ -5,9 +5,9 @@
 
 use super::stage::{Stage, Story, at};
 use pooldrill::ground::time::Time;
-use pooldrill::world::condition::PoolState;
 use pooldrill::world::lanes::{Reason, RunbookName};
 use pooldrill::world::note::Note;
+use pooldrill::world::pool_failover::PoolState;
 
 const OVER: RunbookName = RunbookName::FailingOverAPool;
 const BACK: RunbookName = RunbookName::FailingBackAPool;

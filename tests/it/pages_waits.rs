@@ -6,10 +6,10 @@
 use super::stage::{Stage, Story, at, span};
 use pooldrill::ground::time::Time;
 use pooldrill::measure::RecoveryRow;
-use pooldrill::world::condition::PoolState;
 use pooldrill::world::lanes::{Reason, RunbookName};
 use pooldrill::world::note::Note;
 use pooldrill::world::phase::Phase;
+use pooldrill::world::pool_failover::PoolState;
 
 const OVER: RunbookName = RunbookName::FailingOverAPool;
 

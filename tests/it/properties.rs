@@ -15,8 +15,9 @@ use pooldrill::measure::{Ledger, Listener, PoolOutcome, RunOutcome, Silent};
 use pooldrill::model::Run;
 use pooldrill::topology::PoolId;
 use pooldrill::world::World;
-use pooldrill::world::condition::{Condition, PoolState};
+use pooldrill::world::condition::Condition;
 use pooldrill::world::note::Note;
+use pooldrill::world::pool_failover::PoolState;
 use pooldrill::world::standing::exposure;
 
 /// Turns at one moment beyond which a run goes in circles.
@@ -94,13 +95,13 @@ fn when_failures_stop_everybody_is_served_in_full() {
         if !outcome.unfinished.is_empty() {
             return Err(format!("at the end these wait: {:?}", outcome.unfinished));
         }
-        let stuck = condition.hostings.iter().position(|hosting| match hosting.state {
+        let stuck = condition.failovers.iter().position(|failover| match failover.state() {
             PoolState::Active => false,
-            PoolState::FailedOver => !hosting.ordered && drill.reacts(),
+            PoolState::FailedOver => !failover.is_ordered() && drill.reacts(),
             PoolState::FailingOver | PoolState::FailingBack => true,
         });
         match stuck {
-            Some(pool) => Err(format!("pool {pool} is still {:?}", condition.hostings[pool].state)),
+            Some(pool) => Err(format!("pool {pool} is still {:?}", condition.failovers[pool].state())),
             None => Ok(()),
         }
     });

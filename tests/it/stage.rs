@@ -12,8 +12,9 @@ use pooldrill::scenario::read::{Known, load_bytes};
 use pooldrill::scenario::text::draw;
 use pooldrill::topology::PoolId;
 use pooldrill::world::World;
-use pooldrill::world::condition::{Condition, PoolState};
+use pooldrill::world::condition::Condition;
 use pooldrill::world::note::Note;
+use pooldrill::world::pool_failover::PoolState;
 use pooldrill::world::standing::{PoolStanding, Standing};
 
 /// Round durations without chance, and nothing that depends on size.
@@ -434,12 +435,12 @@ impl<'s> Moment<'s> {
 
     /// Who serves a pool's users, in the product's words.
     pub fn state(&self, pool: &str) -> PoolState {
-        self.frame.condition.hostings[self.story.pool(pool).index()].state
+        self.frame.condition.failovers[self.story.pool(pool).index()].state()
     }
 
     /// Whether its users are, or were, moved in disaster mode.
     pub fn in_disaster_mode(&self, pool: &str) -> bool {
-        self.frame.condition.hostings[self.story.pool(pool).index()].disaster
+        self.frame.condition.failovers[self.story.pool(pool).index()].is_disaster()
     }
 
     /// The pool with the active Central Management store.
