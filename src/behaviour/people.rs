@@ -8,7 +8,7 @@ use crate::topology::{BackEnd, PoolId};
 use crate::world::World;
 use crate::world::condition::{Need, Service, Watch};
 use crate::world::event::People;
-use crate::world::lanes::{Call, LaneState, RunbookName};
+use crate::world::lanes::{Call, LaneState, Reason, RunbookName};
 use crate::world::note::Note;
 use crate::world::pool_failover::PoolState;
 use crate::world::standing::{mirror_could_serve, mirror_takes_over_by_itself};
@@ -41,8 +41,14 @@ const AT_HOME: &[Need] = &[
 ];
 
 /// What a pool whose users its partner serves may need: it has to be fit for their return first.
-const AT_THE_PARTNER: &[Need] =
-    &[Need::StartWithFewer, Need::RecoverGroups, Need::ChangeNextHop, Need::FailBackAtOnce, Need::FailBack];
+const AT_THE_PARTNER: &[Need] = &[
+    Need::StartWithFewer,
+    Need::FailOverDatabase,
+    Need::RecoverGroups,
+    Need::ChangeNextHop,
+    Need::FailBackAtOnce,
+    Need::FailBack,
+];
 
 /// Whether a pool needs this of its administrators, whatever else it needs more.
 fn is_needed(world: &World<'_>, pool: PoolId, need: Need) -> bool {
@@ -56,7 +62,11 @@ fn is_needed(world: &World<'_>, pool: PoolId, need: Need) -> bool {
             let nobody_serves = at_the_partner || at_home && !functional && !world.partner_runs(pool);
             nobody_serves && could_start_with_fewer(world, pool)
         }
-        Need::FailOverDatabase => at_home && functional && database_waits(world, pool),
+        // A pool that is stopped needs its databases to start; where a partner can take its users, that comes first.
+        Need::FailOverDatabase => {
+            let to_start = standing.up > 0 && (at_the_partner || at_home && !world.partner_runs(pool));
+            (at_home && functional || to_start) && database_waits(world, pool)
+        }
         // A pool that homes nobody has nobody to fail over.
         Need::FailOver => {
             let lost = !functional || back_end_is_given_up(world, pool);
@@ -170,7 +180,12 @@ pub fn on(event: People, world: &mut World<'_>) {
             if need == Need::FailBackAtOnce {
                 world.condition.failovers[pool.index()].accept_loss();
             }
-            act(world, pool, need)
+            let next = act(world, pool, need);
+            if matches!(next, Watch::Held(_)) {
+                let runbook = RunbookName::FailingOverAPool;
+                world.notes.tell(Note::Waits { runbook, pool, reason: Reason::PartnerFailedOver });
+            }
+            next
         }
     };
     world.condition.watches[pool.index()] = next;
@@ -212,17 +227,48 @@ fn act(world: &mut World<'_>, pool: PoolId, need: Need) -> Watch {
     Watch::Acting(need)
 }
 
-/// Takes back a call for what is no longer needed, as long as nothing of it has begun. What is only less urgent than
-/// something else is still needed. Says whether there was such a call.
-fn withdraw(world: &mut World<'_>, pool: PoolId, watch: Watch, needs: Option<Need>) -> bool {
-    let Watch::Acting(called) = watch else { return false };
-    let place = answer(world, pool, called);
-    match place {
-        Some((lane, runbook)) if needs.and_then(|need| answer(world, pool, need)) != place => {
-            !is_needed(world, pool, called) && world.condition.lanes[lane].withdraw(pool, runbook)
-        }
-        _ => false,
+/// Whether a procedure that meets the need of a watch is open or called for, by whomever.
+fn is_under_way(world: &World<'_>, pool: PoolId, watch: Watch) -> bool {
+    let place = needed(watch).and_then(|need| answer(world, pool, need));
+    place.is_some_and(|(lane, runbook)| world.condition.lanes[lane].concerns(pool, runbook))
+}
+
+/// Everything a pool may need.
+const NEEDS: [Need; 8] = [
+    Need::FailOver,
+    Need::FailBack,
+    Need::FailBackAtOnce,
+    Need::FailOverDatabase,
+    Need::ReturnNextHop,
+    Need::ChangeNextHop,
+    Need::StartWithFewer,
+    Need::RecoverGroups,
+];
+
+/// Takes back every call of the administrators for what the pool no longer needs, as long as nothing of it has begun. What
+/// is only less urgent than something else is still needed. While its users are on the way nothing is taken back: what the
+/// pool needs then shows when they have arrived.
+fn withdraw(world: &mut World<'_>, pool: PoolId) {
+    let state = world.condition.failovers[pool.index()].state();
+    if matches!(state, PoolState::FailingOver | PoolState::FailingBack) {
+        return;
     }
+    let estate = &world.plan.estate;
+    let pair = estate.pool(pool).pair.map(|pair| pair.index());
+    for lane in pair.into_iter().chain([estate.pairs.len() + pool.index()]) {
+        while let Some(call) = stale_call(world, pool, lane) {
+            world.condition.lanes[lane].withdraw(pool, call.runbook);
+            world.notes.tell(Note::Withdrawn { runbook: call.runbook, pool });
+        }
+    }
+}
+
+/// A call of the administrators that waits in a lane although the pool does not need it any more.
+fn stale_call(world: &World<'_>, pool: PoolId, lane: usize) -> Option<Call> {
+    let own = world.condition.lanes[lane].waiting.iter().filter(|call| !call.ordered && call.pool == pool);
+    let stands =
+        |runbook, need: Need| answer(world, pool, need) == Some((lane, runbook)) && is_needed(world, pool, need);
+    own.copied().find(|call| !NEEDS.iter().any(|need| stands(call.runbook, *need)))
 }
 
 /// Starts and stops what the administrators wait for.
@@ -235,8 +281,11 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     let watch = world.condition.watches[pool.index()];
     if needs != needed(watch) {
         agenda.clear(slot);
-        let withdrawn = withdraw(world, pool, watch, needs);
-        if withdrawn || !matches!(watch, Watch::Quiet | Watch::Noticing(_) | Watch::Acting(_)) {
+        let weighed = matches!(watch, Watch::Arriving(_) | Watch::Deciding(_) | Watch::Held(_));
+        let same = needs
+            .is_some_and(|need| answer(world, pool, need) == needed(watch).and_then(|old| answer(world, pool, old)));
+        // What has begun, or was ordered meanwhile, says itself how it ends; what is only more urgent now goes on.
+        if weighed && !same && !is_under_way(world, pool, watch) {
             world.notes.tell(Note::CalledOff(pool));
         }
         world.condition.watches[pool.index()] = match needs {
@@ -256,6 +305,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
             Some(need) => Watch::Noticing(need),
         };
     }
+    withdraw(world, pool);
     if let Watch::Held(need) = world.condition.watches[pool.index()] {
         // It has nothing to wait for but the end of the other procedure, and starts when that ends.
         world.condition.watches[pool.index()] = act(world, pool, need);

@@ -169,7 +169,9 @@ fn tell_what_blocks_the_start(world: &mut World<'_>, pool: PoolId) {
     let stopped = world.condition.pools[pool.index()].service == Service::Stopped;
     let news = |note: &Note| match note {
         Note::Started(_) => true,
-        Note::ServicesStop(of) | Note::BackEndAway(of) => *of == pool,
+        Note::ServicesStop(of) | Note::BackEndAway(of) | Note::BackEndBack(of) | Note::MirrorTookOver(of) => {
+            *of == pool
+        }
         _ => false,
     };
     if !stopped || standing.up == 0 || standing.can_start || !world.notes.list.iter().any(news) {

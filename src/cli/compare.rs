@@ -12,6 +12,7 @@ use crate::experiment::{Budget, side_by_side};
 use crate::model::Setting;
 use crate::report::compare_text;
 use crate::scenario::plan::Plan;
+use crate::scenario::text::printable;
 
 /// Compares.
 ///
@@ -23,13 +24,14 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     for file in &verb.files {
         let source = Source { file: file.clone(), overlay: Vec::new(), variant: None };
         let Ready { plan, variants, name, .. } = files::load(&source)?;
+        let name = printable(&name);
         if single {
             plans.push(("as it is".to_owned(), plan));
             plans.extend(variants);
         } else {
             // Two files of one name in different folders are two designs.
             let taken = plans.iter().any(|(known, _)| *known == name);
-            plans.push((if taken { file.display().to_string() } else { name }, plan));
+            plans.push((if taken { printable(&file.display().to_string()) } else { name }, plan));
             left_out(file, &variants, verb.quiet);
         }
     }

@@ -126,7 +126,10 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     }
     let file = fs::File::open(path).map_err(refuse)?;
     if file.metadata().map_err(refuse)?.is_dir() {
-        return Err(Failure::usage(format!("{} is a folder; name a scenario file in it.", path.display())));
+        return Err(Failure::usage(format!(
+            "{} is a folder; name a scenario file in it.",
+            text::printable(&path_of(path))
+        )));
     }
     let mut bytes = Vec::new();
     file.take(read::read_limit() as u64 + 1).read_to_end(&mut bytes).map_err(refuse)?;

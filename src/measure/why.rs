@@ -51,7 +51,8 @@ fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
 /// long as no procedure is open that may.
 fn starts_by_itself(world: &World<'_>, pool: PoolId) -> Option<Phase> {
     let standing = &world.standing.pools[pool.index()];
-    let home = world.condition.failovers[pool.index()].is_at_home();
+    // Users whose partner is lost, or that have none, are served again when their own pool is.
+    let home = world.condition.failovers[pool.index()].is_at_home() || world.partner_is_gone(pool);
     match () {
         () if !home || standing.functional => None,
         () if standing.can_start => Some(Phase::ColdStart),

@@ -14,6 +14,8 @@ struct Episode {
     most: u32,
     /// Whether it were the most from the first moment on.
     at_once: bool,
+    /// User-milliseconds: what the users together lacked.
+    lacked: u64,
 }
 
 /// What users lacked between two moments of a run.
@@ -43,6 +45,15 @@ pub fn sentence(names: Names<'_>, tale: &Tale, from: Time, to: Time) -> String {
     format!("Full service for {all} throughout")
 }
 
+impl Episode {
+    /// Whether nearly all of those it began with had to wait nearly to its end, as they do where all but the last sign-ins
+    /// come together. Otherwise the number of the beginning would be taken for that of the whole time.
+    fn is_nearly_level(&self) -> bool {
+        let whole = u64::from(self.most) * self.to.since(self.from).millis();
+        self.lacked >= whole / 4 * 3
+    }
+}
+
 fn told(episodes: &[Episode], what: &str, end: Time) -> String {
     let most = episodes.iter().map(|episode| episode.most).max().unwrap_or(0);
     let all = episodes.iter().map(|episode| episode.to.since(episode.from)).fold(Span::ZERO, |sum, one| sum + one);
@@ -50,7 +61,7 @@ fn told(episodes: &[Episode], what: &str, end: Time) -> String {
     let long = all.rough();
     let open = if episodes.last().is_some_and(|last| last.to == end) { ", to the end of the run" } else { "" };
     match episodes {
-        [one] if one.at_once => format!("{users} {what} for {long}{open}"),
+        [one] if one.at_once && one.is_nearly_level() => format!("{users} {what} for {long}{open}"),
         [_] => format!("Up to {users} {what} for {long}{open}"),
         _ => {
             let up_to = if most == 1 { "" } else { "Up to " };
@@ -68,14 +79,16 @@ fn episodes(points: &[(Time, Counts)], count: impl Fn(Counts) -> u32) -> Vec<Epi
         if from == to || before.max(after) == 0 {
             continue;
         }
+        let lacked = (u64::from(before) + u64::from(after)) * to.since(from).millis() / 2;
         match episodes.last_mut().filter(|last| last.to == from) {
             Some(last) => {
                 last.to = to;
+                last.lacked += lacked;
                 // A level that falls from the first moment on was the most then.
                 last.at_once &= before.max(after) <= last.most;
                 last.most = last.most.max(before).max(after);
             }
-            None => episodes.push(Episode { from, to, most: before.max(after), at_once: before >= after }),
+            None => episodes.push(Episode { from, to, most: before.max(after), at_once: before >= after, lacked }),
         }
     }
     episodes
@@ -107,6 +120,9 @@ mod tests {
         let both =
             found("(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\"), (at: \"1min\", lose: Site(\"dc2\"), for: \"6h\")");
         assert!(both.starts_with("Up to 36,000 users without service for "), "{both}");
+        let fewer =
+            found("(at: \"0h\", lose: Site(\"dc1\"), for: \"1min\"), (at: \"0h\", lose: Site(\"dc2\"), for: \"9h\")");
+        assert!(fewer.starts_with("Up to 36,000 users without service for "), "what soon was fewer: {fewer}");
         let end = found("(at: \"0h\", lose: Site(\"dc1\")), (at: \"0h\", lose: Site(\"dc2\"))");
         assert_eq!(end, "36,000 users without service for 30 d, to the end of the run");
     }

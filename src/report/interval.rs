@@ -12,7 +12,10 @@ pub fn with_interval(estimate: &Estimate) -> String {
             let decimals = digits(half).min(if estimate.mean.abs() < 100.0 { 3 } else { 1 });
             let rounded = format!("{half:.decimals$}");
             let nothing = rounded.parse() == Ok(0.0);
-            format!("{:.decimals$} ± {}", estimate.mean, if nothing { "0" } else { &rounded })
+            // What is rounded to nothing has no sign.
+            let mean = format!("{:.decimals$}", estimate.mean);
+            let mean = if mean.parse() == Ok(0.0) { mean.trim_start_matches('-') } else { &mean };
+            format!("{mean} ± {}", if nothing { "0" } else { &rounded })
         }
         None if estimate.mean == 0.0 => "none seen".to_owned(),
         None => format!("{:.1}", estimate.mean),
@@ -58,6 +61,7 @@ mod tests {
             (0.0123, 0.004, "0.012 ± 0.004"),
             (147.12, 1e-13, "147.1 ± 0"),
             (416.997, 0.005, "417.0 ± 0"),
+            (-0.012, 1.04, "0.0 ± 1.0"),
             (416.997, 0.06, "417.0 ± 0.1"),
             (147.12, 0.0, "147.1 ± 0"),
         ];

@@ -96,6 +96,7 @@ pub fn pool_of(note: &Note) -> Option<PoolId> {
         | Note::StepEnds { pool, .. }
         | Note::Refused { pool, .. }
         | Note::Waits { pool, .. }
+        | Note::Withdrawn { pool, .. }
         | Note::Closed { pool, .. }
         | Note::GivenUp { pool, .. }
         | Note::FailedOver { pool, .. }

@@ -140,6 +140,7 @@ pub fn kind(note: &Note) -> &'static str {
         Note::Arrived(_) => "arrived",
         Note::Decided(_) => "decided",
         Note::CalledOff(_) => "called_off",
+        Note::Withdrawn { .. } => "withdrawn",
         Note::RegistrarAccepts { .. } => "registrar_accepts",
         Note::Ordered(_) => "ordered",
         Note::Opened { .. } => "opened",
@@ -243,6 +244,7 @@ fn put_procedure(names: Names<'_>, line: &mut Line, entry: &Entry) {
             put_step(names, line, runbook, step);
             line.put("took_ms", took.millis());
         }
+        Note::Withdrawn { runbook, .. } => line.all([id(runbook)]),
         Note::Refused { runbook, reason, .. }
         | Note::Waits { runbook, reason, .. }
         | Note::GivenUp { runbook, reason, .. } => {

@@ -210,7 +210,7 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
         let vendor = rough_quantile(&kind.each_procedure_clock, 0.5);
         let aim = setting.plan.sheet.span(&pairing::RTO_TARGET).rough();
         let of = match kind.each_procedure_clock.count() {
-            some if some < kind.all() => format!(", of {} that ran to their end", thousands(some)),
+            some if some < kind.all() => format!(", of {} that ran to the end", thousands(some)),
             _ => String::new(),
         };
         let line = format!("{vendor} median{of} (leaves out detection, decision, sign-in); it aims at {aim}");
@@ -301,7 +301,8 @@ fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
             some if some < ages.count() => "written at the partner, or not yet in the Back End",
             _ => "written at the partner",
         };
-        return format!("in {} of {} what was {what}: {user}{target}", ages.count(), kind.count);
+        let (lost, all) = (thousands(ages.count()), thousands(kind.count));
+        return format!("in {lost} of {all} what was {what}: {user}{target}");
     }
     let content = rough_quantile(&kind.each_lost_content, 0.5);
     format!("contacts {user} · meeting files {content} · location database: no copy exists{target}")

@@ -220,7 +220,7 @@ impl Tale {
     fn take_notes(&mut self, now: Time, world: &World<'_>) {
         for note in &world.notes.list {
             let mut moment = Moment::of(world, pool_of(note));
-            if self.keep(now, note, &mut moment, world) {
+            if self.keep(now, note, &mut moment) {
                 self.entries.push(Entry { at: now, note: *note, moment, typed: self.typed(note, world) });
             }
         }
@@ -232,7 +232,7 @@ impl Tale {
     }
 
     /// Completes the moment from what was told before, and says whether the note is news.
-    fn keep(&mut self, now: Time, note: &Note, moment: &mut Moment, world: &World<'_>) -> bool {
+    fn keep(&mut self, now: Time, note: &Note, moment: &mut Moment) -> bool {
         match *note {
             Note::CalledOff(pool) => moment.need = self.memories[pool.index()].need,
             // What was decided may be begun in the same turn, and needs nobody any more.
@@ -247,15 +247,27 @@ impl Tale {
                 return self.memories[pool.index()].blocked.replace((up, lacks)) != Some((up, lacks));
             }
             Note::PoolStarted(pool) | Note::Starting { pool, .. } => self.memories[pool.index()].blocked = None,
-            Note::SignInBegins { at, .. } => {
-                let memory = &mut self.memories[at.index()];
-                let ends = world.condition.queues[at.index()].until;
-                let known = memory.queue_ends.replace(ends).filter(|known| *known > now);
-                moment.again = known.is_some();
-                return known.is_none_or(|known| distance(known, ends) > Span::minutes(1));
-            }
+            Note::SignInBegins { at, takes, .. } => return self.keep_sign_in(now, at, now + takes, moment),
             Note::SignInEnds { at } => self.memories[at.index()].queue_ends = None,
             _ => {}
+        }
+        true
+    }
+
+    /// A queue is told again when its end has moved by more than a tenth of what is left of it since it was told last. Of
+    /// two that are told in one instant the second is planned with everybody, and takes the place of the first.
+    fn keep_sign_in(&mut self, now: Time, at: PoolId, ends: Time, moment: &mut Moment) -> bool {
+        let memory = &mut self.memories[at.index()];
+        let known = memory.queue_ends.filter(|known| *known > now);
+        if known.is_some_and(|known| distance(known, ends).millis() * 10 <= ends.max(known).since(now).millis()) {
+            return false;
+        }
+        memory.queue_ends = Some(ends);
+        moment.again = known.is_some();
+        let same =
+            |entry: &Entry| entry.at == now && matches!(entry.note, Note::SignInBegins { at: of, .. } if of == at);
+        if let Some(place) = self.entries.iter().rposition(same) {
+            moment.again = self.entries.remove(place).moment.again;
         }
         true
     }

@@ -102,6 +102,9 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::Paged(pool) => format!("Nobody is at work: somebody is paged for {}", p(pool)),
         Note::Arrived(pool) => format!("Somebody is at a management shell for {}", p(pool)),
         Note::Decided(pool) => format!("Decided: {}", need(n, pool, m.need)),
+        Note::Withdrawn { runbook, pool } => {
+            format!("Called off, no longer needed: {}, {}", n.runbook(runbook).title, n.pool(pool))
+        }
         Note::CalledOff(pool) => format!("Called off, no longer needed: {}", need(n, pool, m.need)),
         Note::RegistrarAccepts { pool, at } => registrar_accepts(n, pool, at),
         Note::Ordered(order) => ordered(n, order, m),
@@ -317,6 +320,7 @@ fn waits(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: &M
             let standby = m.standby.map_or(other, |standby| n.pool(standby));
             format!("{title}, {name}: waits until {standby} and its Back End work")
         }
+        Reason::PartnerFailedOver => format!("{title}, {name}: waits until {other} has its users back"),
         Reason::LinkCut => format!("{title}, {name}: waits until the link to {other} works again"),
         Reason::CentralManagementNotReady => {
             let store = n.pool(m.central_management);
@@ -476,6 +480,7 @@ mod tests {
             Note::Arrived(pool),
             Note::Decided(pool),
             Note::CalledOff(pool),
+            Note::Withdrawn { runbook, pool },
             Note::Opened { runbook, pool },
             Note::StepBegins { runbook, pool, step: 5, number: 5 },
             Note::StepEnds { runbook, pool, step: 5, number: 5, took },
@@ -525,7 +530,7 @@ mod tests {
         }
     }
 
-    /// 46 is the number of variants; the match itself cannot leave one out.
+    /// 47 is the number of variants; the match itself cannot leave one out.
     #[test]
     fn every_note_has_words_that_name_what_it_is_about() {
         let setting = lost_site();
@@ -543,7 +548,7 @@ mod tests {
         ];
         let notes: Vec<Note> = [about_places(), about_pools(), about_people()].concat();
         let kinds: std::collections::BTreeSet<&str> = notes.iter().map(kind).collect();
-        assert_eq!(kinds.len(), 46, "{kinds:?}");
+        assert_eq!(kinds.len(), 47, "{kinds:?}");
         for note in notes {
             for need in needs.into_iter().chain([None]) {
                 let told = sentence(Language::English, names, &note, &moment(need));

@@ -308,7 +308,7 @@ fn take_in_hand(world: &mut World<'_>, procedures: &Procedures, timers: &Timers,
         advance(world, procedures, lane);
         return;
     }
-    if no_longer_needed(world, lane, frame) {
+    if no_longer_needed(world, lane, frame) && !has_changed_something(procedures, world, lane, frame) {
         give_up(world, lane, Reason::NoLongerNeeded);
         return;
     }
@@ -330,8 +330,24 @@ fn take_in_hand(world: &mut World<'_>, procedures: &Procedures, timers: &Timers,
             world.condition.lanes[lane].state = LaneState::Working { since: world.now };
             agenda.set(timers.lanes[lane], world.now + takes);
         }
-        outcome => conclude(world, procedures, lane, frame, outcome),
+        outcome => {
+            if let Outcome::GiveUp(Reason::AlreadyFailedOver | Reason::PartnerFailedOver | Reason::NotFailedOver) =
+                outcome
+            {
+                // The cmdlet is typed, and refuses at once.
+                world.notes.tell(Note::StepBegins { runbook, pool, step: frame.step, number: step.global });
+            }
+            conclude(world, procedures, lane, frame, outcome);
+        }
     }
+}
+
+/// Whether a procedure that another one carries out has changed something: it is then brought to its end, and only its
+/// caller is given up.
+fn has_changed_something(procedures: &Procedures, world: &World<'_>, lane: usize, frame: Frame) -> bool {
+    let inner = world.condition.lanes[lane].frames.len() > 1;
+    let done = &procedures.steps(frame.runbook)[..frame.step as usize];
+    inner && done.iter().any(|step| !matches!(step.does, Verb::Look | Verb::Carry(_)))
 }
 
 /// Starts the time it takes to mend what a cmdlet complained about.

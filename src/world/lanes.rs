@@ -240,11 +240,9 @@ impl Lane {
         room
     }
 
-    /// Takes back the administrators' own call for a procedure that has not begun. Says whether there was one.
-    pub fn withdraw(&mut self, pool: PoolId, runbook: RunbookName) -> bool {
-        let before = self.waiting.len();
+    /// Takes back the administrators' own call for a procedure that has not begun.
+    pub fn withdraw(&mut self, pool: PoolId, runbook: RunbookName) {
         self.waiting.retain(|call| call.ordered || call.pool != pool || call.runbook != runbook);
-        self.waiting.len() < before
     }
 
     /// Adds an inner procedure.

@@ -69,6 +69,8 @@ pub enum Note {
     Decided(PoolId),
     /// The need went away before anything was done.
     CalledOff(PoolId),
+    /// A procedure that administrators had called for, and that has not begun, is no longer needed.
+    Withdrawn { runbook: RunbookName, pool: PoolId },
     /// The backup registrar accepts the pool's users.
     RegistrarAccepts { pool: PoolId, at: PoolId },
     /// The timeline orders something.

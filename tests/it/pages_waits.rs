@@ -6,6 +6,7 @@
 use super::stage::{Stage, Story, at, span};
 use pooldrill::ground::time::Time;
 use pooldrill::measure::RecoveryRow;
+use pooldrill::world::cause::Cause;
 use pooldrill::world::lanes::{Reason, RunbookName};
 use pooldrill::world::note::Note;
 use pooldrill::world::phase::Phase;
@@ -72,10 +73,10 @@ fn d1_a_call_whose_need_has_gone_is_withdrawn() {
     let stage = stage.lose_for("1h", "Pool pool1", "95min").lose_for("1h 45min", "Pool pool2", "45min");
     let story = stage.lose_for("2h 45min", "Pool pool2", "5h").story();
     let called_off = story.all(|note| match note {
-        Note::CalledOff(pool) => Some(*pool),
+        Note::Withdrawn { pool, runbook: OVER } => Some(*pool),
         _ => None,
     });
-    assert!(called_off.contains(&(at("2h 30min"), story.pool("pool2"))), "{called_off:?}");
+    assert_eq!(called_off, [(at("2h 30min"), story.pool("pool2"))]);
     // Five minutes until it is noticed, half an hour until it is decided.
     assert_eq!(opened(&story, OVER, "pool2"), [at("3h 20min")]);
 }
@@ -154,4 +155,75 @@ fn d6_the_log_and_the_minutes_name_the_same_wait() {
     assert_eq!(spent(Phase::Link), span("54min").millis(), "{parts:?}");
     assert_eq!(spent(Phase::Store), span("2h").millis(), "{parts:?}");
     assert_eq!(spent(Phase::Partner), 0, "{parts:?}");
+}
+
+/// "Failing over a mirrored database": a pool that is stopped needs its databases to start, so the mirror is made principal
+/// although the pool is not functional; its users do not wait until the old principal is repaired.
+#[test]
+fn d8_the_database_of_a_stopped_pool_is_failed_over_by_hand() {
+    let stage = Stage::new("1d").enterprise("pool1", "dc1", 4, 400, "Mirrored()");
+    let stage = stage.lose_for("1h", "Server pool1-sql1", "8h").lose_for("1h 2min", "Server pool1-fe1", "10min");
+    let story = stage.lose_for("1h 2min", "Server pool1-fe2", "10min").story();
+    let stopped = story.first(|note| matches!(note, Note::ServicesStop(_))).expect("it loses its quorum");
+    let principal = story.first(|note| matches!(note, Note::MirrorTookOver(_))).expect("somebody acts");
+    let starts = story.first(|note| matches!(note, Note::PoolStarted(_))).expect("it starts");
+    assert!(stopped < principal && principal < starts && starts < at("2h"), "{stopped:?} {principal:?} {starts:?}");
+}
+
+/// Steps 5c and 5d belong to the failover of Central Management: where the pool returns after 5b they are still carried
+/// out, and only the failover of its users is given up.
+#[test]
+fn d3_a_failover_of_central_management_that_has_moved_the_store_is_brought_to_its_end() {
+    let stage = Stage::pair("1d").central_management("pool1").fact("pool.cold_start", "0s");
+    let story = stage.lose_for("1h", "Pool pool1", "55min").story();
+    assert_eq!(story.step("failing-over-central-management.5d").map(|time| time > at("1h 55min")), Some(true));
+    let ended = story.all(|note| match note {
+        Note::Closed { runbook, .. } => Some(*runbook),
+        _ => None,
+    });
+    assert_eq!(ended.iter().map(|row| row.1).collect::<Vec<_>>(), [RunbookName::FailingOverCentralManagement]);
+    assert_eq!(given_up(&story).len(), 1, "the failover of the users");
+    assert_eq!(story.at("12h").central_management(), "pool2");
+}
+
+/// A decision that cannot be carried out yet is followed by what it waits for.
+#[test]
+fn d4_a_failover_that_waits_for_the_partners_failback_says_so() {
+    let stage = pair_with_admin("2d").lose_for("1h", "Site dc1", "2h").lose_for("4h", "Site dc2", "30h");
+    assert!(waits(&stage.story()).contains(&(at("4h 35min"), Reason::PartnerFailedOver)));
+}
+
+/// "The second cmdlet fails": the step with the cmdlet is in the log before its refusal.
+#[test]
+fn d4_a_cmdlet_that_is_refused_has_been_typed() {
+    let story = pair_with_admin("2d").order("1h", "FailOver pool1").order("4h", "FailOver pool2").story();
+    let mut typed = story.steps().into_iter().filter(|step| step.1 == "failing-over-a-pool.7").map(|step| step.0);
+    assert_eq!(typed.next_back(), given_up(&story).first().map(|row| row.0));
+}
+
+/// Users whose partner is lost wait for their own pool: its restart and its cold start are booked as what they are.
+#[test]
+fn d4_users_of_a_lost_partner_wait_for_the_start_of_their_own_pool_and_not_for_a_repair() {
+    let stage = pair_with_admin("3d").lose_for("1h", "Site dc1", "6h").lose_for("4h", "Site dc2", "40h");
+    let story = stage.story();
+    let of_pool1 = |row: &RecoveryRow| row.pool == story.pool("pool1") && row.cause == Cause::Site;
+    let kinds: Vec<usize> =
+        (0..story.outcome.recoveries.len()).filter(|n| of_pool1(&story.outcome.recoveries[*n])).collect();
+    let parts = kinds.iter().flat_map(|kind| story.outcome.anatomy_of(*kind));
+    let cold_start: u64 = parts.filter(|(phase, _)| *phase == Phase::ColdStart).map(|(_, millis)| millis).sum();
+    assert_eq!(cold_start, span("15min").millis());
+}
+
+/// A call stays while something more urgent is done for the same pool, and is withdrawn when its own need has gone by that:
+/// the next loss is noticed and decided anew.
+#[test]
+fn d1_a_call_whose_need_another_procedure_has_met_is_withdrawn() {
+    let stage = Stage::pair("1d")
+        .instead("pool1", "Enterprise(site: \"dc1\", front_ends: 3, enabled_users: 600, back_end: Mirrored())");
+    let stage = stage.fact("people.decision", "10min").lose_for("1h", "Pool pool2", "90min");
+    let stage = stage.lose("1h 20min", "BackEnd pool1").give_back("2h 10min", "Server pool1-sql2");
+    let story = stage.lose("3h 30min", "Pool pool1").story();
+    let withdrawn = story.first(|note| matches!(note, Note::Withdrawn { runbook: OVER, .. })).expect("it is");
+    assert!(withdrawn > at("2h 10min") && withdrawn < at("3h"), "{withdrawn:?}");
+    assert_eq!(opened(&story, OVER, "pool1"), [at("3h 45min")], "five minutes and ten after the loss");
 }
