@@ -14,6 +14,22 @@ use crate::report::compare_text;
 use crate::scenario::plan::Plan;
 use crate::scenario::text::printable;
 
+/// What a timeline loses once is scaled to a year by the horizon, so that of two like designs the one that is looked at for
+/// longer would seem the better one.
+fn same_horizon(plans: &[(String, Plan)]) -> Result<(), Failure> {
+    let Some((first, plan)) = plans.first() else { return Ok(()) };
+    let other = plans.iter().find(|(_, other)| other.horizon != plan.horizon);
+    match other.filter(|_| plans.iter().any(|(_, plan)| !plan.timeline.is_empty())) {
+        None => Ok(()),
+        Some((name, other)) => Err(Failure::usage(format!(
+            "{first} is looked at for {}, {name} for {}: what a timeline loses once would weigh differently in a year. \
+             Give both the same `horizon`.",
+            plan.horizon.rough(),
+            other.horizon.rough()
+        ))),
+    }
+}
+
 /// Compares.
 ///
 /// # Errors
@@ -40,6 +56,7 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
                       Write a variant, as `pooldrill new` shows, or name another file.";
         return Err(Failure::usage(reason));
     }
+    same_horizon(&plans)?;
     let settings: Vec<(String, Setting)> = plans.into_iter().map(|(name, plan)| (name, Setting::new(plan))).collect();
     let (designs, finished) = simulate(verb, &settings)?;
     let interrupted = finished < verb.replications;

@@ -181,7 +181,7 @@ pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
     let mut json = losses_json::json(&setting, &trials);
     json["trials_wanted"] = wanted.len().into();
     let answer = match verb.format {
-        Format::Table => losses_text::screen(&setting, &trials) + "\n" + &written_to(places.as_ref()),
+        Format::Table => losses_text::screen(&setting, &trials, wanted.len()) + "\n" + &written_to(places.as_ref()),
         Format::Json => format!("{json:#}\n"),
     };
     give(&answer, json, places)?;

@@ -23,7 +23,13 @@ pub fn sentence(names: Names<'_>, tale: &Tale, from: Time, to: Time) -> String {
     let points = Series::sum(&tale.users).within(from, to);
     let without = episodes(&points, |[_, _, none]| none);
     let limited = episodes(&points, |[_, limited, _]| limited);
-    for (episodes, what) in [(without, "without service"), (limited, "in resiliency mode")] {
+    // To be without service is worse, but a minute of it says little of a run whose users spend hours in resiliency mode.
+    let lacked = |episodes: &[Episode]| episodes.iter().map(|episode| episode.lacked).sum::<u64>();
+    let mut found = [(without, "without service"), (limited, "in resiliency mode")];
+    if lacked(&found[0].0) * 10 < lacked(&found[1].0) {
+        found.reverse();
+    }
+    for (episodes, what) in found {
         if !episodes.is_empty() {
             return told(&episodes, what, tale.end);
         }
@@ -120,6 +126,8 @@ mod tests {
         let both =
             found("(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\"), (at: \"1min\", lose: Site(\"dc2\"), for: \"6h\")");
         assert!(both.starts_with("Up to 36,000 users without service for "), "{both}");
+        let mostly = found("(at: \"0h\", lose: BackEnd(\"pool1\")), (at: \"1h\", lose: Server(\"pool1-fe1\"))");
+        assert!(mostly.contains("24,000 users in resiliency mode for "), "hours of it, and seconds without: {mostly}");
         let fewer =
             found("(at: \"0h\", lose: Site(\"dc1\"), for: \"1min\"), (at: \"0h\", lose: Site(\"dc2\"), for: \"9h\")");
         assert!(fewer.starts_with("Up to 36,000 users without service for "), "what soon was fewer: {fewer}");

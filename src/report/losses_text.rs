@@ -42,8 +42,8 @@ fn one_lost(plan: &Plan, target: Target) -> String {
     }
 }
 
-/// The screen.
-pub fn screen(setting: &Setting, trials: &[Trial]) -> String {
+/// The screen. `wanted` is how many losses were to be tried; fewer trials are those before an interruption.
+pub fn screen(setting: &Setting, trials: &[Trial], wanted: usize) -> String {
     let plan = &setting.plan;
     let (singles, pairs): (Vec<&Trial>, Vec<&Trial>) = trials.iter().partition(|trial| trial.lost.len() == 1);
     let begins = plan.calendar.weekday_clock(Time::ZERO);
@@ -54,6 +54,10 @@ pub fn screen(setting: &Setting, trials: &[Trial]) -> String {
         plan.about,
         LOOK.min(plan.horizon).rough(),
     );
+    if trials.len() < wanted {
+        let (tried, wanted) = (thousands(trials.len() as u64), thousands(wanted as u64));
+        let _ = writeln!(out, "INTERRUPTED: {tried} of {wanted} losses were tried; the others are not told\n");
+    }
     table(&mut out, setting, "single losses", &singles, usize::MAX);
     unnoticed(&mut out, setting, &singles);
     if !pairs.is_empty() {

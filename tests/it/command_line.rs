@@ -417,6 +417,42 @@ fn variants_of_one_of_several_files_are_said_to_be_left_out() {
     assert!(answer.contains("\nlater/today.ron "), "two designs of one name are told apart: {answer}");
 }
 
+/// What a timeline loses once is scaled to a year by the horizon: of two like designs the one that is looked at for longer
+/// must not come out as the better one.
+#[test]
+fn designs_of_different_horizons_with_a_timeline_are_not_compared() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let template = text(&tool(folder.path(), &["new"]).stdout);
+    fs::write(folder.path().join("week.ron"), &template).expect("it can be written");
+    fs::write(folder.path().join("month.ron"), template.replace("horizon: \"7d\"", "horizon: \"30d\""))
+        .expect("it can");
+    let output = tool(folder.path(), &["compare", "week.ron", "month.ron", "-n", "2"]);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("week is looked at for 7 d, month for 30 d") && said.contains("the same `horizon`"),
+        "{said}"
+    );
+}
+
+/// A file name with a line break writes no line of its own among the answers.
+#[cfg(unix)]
+#[test]
+fn a_line_break_in_a_file_name_makes_no_line_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let forged = "a\nFORGED  all is well\tx.ron";
+    fs::copy(scenario("01-one-server.ron"), folder.path().join(forged)).expect("it can be copied");
+    let plain = scenario("01-one-server.ron");
+    let compared = tool(folder.path(), &["compare", forged, &plain, "-n", "2", "--quiet"]);
+    fs::create_dir(folder.path().join("b\nFORGED.ron")).expect("a folder can be made");
+    let checked = tool(folder.path(), &["check", "b\nFORGED.ron"]);
+    for output in [compared, checked] {
+        let said = text(&output.stdout) + &text(&output.stderr);
+        assert!(said.contains("FORGED"), "{said}");
+        assert!(!said.lines().any(|line| line.starts_with("FORGED")) && !said.contains('\t'), "{said}");
+    }
+}
+
 /// The template shows how maps merge, `Removed`, `None` and `failures`, and nothing in it is wrong.
 #[test]
 fn the_template_shows_variants_and_failures_and_is_right() {

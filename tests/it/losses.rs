@@ -184,7 +184,7 @@ fn a_loss_that_costs_only_resiliency_mode_shows_its_users() {
     let stage = Stage::one_pool("2d", 3, 600).nobody_reacts();
     let setting = setting("losses.ron", &stage.text());
     let trials = losses(&setting.plan, 1).expect("there are few");
-    let screen = losses_text::screen(&setting, &trials);
+    let screen = losses_text::screen(&setting, &trials, trials.len());
     let rows = rows(&screen, "pool1-sql1");
     assert_eq!(rows.len(), 1, "{screen}");
     assert_eq!(rows[0][1..8], ["pool1", "0", "600", "not", "for", "600", "users"], "{screen}");
@@ -197,7 +197,10 @@ fn losses_that_nobody_notices_are_named_and_what_is_not_counted_is_not_among_the
     let stage = two_edge_pools().instead("pool1", mirrored);
     let setting = setting("losses.ron", &stage.text());
     let trials = losses(&setting.plan, 1).expect("there are few");
-    let screen = losses_text::screen(&setting, &trials);
+    let screen = losses_text::screen(&setting, &trials, trials.len());
+    assert!(!screen.contains("INTERRUPTED"), "all were tried: {screen}");
+    let cut = losses_text::screen(&setting, &trials, 1234);
+    assert!(cut.contains(&format!("INTERRUPTED: {} of 1,234 losses were tried", trials.len())), "{cut}");
     let (_, after) = screen.split_once("that nobody notices\n").expect("there are some");
     let (harmless, uncounted) = after.split_once("whose harm is not counted, see below\n").expect("there are some");
     assert!(harmless.contains("Back End Server: pool1-sql1, pool1-sql2\n"), "{screen}");
@@ -217,7 +220,7 @@ fn names_of_losses_that_nobody_notices_fill_lines_and_not_screens() {
     });
     let setting = setting("losses.ron", &stage.nobody_reacts().text());
     let trials = losses(&setting.plan, 1).expect("there are few");
-    let screen = losses_text::screen(&setting, &trials);
+    let screen = losses_text::screen(&setting, &trials, trials.len());
     assert!(screen.contains("and 80 more; --format json has them all"), "{screen}");
     let (_, named) = screen.split_once("that nobody notices").expect("there are some");
     let widest = named.lines().map(unicode_width::UnicodeWidthStr::width).max();
@@ -264,7 +267,7 @@ fn a_partner_that_has_more_users_than_it_is_rated_for_is_not_passed_over() {
     // 20,000 users on a server that is rated for 6,660, to nine digits.
     assert_eq!(rehearsed.json()["pools"]["pool1"]["partner_load_failed_over"], 3.003_003);
     let trials = losses(&rehearsed.with.plan, 1).expect("there are few");
-    let screen = losses_text::screen(&rehearsed.with, &trials);
+    let screen = losses_text::screen(&rehearsed.with, &trials, trials.len());
     let said =
         "NOT COUNTED: what a server does with more users than the 6,660 it is rated for: pool2, carrying both 20,000";
     assert!(screen.contains(said), "{screen}");
