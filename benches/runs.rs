@@ -134,7 +134,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 /// Milliseconds in which a pool had no service; its users are all without it or none of them.
 fn downtime(setting: &Setting, outcome: &RunOutcome) -> u64 {
-    let pools = setting.plan.estate.pools.iter().zip(&outcome.pools);
+    let pools = setting.plan.topology.pools.iter().zip(&outcome.pools);
     pools.map(|(pool, outcome)| outcome.unplanned.none / u64::from(pool.users)).sum()
 }
 

@@ -11,7 +11,7 @@
 //! | 8 | [`report`] | screens, logs, JSON, charts |
 //! | 7 | [`experiment`] | replications, summaries, comparison, incidents, losses |
 //! | 6 | [`measure`] | the ledger, recoveries: look, never touch |
-//! | 5½ | [`model`] | one turn of the loop, a line for each family of events |
+//! | | [`model`] | one turn of the loop, a line for each family of events |
 //! | 5 | [`runbook`] | the administrator's procedures, as written, and their interpreter |
 //! | 4 | [`behaviour`] | what machines, pools, users and people do |
 //! | 3 | [`world`] | condition, standing, the vocabulary of events, named invariants |
@@ -48,9 +48,9 @@
 //! // Floor 2: text becomes a tree with places, the tree a typed scenario, the scenario a plan; every mistake at once.
 //! let steps = known_steps();
 //! let loaded = load_bytes("example.ron", text.as_bytes(), &Known { steps: &steps }).expect("nothing is wrong with it");
-//! assert_eq!(loaded.plan.estate.pools[0].users, 1200);
+//! assert_eq!(loaded.plan.topology.pools[0].users, 1200);
 //!
-//! // Floor 5½: what all runs share. Floor 7: replications, folded in order.
+//! // What all runs share. Floor 7: replications, folded in order.
 //! let setting = Setting::new(loaded.plan);
 //! let stop = AtomicBool::new(false);
 //! let budget = Budget { seed: 1, first: 0, runs: 10, threads: Some(2), stop: &stop, progress: &|_| {} };

@@ -1,4 +1,4 @@
-//! Floor 5½, the landing: one turn of the loop, a line for each family of events.
+//! Model, between the runbooks and the measures: one turn of the loop, a line for each family of events.
 //!
 //! *Invariant*: dispatch changes condition, settle derives standing, reconcile starts and stops timers, and only
 //! then does anybody measure. No rule of the product lives here.
@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::behaviour::faults::FaultMap;
 use crate::behaviour::timers::Timers;
-use crate::behaviour::{backup_service, faults, machines, people, pools, registrar, routing_groups, script, users};
+use crate::behaviour::{backup_service, faults, machines, people, pools, registrar, routing_groups, timeline, users};
 use crate::ground::chance::{Dice, Key};
 use crate::ground::time::Time;
 use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
@@ -63,7 +63,7 @@ impl Setting {
         let mut dice = self.dice.clone();
         dice.reset(Key::world(master, replication));
         let windows = self.plan.timeline.get(line)?.drawn.as_ref()?;
-        script::moment(windows, dice.uniform(self.streams.moment))
+        timeline::moment(windows, dice.uniform(self.streams.moment))
     }
 }
 
@@ -89,9 +89,9 @@ impl<'s> Run<'s> {
             streams: &setting.streams,
             now: Time::ZERO,
             condition: Condition::new(plan),
-            standing: Standing::new(&plan.estate),
+            standing: Standing::new(&plan.topology),
             dice: setting.dice.clone(),
-            touched: Touched::new(plan.estate.pools.len(), plan.faults.len(), plan.estate.machines.len()),
+            touched: Touched::new(plan.topology.pools.len(), plan.faults.len(), plan.topology.machines.len()),
             again: false,
             notes: Notes::default(),
         };
@@ -100,7 +100,7 @@ impl<'s> Run<'s> {
             world,
             agenda: Agenda::new(setting.timers.events.len() as u32),
             observer: Observer::new(plan, setting.procedures.ids().len()),
-            dirty_queues: Vec::with_capacity(plan.estate.pools.len()),
+            dirty_queues: Vec::with_capacity(plan.topology.pools.len()),
             name: (0, 0),
             event: Event::Runbook(0),
         }
@@ -185,10 +185,10 @@ impl<'s> Run<'s> {
         self.agenda.reset();
         backup_service::begin(world);
         for line in 0..plan.timeline.len() {
-            script::set_next(world, &self.setting.timers, &mut self.agenda, line);
+            timeline::set_next(world, &self.setting.timers, &mut self.agenda, line);
         }
         world.touched.faults.extend(0..plan.faults.len() as u16);
-        // Standing of the published estate in order, so that nothing of it is told as news.
+        // Standing of the published topology in order, so that nothing of it is told as news.
         world.notes.heard = false;
         world.touched.all();
         standing::settle(world);
@@ -199,7 +199,7 @@ impl<'s> Run<'s> {
     fn dispatch(&mut self, event: Event) {
         let world = &mut self.world;
         match event {
-            Event::Script(event) => script::on(event, world),
+            Event::Timeline(event) => timeline::on(event, world),
             Event::Fault(event) => faults::on(event, world, &self.setting.faults),
             Event::Machine(event) => machines::on(event, world),
             Event::RoutingGroups(event) => routing_groups::on(event, world),
@@ -271,8 +271,8 @@ impl<L: Listener> engine::Model for Heard<'_, '_, L> {
         run.event = event;
         self.listener.before(now, &run.world, &run.observer.ledger);
         run.dispatch(event);
-        if let Event::Script(event) = event {
-            script::reconcile(event, &mut run.world, &run.setting.timers, agenda);
+        if let Event::Timeline(event) = event {
+            timeline::reconcile(event, &mut run.world, &run.setting.timers, agenda);
         }
         run.turn_ends(agenda, self.listener);
     }

@@ -31,9 +31,9 @@ pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
 /// Whether changes of this pool reach its partner: both work, Back Ends included, and the link between their sites does.
 /// That the copy needs the Back End on either side is inferred: a pool without one must be failed over in disaster mode.
 pub fn copies(world: &World<'_>, pool: PoolId) -> bool {
-    let estate = &world.plan.estate;
-    let Some(pair) = estate.pool(pool).pair else { return false };
-    let (one, other) = estate.pair(pair);
+    let topology = &world.plan.topology;
+    let Some(pair) = topology.pool(pool).pair else { return false };
+    let (one, other) = topology.pair(pair);
     world.pair_is_linked(pool) && world.works(one) && world.works(other)
 }
 
@@ -65,7 +65,7 @@ fn copied_until(world: &World<'_>, pool: PoolId, class: DataClass, at: Time) -> 
 /// What users wrote at the partner since they were failed over: lost when they are brought home without it. The page of
 /// Invoke-CsPoolFailback says so of everything that they created there, whatever was copied home meanwhile.
 pub fn written_at_partner(world: &World<'_>, pool: PoolId) -> Option<Span> {
-    let partner = world.plan.estate.pool(pool).partner?;
+    let partner = world.plan.topology.pool(pool).partner?;
     let lost = world.condition.copies[partner.index()].down_since()?;
     let since = world.condition.failovers[pool.index()].failed_over_at()?;
     (lost > since).then(|| lost.since(since))
@@ -73,16 +73,16 @@ pub fn written_at_partner(world: &World<'_>, pool: PoolId) -> Option<Span> {
 
 /// How long one cycle's package is under way: its size after compression over the bandwidth, and the latency.
 fn transfer(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
-    let estate = &world.plan.estate;
-    let Some(pair) = estate.pool(pool).pair else { return Span::ZERO };
-    let Some(link) = estate.pairs[pair.index()].link else { return Span::ZERO };
-    let link = &estate.links[link.index()];
+    let topology = &world.plan.topology;
+    let Some(pair) = topology.pool(pool).pair else { return Span::ZERO };
+    let Some(link) = topology.pairs[pair.index()].link else { return Span::ZERO };
+    let link = &topology.links[link.index()];
     let rules = world.rules;
     let per_hour = match class {
         DataClass::UserData => rules.user_data_kb_per_hour,
         DataClass::Content => rules.content_kb_per_hour,
     };
-    let users = f64::from(estate.pool(pool).users) * f64::from(world.plan.signed_in.at(world.now)) / 1000.0;
+    let users = f64::from(topology.pool(pool).users) * f64::from(world.plan.signed_in.at(world.now)) / 1000.0;
     let hours = rules.sync_interval.millis() as f64 / 3_600_000.0;
     let mut kilobytes = per_hour * users * hours;
     if class == DataClass::Content {
@@ -94,8 +94,8 @@ fn transfer(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
 
 /// Draws where in the interval the copy takes place in this run.
 pub fn begin(world: &mut World<'_>) {
-    for pool in 0..world.plan.estate.pools.len() {
-        if world.plan.estate.pools[pool].pair.is_some() {
+    for pool in 0..world.plan.topology.pools.len() {
+        if world.plan.topology.pools[pool].pair.is_some() {
             let u = world.dice.uniform(world.streams.pools[pool].copy_phase);
             let phase = (u * world.rules.sync_interval.millis() as f64) as u64;
             world.condition.copies[pool].begin(Span::from_millis(phase));

@@ -31,11 +31,11 @@ impl FaultMap {
     /// Sorts a plan's clocks.
     pub fn new(plan: &Plan) -> Self {
         let mut map = FaultMap {
-            of_machine: vec![None; plan.estate.machines.len()],
-            of_site: vec![None; plan.estate.sites.len()],
+            of_machine: vec![None; plan.topology.machines.len()],
+            of_site: vec![None; plan.topology.sites.len()],
             of_crew: vec![Vec::new(); plan.crews.len()],
             of_stock: vec![Vec::new(); plan.stocks.len()],
-            rest_with: vec![Vec::new(); plan.estate.pools.len()],
+            rest_with: vec![Vec::new(); plan.topology.pools.len()],
         };
         for (index, fault) in plan.faults.iter().enumerate() {
             let clock = index as u16;
@@ -92,7 +92,7 @@ fn fail(world: &mut World<'_>, fault: u16, target: Target) {
 
 /// A shock takes every Front End that is up, as if each had failed for itself; each is repaired for itself.
 fn shock(world: &mut World<'_>, map: &FaultMap, pool: PoolId) {
-    let servers = &world.plan.estate.pool(pool).front_ends;
+    let servers = &world.plan.topology.pool(pool).front_ends;
     for machine in servers {
         take_along(world, map.of_machine[machine.index()], Target::Machine(*machine));
     }
@@ -101,7 +101,7 @@ fn shock(world: &mut World<'_>, map: &FaultMap, pool: PoolId) {
 
 /// A disaster takes every site that is up.
 fn disaster(world: &mut World<'_>, map: &FaultMap) {
-    for site in SiteId::each(&world.plan.estate.sites) {
+    for site in SiteId::each(&world.plan.topology.sites) {
         take_along(world, map.of_site[site.index()], Target::Site(site));
     }
 }

@@ -28,9 +28,9 @@ pub fn lose(world: &mut World<'_>, target: Target, planned: bool) {
             world.condition.shared.links_cut[link.index()] += 1;
             touch_pairs(world);
         }
-        Target::Fate(fate) => {
-            world.condition.shared.fates_lost[fate.index()] += 1;
-            if world.condition.shared.fates_lost[fate.index()] == 1 {
+        Target::SharedComponent(component) => {
+            world.condition.shared.components_lost[component.index()] += 1;
+            if world.condition.shared.components_lost[component.index()] == 1 {
                 hold_all(world, target, planned);
             }
         }
@@ -75,11 +75,11 @@ pub fn return_what_was_lost(world: &mut World<'_>, target: Target) {
 
 /// Of what is lost as a whole, whether a line of the timeline that says no end has lost it.
 fn until_returned<'w>(world: &'w mut World<'_>, target: Target) -> Option<&'w mut bool> {
-    let [sites, links, fates] = &mut world.condition.shared.until_returned;
+    let [sites, links, shared_components] = &mut world.condition.shared.until_returned;
     match target {
         Target::Site(site) => Some(&mut sites[site.index()]),
         Target::Link(link) => Some(&mut links[link.index()]),
-        Target::Fate(fate) => Some(&mut fates[fate.index()]),
+        Target::SharedComponent(component) => Some(&mut shared_components[component.index()]),
         Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => None,
         Target::Shock(_) | Target::Disaster => None,
     }
@@ -99,8 +99,8 @@ pub fn give_back(world: &mut World<'_>, target: Target) {
             *cuts = cuts.saturating_sub(1);
             touch_pairs(world);
         }
-        Target::Fate(fate) => {
-            let lost = &mut world.condition.shared.fates_lost[fate.index()];
+        Target::SharedComponent(component) => {
+            let lost = &mut world.condition.shared.components_lost[component.index()];
             *lost = lost.saturating_sub(1);
             if *lost == 0 {
                 release_all(world, target);
@@ -119,7 +119,7 @@ fn held(world: &mut World<'_>, target: Target) -> (u32, u32) {
     match target {
         Target::Site(site) => (shared.sites_lost[site.index()].min(1), 1),
         Target::Link(link) => (shared.links_cut[link.index()].min(1), 1),
-        Target::Fate(fate) => (shared.fates_lost[fate.index()].min(1), 1),
+        Target::SharedComponent(component) => (shared.components_lost[component.index()].min(1), 1),
         Target::Shock(_) | Target::Disaster => (1, 2),
         Target::Machine(machine) => (world.condition.machines.holds[machine.index()].min(1), 1),
         Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => {
@@ -138,10 +138,12 @@ fn cause_of(world: &World<'_>, target: Target, machine: MachineId) -> Cause {
     match target {
         Target::Pool(_) => Cause::Pool,
         Target::Site(_) | Target::Disaster => Cause::Site,
-        Target::Fate(fate) => Cause::Shared(world.plan.estate.fates[fate.index()].kind),
+        Target::SharedComponent(component) => {
+            Cause::Shared(world.plan.topology.shared_components[component.index()].kind)
+        }
         Target::Shock(_) => Cause::Shock,
         Target::Machine(_) | Target::BackEnd(_) | Target::Edge(_) | Target::Link(_) => {
-            match world.plan.estate.machine(machine).role {
+            match world.plan.topology.machine(machine).role {
                 Role::FrontEnd { .. } => Cause::FrontEnd,
                 Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => Cause::BackEnd,
                 Role::Edge(_) => Cause::Edge,
@@ -153,7 +155,7 @@ fn cause_of(world: &World<'_>, target: Target, machine: MachineId) -> Cause {
 /// The servers of a target, one by one and without a list of them, because this runs inside the loop.
 fn for_each_machine(world: &mut World<'_>, target: Target, mut act: impl FnMut(&mut World<'_>, MachineId)) {
     let plan = world.plan;
-    let estate = &plan.estate;
+    let topology = &plan.topology;
     let mut each = |world: &mut World<'_>, machines: &[MachineId]| {
         for machine in machines {
             act(world, *machine);
@@ -162,15 +164,15 @@ fn for_each_machine(world: &mut World<'_>, target: Target, mut act: impl FnMut(&
     match target {
         Target::Pool(pool) | Target::BackEnd(pool) => {
             if matches!(target, Target::Pool(_)) {
-                each(world, &estate.pool(pool).front_ends);
+                each(world, &topology.pool(pool).front_ends);
             }
-            for machine in estate.pool(pool).sql[..2].iter().flatten() {
+            for machine in topology.pool(pool).sql[..2].iter().flatten() {
                 each(world, &[*machine]);
             }
         }
-        Target::Edge(edge) => each(world, &estate.edges[edge.index()].machines),
-        Target::Site(site) => each(world, &estate.sites[site.index()].machines),
-        Target::Fate(fate) => each(world, &estate.fates[fate.index()].machines),
+        Target::Edge(edge) => each(world, &topology.edges[edge.index()].machines),
+        Target::Site(site) => each(world, &topology.sites[site.index()].machines),
+        Target::SharedComponent(component) => each(world, &topology.shared_components[component.index()].machines),
         Target::Machine(machine) => each(world, &[machine]),
         Target::Link(_) | Target::Shock(_) | Target::Disaster => {}
     }
@@ -200,16 +202,16 @@ pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bo
 /// an outage that takes both would not have come of the work alone.
 fn strike(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool) {
     let plan = world.plan;
-    match plan.estate.machine(machine).role {
+    match plan.topology.machine(machine).role {
         Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
-            let noun = plan.estate.pool(pool);
+            let noun = plan.topology.pool(pool);
             let others = noun.front_ends.iter().chain(noun.sql.iter().flatten()).filter(|other| **other != machine);
             let known = world.condition.pools[pool.index()].cause;
             let nothing_broke = planned && (known == Cause::Maintenance || all_run(world, others));
             world.condition.pools[pool.index()].cause = if nothing_broke { Cause::Maintenance } else { cause };
         }
         Role::Edge(edge) => {
-            let others = plan.estate.edges[edge.index()].machines.iter().filter(|other| **other != machine);
+            let others = plan.topology.edges[edge.index()].machines.iter().filter(|other| **other != machine);
             let known = world.condition.edges_at_work[edge.index()];
             world.condition.edges_at_work[edge.index()] = planned && (known || all_run(world, others));
         }
@@ -227,7 +229,7 @@ fn spoil_planned_work(world: &mut World<'_>, target: Target) {
             return;
         }
         let cause = cause_of(world, target, machine);
-        match world.plan.estate.machine(machine).role {
+        match world.plan.topology.machine(machine).role {
             Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
                 let known = &mut world.condition.pools[pool.index()].cause;
                 if *known == Cause::Maintenance {
@@ -273,7 +275,7 @@ fn start(world: &mut World<'_>, machine: MachineId) {
 /// Marks what a server's change can matter to, and keeps the bits of the Front Ends that are up.
 fn touch(world: &mut World<'_>, machine: MachineId) {
     let up = world.condition.is_up(machine);
-    let pool = match world.plan.estate.machine(machine).role {
+    let pool = match world.plan.topology.machine(machine).role {
         Role::FrontEnd { pool, ordinal } => {
             let bits = &mut world.condition.machines.front_ends_up[pool.index()];
             *bits = *bits & !(1 << ordinal) | u16::from(up) << ordinal;
@@ -292,7 +294,7 @@ fn touch(world: &mut World<'_>, machine: MachineId) {
 }
 
 fn touch_pairs(world: &mut World<'_>) {
-    for pair in &world.plan.estate.pairs {
+    for pair in &world.plan.topology.pairs {
         world.touched.pool(pair.pools.0);
         world.touched.pool(pair.pools.1);
     }
@@ -317,13 +319,13 @@ fn lose_site(world: &mut World<'_>, site: SiteId, planned: bool) {
 
 /// Marks a site whose restart may have begun, gone on or been broken off.
 fn touch_site(world: &mut World<'_>, site: SiteId) {
-    if let Some(first) = world.plan.estate.sites[site.index()].machines.first() {
+    if let Some(first) = world.plan.topology.sites[site.index()].machines.first() {
         world.touched.machines.push(*first);
     }
 }
 
 fn is_database(world: &World<'_>, machine: MachineId) -> bool {
-    matches!(world.plan.estate.machine(machine).role, Role::Primary(_) | Role::Mirror(_) | Role::Witness(_))
+    matches!(world.plan.topology.machine(machine).role, Role::Primary(_) | Role::Mirror(_) | Role::Witness(_))
 }
 
 fn return_site(world: &mut World<'_>, site: SiteId) {
@@ -375,7 +377,7 @@ fn next_stage(world: &mut World<'_>, site: SiteId) {
 }
 
 fn start_law<'w>(world: &World<'w>, machine: MachineId) -> &'w Law {
-    match world.plan.estate.machine(machine).role {
+    match world.plan.topology.machine(machine).role {
         Role::FrontEnd { .. } => &world.rules.front_end_start,
         Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => &world.rules.back_end_start,
         Role::Edge(_) => &world.rules.edge_start,
@@ -391,7 +393,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda) {
         let stream = world.streams.start[machine.index()];
         let now = world.now;
         want(agenda, timers.started[machine.index()], now, starting, || world.dice.sojourn(stream, law));
-        reconcile_site(world, timers, agenda, world.plan.estate.machine(machine).site);
+        reconcile_site(world, timers, agenda, world.plan.topology.machine(machine).site);
     }
 }
 
@@ -408,7 +410,7 @@ fn reconcile_site(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, s
 
 /// Whether any server of the pool is on its way up, so that its users wait for a start and not for a repair.
 pub fn is_restarting(world: &World<'_>, pool: PoolId) -> bool {
-    let nouns = world.plan.estate.pool(pool);
+    let nouns = world.plan.topology.pool(pool);
     let stage = world.condition.shared.stage[nouns.site.index()];
     stage != SiteStage::Settled
         || nouns.front_ends.iter().any(|m| world.condition.machines.state[m.index()] == MachineState::Starting)
@@ -416,7 +418,7 @@ pub fn is_restarting(world: &World<'_>, pool: PoolId) -> bool {
 
 /// Whether the servers on their way up make the pool start, together with those that are up.
 pub fn enough_are_restarting(world: &World<'_>, pool: PoolId) -> bool {
-    let nouns = world.plan.estate.pool(pool);
+    let nouns = world.plan.topology.pool(pool);
     if world.condition.shared.stage[nouns.site.index()] != SiteStage::Settled {
         return true;
     }
@@ -425,5 +427,5 @@ pub fn enough_are_restarting(world: &World<'_>, pool: PoolId) -> bool {
         let starts = world.condition.machines.state[machine.index()] == MachineState::Starting;
         servers | u16::from(starts) << ordinal
     });
-    starting != 0 && enough_to_start(&world.plan.estate, world.rules, &world.condition, pool, up | starting)
+    starting != 0 && enough_to_start(&world.plan.topology, world.rules, &world.condition, pool, up | starting)
 }

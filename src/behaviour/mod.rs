@@ -16,7 +16,7 @@ pub mod pools;
 pub mod primaries;
 pub mod registrar;
 pub mod routing_groups;
-pub mod script;
+pub mod timeline;
 pub mod timers;
 pub mod unwritten;
 pub mod users;

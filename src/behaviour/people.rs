@@ -52,7 +52,7 @@ const AT_THE_PARTNER: &[Need] = &[
 
 /// Whether a pool needs this of its administrators, whatever else it needs more.
 fn is_needed(world: &World<'_>, pool: PoolId, need: Need) -> bool {
-    let noun = world.plan.estate.pool(pool);
+    let noun = world.plan.topology.pool(pool);
     let standing = &world.standing.pools[pool.index()];
     let failover = &world.condition.failovers[pool.index()];
     let (at_home, at_the_partner) = (failover.is_at_home(), failover.state() == PoolState::FailedOver);
@@ -98,15 +98,15 @@ fn back_end_is_given_up(world: &World<'_>, pool: PoolId) -> bool {
 
 /// Whether a failback lost the partner and waits until somebody decides to do without it.
 fn failback_waits(world: &World<'_>, pool: PoolId) -> bool {
-    let pair = world.plan.estate.pool(pool).pair;
+    let pair = world.plan.topology.pool(pool).pair;
     pair.is_some_and(|pair| matches!(world.condition.lanes[pair.index()].state, LaneState::Blocked(_)))
 }
 
 /// Whether a mirror could serve and nothing but an administrator makes it: there is no witness, it is away or the mirror
 /// did not see the principal go, or the automatic failover did not work.
 fn database_waits(world: &World<'_>, pool: PoolId) -> bool {
-    mirror_could_serve(&world.plan.estate, &world.condition, pool)
-        && !mirror_takes_over_by_itself(&world.plan.estate, &world.condition, pool)
+    mirror_could_serve(&world.plan.topology, &world.condition, pool)
+        && !mirror_takes_over_by_itself(&world.plan.topology, &world.condition, pool)
 }
 
 /// Whether a pool is stopped and could be started with fewer Front Ends than a start asks for, and no more are coming.
@@ -122,7 +122,7 @@ pub fn could_start_with_fewer(world: &World<'_>, pool: PoolId) -> bool {
 
 /// Whether an Edge pool that runs passes traffic to this pool, which is not functional and not about to be.
 fn next_hop_is_dead(world: &World<'_>, pool: PoolId) -> bool {
-    let mut edges = world.plan.estate.edges.iter().zip(&world.condition.next_hops);
+    let mut edges = world.plan.topology.edges.iter().zip(&world.condition.next_hops);
     let standing = &world.standing.pools[pool.index()];
     !(standing.functional || standing.can_start || enough_are_restarting(world, pool))
         && world.central_management_works()
@@ -132,24 +132,24 @@ fn next_hop_is_dead(world: &World<'_>, pool: PoolId) -> bool {
 
 /// Whether an Edge pool still has another next hop although no procedure that gave it that is open.
 fn next_hop_was_left(world: &World<'_>, pool: PoolId) -> bool {
-    let mut edges = world.plan.estate.edges.iter().zip(&world.condition.next_hops);
+    let mut edges = world.plan.topology.edges.iter().zip(&world.condition.next_hops);
     edges.any(|(edge, hop)| edge.next_hop == pool && *hop != pool)
         && !world.condition.lanes[lane_of(world, pool)].frames.iter().any(|frame| frame.pool == pool)
 }
 
 /// The lane of a pool's procedures: its pair's, or its own.
 fn lane_of(world: &World<'_>, pool: PoolId) -> usize {
-    let estate = &world.plan.estate;
-    estate.pool(pool).pair.map_or(estate.pairs.len() + pool.index(), |pair| pair.index())
+    let topology = &world.plan.topology;
+    topology.pool(pool).pair.map_or(topology.pairs.len() + pool.index(), |pair| pair.index())
 }
 
 /// Whether administrators can ever be needed for a pool: it has a partner, a mirror, several servers, or an Edge pool.
 pub fn looks_after(plan: &Plan, pool: PoolId) -> bool {
-    let noun = plan.estate.pool(pool);
+    let noun = plan.topology.pool(pool);
     noun.pair.is_some()
         || matches!(noun.back_end, BackEnd::Mirrored { .. })
         || noun.front_ends.len() > 1
-        || plan.estate.edges.iter().any(|edge| edge.next_hop == pool)
+        || plan.topology.edges.iter().any(|edge| edge.next_hop == pool)
 }
 
 /// What happens to people.
@@ -194,22 +194,24 @@ pub fn on(event: People, world: &mut World<'_>) {
 
 /// The lane and procedure that meet a need.
 fn answer(world: &World<'_>, pool: PoolId, need: Need) -> Option<(usize, RunbookName)> {
-    let estate = &world.plan.estate;
-    let pair = estate.pool(pool).pair.map(|pair| pair.index());
+    let topology = &world.plan.topology;
+    let pair = topology.pool(pool).pair.map(|pair| pair.index());
     match need {
         Need::FailOver => Some((pair?, RunbookName::FailingOverAPool)),
         Need::FailBack | Need::FailBackAtOnce => Some((pair?, RunbookName::FailingBackAPool)),
         Need::ReturnNextHop => Some((lane_of(world, pool), RunbookName::ReturningTheNextHop)),
         Need::ChangeNextHop => Some((lane_of(world, pool), RunbookName::ChangingTheNextHop)),
-        Need::StartWithFewer => Some((estate.pairs.len() + pool.index(), RunbookName::StartingWithFewerFrontEnds)),
-        Need::FailOverDatabase => Some((estate.pairs.len() + pool.index(), RunbookName::FailingOverAMirroredDatabase)),
-        Need::RecoverGroups => Some((estate.pairs.len() + pool.index(), RunbookName::RecoveringRoutingGroups)),
+        Need::StartWithFewer => Some((topology.pairs.len() + pool.index(), RunbookName::StartingWithFewerFrontEnds)),
+        Need::FailOverDatabase => {
+            Some((topology.pairs.len() + pool.index(), RunbookName::FailingOverAMirroredDatabase))
+        }
+        Need::RecoverGroups => Some((topology.pairs.len() + pool.index(), RunbookName::RecoveringRoutingGroups)),
     }
 }
 
 /// A pool whose partner's users it still serves cannot be failed over: the partner is failed back first.
 fn must_wait_for_partner(world: &World<'_>, pool: PoolId, need: Need) -> bool {
-    let partner = world.plan.estate.pool(pool).partner;
+    let partner = world.plan.topology.pool(pool).partner;
     need == Need::FailOver && partner.is_some_and(|partner| !world.condition.failovers[partner.index()].is_at_home())
 }
 
@@ -253,9 +255,9 @@ fn withdraw(world: &mut World<'_>, pool: PoolId) {
     if matches!(state, PoolState::FailingOver | PoolState::FailingBack) {
         return;
     }
-    let estate = &world.plan.estate;
-    let pair = estate.pool(pool).pair.map(|pair| pair.index());
-    for lane in pair.into_iter().chain([estate.pairs.len() + pool.index()]) {
+    let topology = &world.plan.topology;
+    let pair = topology.pool(pool).pair.map(|pair| pair.index());
+    for lane in pair.into_iter().chain([topology.pairs.len() + pool.index()]) {
         while let Some(call) = stale_call(world, pool, lane) {
             world.condition.lanes[lane].withdraw(pool, call.runbook);
             world.notes.tell(Note::Withdrawn { runbook: call.runbook, pool });
@@ -323,7 +325,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
 }
 
 fn partner_is_known_lost(world: &World<'_>, pool: PoolId) -> bool {
-    let partner = world.plan.estate.pool(pool).partner;
+    let partner = world.plan.topology.pool(pool).partner;
     partner.is_some_and(|partner| {
         matches!(
             world.condition.watches[partner.index()],

@@ -21,7 +21,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
     | Pool::BackEndThreshold(pool)
     | Pool::MirrorTakesOver(pool)) = event;
     world.touched.pool(pool);
-    if let Some(partner) = world.plan.estate.pool(pool).partner {
+    if let Some(partner) = world.plan.topology.pool(pool).partner {
         // Whether this pool runs is part of how exposed its partner is.
         world.touched.pool(partner);
     }
@@ -73,14 +73,14 @@ pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
 
 /// An administrator makes the other server principal.
 pub fn fail_over_database(world: &mut World<'_>, pool: PoolId) {
-    let witness = witness_up(&world.plan.estate, &world.condition, pool);
+    let witness = witness_up(&world.plan.topology, &world.condition, pool);
     world.condition.pools[pool.index()].does_without_witness = !witness;
     mirror_takes_over(world, pool);
 }
 
 /// Remembers on which Front Ends the services stopped last. What stops at one instant has no order.
 fn note_who_stops(world: &mut World<'_>, pool: PoolId) {
-    if world.plan.estate.pool(pool).front_ends.len() != 2 {
+    if world.plan.topology.pool(pool).front_ends.len() != 2 {
         return;
     }
     let state = &mut world.condition.pools[pool.index()];
@@ -118,7 +118,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     want(agenda, slots.back_end_threshold, now, away_too_long || back_again, || {
         if back_again { Span::ZERO } else { world.dice.sojourn(streams.back_end_threshold, &rules.back_end_threshold) }
     });
-    let nouns = world.plan.estate.pool(pool);
+    let nouns = world.plan.topology.pool(pool);
     if nouns.front_ends.len() == 2 {
         let alone = running && !standing.back_end && nouns.quorum.counts_back_end();
         want(agenda, slots.without_back_end_too_long, now, alone, || {
@@ -126,14 +126,14 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         });
     }
     if nouns.sql[2].is_some() {
-        let sees = mirror_sees_principal(&world.plan.estate, &world.condition, pool);
-        let witness = witness_up(&world.plan.estate, &world.condition, pool);
+        let sees = mirror_sees_principal(&world.plan.topology, &world.condition, pool);
+        let witness = witness_up(&world.plan.topology, &world.condition, pool);
         let state = &mut world.condition.pools[pool.index()];
         state.mirror_sees_principal = sees;
         state.does_without_witness &= !witness;
         // A principal that is back ends the matter; the next loss is tried anew.
         state.mirror_failed &= !standing.back_end;
-        let takes_over = mirror_takes_over_by_itself(&world.plan.estate, &world.condition, pool);
+        let takes_over = mirror_takes_over_by_itself(&world.plan.topology, &world.condition, pool);
         want(agenda, slots.mirror, now, takes_over, || world.dice.sojourn(streams.mirror, &rules.mirror_failover));
     }
 }
@@ -145,7 +145,7 @@ fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
     let (rules, now) = (world.rules, world.now);
     let stream = world.streams.pools[pool.index()].cold_start;
     let by_size =
-        Span::from_millis(rules.cold_start_per_1000.millis() * u64::from(world.plan.estate.pool(pool).users) / 1000);
+        Span::from_millis(rules.cold_start_per_1000.millis() * u64::from(world.plan.topology.pool(pool).users) / 1000);
     want(agenda, slot, now, standing.can_start, || world.dice.sojourn(stream, &rules.cold_start) + by_size);
     if starts && let Some(due) = agenda.due(slot) {
         world.notes.tell(Note::Starting { pool, up: standing.up, takes: due.since(now) });
@@ -160,7 +160,7 @@ fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
 /// The Front End on which the pool's services stopped last; the first of several.
 fn stopped_last(world: &World<'_>, pool: PoolId) -> MachineId {
     let (servers, _) = world.condition.pools[pool.index()].stopped_last;
-    let front_ends = &world.plan.estate.pool(pool).front_ends;
+    let front_ends = &world.plan.topology.pool(pool).front_ends;
     front_ends[(servers.trailing_zeros() as usize).min(front_ends.len() - 1)]
 }
 
@@ -177,7 +177,7 @@ fn tell_what_blocks_the_start(world: &mut World<'_>, pool: PoolId) {
     if !stopped || standing.up == 0 || standing.can_start || !world.notes.list.iter().any(news) {
         return;
     }
-    let needed = world.plan.estate.pool(pool).quorum.to_start;
+    let needed = world.plan.topology.pool(pool).quorum.to_start;
     let lacks = match () {
         () if standing.up < needed => StartLacks::FrontEnds,
         () if !standing.back_end => StartLacks::BackEnd,

@@ -22,7 +22,7 @@ impl<'w> Primaries<'w> {
     pub fn of(world: &'w mut World<'_>, pool: PoolId) -> Self {
         let range = world.condition.groups_of(pool);
         let up = world.condition.machines.front_ends_up[pool.index()];
-        let nouns = &world.plan.estate.pool(pool).groups;
+        let nouns = &world.plan.topology.pool(pool).groups;
         let mut primaries = Primaries { groups: &mut world.condition.groups[range], nouns, up, on: [0; 16] };
         for index in 0..primaries.groups.len() {
             let (server, serves) = (primaries.server(index), primaries.serves(index));

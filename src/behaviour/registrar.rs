@@ -11,7 +11,7 @@ use super::timers::{Timers, want};
 /// The failure detection interval of a pool is over.
 pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
     world.condition.registrar_accepts[pool.index()] = true;
-    if let Some(at) = world.plan.estate.pool(pool).partner {
+    if let Some(at) = world.plan.topology.pool(pool).partner {
         world.notes.tell(Note::RegistrarAccepts { pool, at });
     }
     world.touched.pool(pool);
@@ -24,12 +24,12 @@ pub fn counts(world: &World<'_>, pool: PoolId) -> bool {
         && world.condition.failovers[pool.index()].is_at_home()
         && !world.standing.pools[pool.index()].runs
         && (world.partner_runs(pool)
-            || world.rules.registrar_keeps_counting && world.plan.estate.pool(pool).partner.is_some())
+            || world.rules.registrar_keeps_counting && world.plan.topology.pool(pool).partner.is_some())
 }
 
 /// Starts and stops the wait of the backup registrar. Users go home by themselves when it no longer counts.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
-    if world.plan.estate.pool(pool).partner.is_none() {
+    if world.plan.topology.pool(pool).partner.is_none() {
         return;
     }
     let counts = counts(world, pool);

@@ -38,7 +38,7 @@ struct View {
 }
 
 fn view(world: &World<'_>, pool: PoolId) -> View {
-    let back_end_vote = back_end_vote(&world.plan.estate, &world.condition, pool);
+    let back_end_vote = back_end_vote(&world.plan.topology, &world.condition, pool);
     View { pool, up: world.condition.machines.front_ends_up[pool.index()], back_end_vote }
 }
 
@@ -62,7 +62,7 @@ fn promote(world: &mut World<'_>, pool: PoolId, servers: u16) -> u16 {
 pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
     let view = view(world, pool);
     let range = world.condition.groups_of(pool);
-    let nouns = &world.plan.estate.pool(pool).groups;
+    let nouns = &world.plan.topology.pool(pool).groups;
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
         group.replicas = noun.replicas;
         group.primary = 0;
@@ -85,7 +85,7 @@ pub fn recover_groups(world: &mut World<'_>, pool: PoolId) {
 /// two that is every group, although one replica and the vote of the Back End would do.
 pub fn recover_groups_at_start(world: &mut World<'_>, pool: PoolId) {
     let up = world.condition.machines.front_ends_up[pool.index()];
-    let in_order = start_order_is_kept(&world.plan.estate, world.rules, &world.condition, pool, up);
+    let in_order = start_order_is_kept(&world.plan.topology, world.rules, &world.condition, pool, up);
     reload(world, pool, !in_order);
 }
 
@@ -93,7 +93,7 @@ fn reload(world: &mut World<'_>, pool: PoolId, every_group: bool) {
     let view = view(world, pool);
     let mut loads = replica_loads(world, pool);
     let mut losses = Losses::begin(world, pool);
-    let noun = world.plan.estate.pool(pool);
+    let noun = world.plan.topology.pool(pool);
     let range = world.condition.groups_of(pool);
     let Condition { groups, unwritten, .. } = &mut world.condition;
     let mut recovered = 0;
@@ -159,7 +159,7 @@ struct Share {
 fn shares(world: &World<'_>, pool: PoolId) -> [Share; 16] {
     let mut shares = [Share::default(); 16];
     let view = view(world, pool);
-    let nouns = &world.plan.estate.pool(pool).groups;
+    let nouns = &world.plan.topology.pool(pool).groups;
     for (group, noun) in world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns) {
         let left = available(group, noun.members, view.up).count_ones();
         let writes = left >= replicas_needed(noun.members, view.back_end_vote);
@@ -221,7 +221,7 @@ fn filled_from_back_end(world: &World<'_>, pool: PoolId, work: ReplicaWork) -> R
 }
 
 fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
-    let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize];
+    let machine = world.plan.topology.pool(pool).front_ends[ordinal as usize];
     match std::mem::take(&mut world.condition.replica_work[machine.index()]) {
         ReplicaWork::Replacing => {
             let groups = replace(world, pool, ordinal);
@@ -246,11 +246,11 @@ fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
 fn replace(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
     let view = view(world, pool);
     let mut loads = replica_loads(world, pool);
-    let estate = &world.plan.estate;
-    let domains = &estate.pool(pool).domains;
+    let topology = &world.plan.topology;
+    let domains = &topology.pool(pool).domains;
     let range = world.condition.groups_of(pool);
     let mut replaced = 0;
-    for (group, noun) in world.condition.groups[range].iter_mut().zip(&estate.pool(pool).groups) {
+    for (group, noun) in world.condition.groups[range].iter_mut().zip(&topology.pool(pool).groups) {
         let Some(place) = (0..noun.members as usize).find(|place| group.replicas[*place] == ordinal) else { continue };
         if available(group, noun.members, view.up).count_ones() < replicas_needed(noun.members, view.back_end_vote) {
             continue;
@@ -267,7 +267,7 @@ fn replace(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
 
 fn replica_loads(world: &World<'_>, pool: PoolId) -> [u16; 16] {
     let mut loads = [0; 16];
-    let nouns = &world.plan.estate.pool(pool).groups;
+    let nouns = &world.plan.topology.pool(pool).groups;
     for (group, noun) in world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns) {
         for place in 0..noun.members as usize {
             loads[group.replicas[place] as usize] += 1;
@@ -290,7 +290,7 @@ fn roomiest(group: &Group, members: u8, place: usize, up: u16, domains: &[u8], l
 fn catch_up(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
     let view = view(world, pool);
     let range = world.condition.groups_of(pool);
-    let nouns = &world.plan.estate.pool(pool).groups;
+    let nouns = &world.plan.topology.pool(pool).groups;
     let mut caught_up = 0;
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
         let place = place_of(group, noun.members, ordinal);
@@ -308,7 +308,7 @@ fn catch_up(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
 fn take_home(world: &mut World<'_>, pool: PoolId, ordinal: u8) -> u16 {
     let view = view(world, pool);
     let range = world.condition.groups_of(pool);
-    let nouns = &world.plan.estate.pool(pool).groups;
+    let nouns = &world.plan.topology.pool(pool).groups;
     let mut moved = 0;
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
         let home = noun.replicas[..noun.members as usize].iter().position(|server| *server == ordinal);
@@ -353,7 +353,7 @@ fn swap(group: &mut Group, one: usize, other: usize) {
 /// Starts and stops the promotion and replica timers of a pool's Front Ends. Nothing moves in a pool that is not
 /// functional.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
-    if world.plan.estate.pool(pool).groups.is_empty() {
+    if world.plan.topology.pool(pool).groups.is_empty() {
         return;
     }
     let functional = world.standing.pools[pool.index()].functional;
@@ -365,7 +365,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
             (promoting, shares_of_each) = (servers_to_promote_for(world, pool), shares(world, pool));
         }
     }
-    for ordinal in 0..world.plan.estate.pool(pool).front_ends.len() as u8 {
+    for ordinal in 0..world.plan.topology.pool(pool).front_ends.len() as u8 {
         reconcile_promotion(world, timers, agenda, pool, ordinal, promoting >> ordinal & 1 == 1);
         reconcile_replicas(world, timers, agenda, pool, ordinal, shares_of_each[ordinal as usize]);
     }
@@ -374,7 +374,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
 /// Whether every server runs and every replica is current where the placement wants it, so that nothing has to move. Most
 /// of the time it is so, and this is the quickest way to see it.
 fn all_in_order(world: &World<'_>, pool: PoolId) -> bool {
-    let noun = world.plan.estate.pool(pool);
+    let noun = world.plan.topology.pool(pool);
     let all_up = world.condition.machines.front_ends_up[pool.index()].count_ones() as usize == noun.front_ends.len();
     let range = world.condition.groups_of(pool);
     let mut groups = world.condition.groups[range.clone()].iter().zip(&noun.groups);
@@ -388,7 +388,7 @@ fn all_in_order(world: &World<'_>, pool: PoolId) -> bool {
 fn forget_absent_replicas(world: &mut World<'_>, pool: PoolId) {
     let up = world.condition.machines.front_ends_up[pool.index()];
     let range = world.condition.groups_of(pool);
-    let nouns = &world.plan.estate.pool(pool).groups;
+    let nouns = &world.plan.topology.pool(pool).groups;
     for (group, noun) in world.condition.groups[range].iter_mut().zip(nouns) {
         group.current = available(group, noun.members, up);
     }
@@ -396,7 +396,7 @@ fn forget_absent_replicas(world: &mut World<'_>, pool: PoolId) {
 
 fn servers_to_promote_for(world: &World<'_>, pool: PoolId) -> u16 {
     let view = view(world, pool);
-    let nouns = &world.plan.estate.pool(view.pool).groups;
+    let nouns = &world.plan.topology.pool(view.pool).groups;
     let groups = world.condition.groups[world.condition.groups_of(pool)].iter().zip(nouns);
     groups
         .filter(|(group, noun)| wants_promotion(group, noun.members, &view))
@@ -411,7 +411,7 @@ fn reconcile_promotion(
     ordinal: u8,
     wanted: bool,
 ) {
-    let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize].index();
+    let machine = world.plan.topology.pool(pool).front_ends[ordinal as usize].index();
     let (rules, streams, now) = (world.rules, world.streams, world.now);
     want(agenda, timers.promoted[machine], now, wanted, || {
         world.dice.sojourn(streams.takeover[machine], &rules.fabric_detection)
@@ -450,7 +450,7 @@ fn reconcile_replicas(
     ordinal: u8,
     share: Share,
 ) {
-    let machine = world.plan.estate.pool(pool).front_ends[ordinal as usize].index();
+    let machine = world.plan.topology.pool(pool).front_ends[ordinal as usize].index();
     let slot = timers.replicas[machine];
     // Without a share, as in a pool that is not functional, there is nothing to do.
     let (work, users) = work_for(world.condition.machines.front_ends_up[pool.index()], ordinal, share);

@@ -5,7 +5,7 @@ use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::{Agenda, Slot};
 use crate::scenario::plan::{Plan, What};
 use crate::topology::{BackEnd, MachineId, PoolId, Role, SiteId};
-use crate::world::event::{Class, Event, Fault, Machine, People, Pool, RoutingGroups, Script, Users};
+use crate::world::event::{Class, Event, Fault, Machine, People, Pool, RoutingGroups, Timeline, Users};
 
 /// A slot that some component does not have: setting it is a mistake that the agenda's own bounds check reports.
 const MISSING: Slot = Slot(u32::MAX);
@@ -68,7 +68,7 @@ impl Timers {
     pub fn new(plan: &Plan) -> Self {
         let mut events: Vec<(Class, Event)> = Vec::new();
         for (line, happening) in plan.timeline.iter().enumerate() {
-            let begins = Event::Script(Script::Begins(line as u16));
+            let begins = Event::Timeline(Timeline::Begins(line as u16));
             let class = match happening.what {
                 // A line that returns something belongs with the returns of its instant.
                 What::Return(_) => Class::Return,
@@ -77,7 +77,7 @@ impl Timers {
             };
             events.push((class, begins));
             if happening.lasts.is_some() {
-                events.push((Class::Return, Event::Script(Script::Ends(line as u16))));
+                events.push((Class::Return, Event::Timeline(Timeline::Ends(line as u16))));
             }
         }
         let mut plain: Vec<Event> = Vec::new();
@@ -86,7 +86,7 @@ impl Timers {
         }
         machine_timers(plan, &mut plain);
         pool_timers(plan, &mut plain);
-        let lanes = plan.estate.pairs.len() + plan.estate.pools.len();
+        let lanes = plan.topology.pairs.len() + plan.topology.pools.len();
         plain.extend((0..lanes).filter(|lane| lane_exists(plan, *lane)).map(|lane| Event::Runbook(lane as u16)));
         events.extend(plain.into_iter().map(|event| (event.class(), event)));
         events.sort_by_key(|(class, _)| *class);
@@ -94,7 +94,7 @@ impl Timers {
     }
 
     fn index(plan: &Plan, events: Vec<Event>, lanes: usize) -> Self {
-        let machines = plan.estate.machines.len();
+        let machines = plan.topology.machines.len();
         let mut timers = Timers {
             events: Vec::new(),
             begins: vec![MISSING; plan.timeline.len()],
@@ -102,10 +102,10 @@ impl Timers {
             strikes: vec![MISSING; plan.faults.len()],
             repaired: vec![MISSING; plan.faults.len()],
             started: vec![MISSING; machines],
-            site_stage: vec![MISSING; plan.estate.sites.len()],
+            site_stage: vec![MISSING; plan.topology.sites.len()],
             promoted: vec![MISSING; machines],
             replicas: vec![MISSING; machines],
-            pools: vec![NO_POOL_TIMERS; plan.estate.pools.len()],
+            pools: vec![NO_POOL_TIMERS; plan.topology.pools.len()],
             lanes: vec![MISSING; lanes],
         };
         for (number, event) in events.iter().enumerate() {
@@ -116,10 +116,10 @@ impl Timers {
     }
 
     fn place(&mut self, plan: &Plan, slot: Slot, event: Event) {
-        let front_end = |pool: PoolId, ordinal: u8| plan.estate.pool(pool).front_ends[ordinal as usize].index();
+        let front_end = |pool: PoolId, ordinal: u8| plan.topology.pool(pool).front_ends[ordinal as usize].index();
         let place = match event {
-            Event::Script(Script::Begins(line)) => &mut self.begins[line as usize],
-            Event::Script(Script::Ends(line)) => &mut self.ends[line as usize],
+            Event::Timeline(Timeline::Begins(line)) => &mut self.begins[line as usize],
+            Event::Timeline(Timeline::Ends(line)) => &mut self.ends[line as usize],
             Event::Fault(Fault::Strikes(fault)) => &mut self.strikes[fault as usize],
             Event::Fault(Fault::Repaired(fault)) => &mut self.repaired[fault as usize],
             Event::Machine(Machine::Started(machine)) => &mut self.started[machine.index()],
@@ -146,16 +146,16 @@ impl Timers {
 
 /// Whether a lane can ever be used: every pair has one, and every pool that administrators look after.
 fn lane_exists(plan: &Plan, lane: usize) -> bool {
-    let pairs = plan.estate.pairs.len();
-    lane < pairs || PoolId::nth(&plan.estate.pools, lane - pairs).is_some_and(|pool| looks_after(plan, pool))
+    let pairs = plan.topology.pairs.len();
+    lane < pairs || PoolId::nth(&plan.topology.pools, lane - pairs).is_some_and(|pool| looks_after(plan, pool))
 }
 
 fn machine_timers(plan: &Plan, events: &mut Vec<Event>) {
-    events.extend(SiteId::each(&plan.estate.sites).map(|site| Event::Machine(Machine::SiteStage(site))));
-    for (id, machine) in MachineId::each(&plan.estate.machines).zip(&plan.estate.machines) {
+    events.extend(SiteId::each(&plan.topology.sites).map(|site| Event::Machine(Machine::SiteStage(site))));
+    for (id, machine) in MachineId::each(&plan.topology.machines).zip(&plan.topology.machines) {
         events.push(Event::Machine(Machine::Started(id)));
         if let Role::FrontEnd { pool, ordinal } = machine.role
-            && !plan.estate.pool(pool).groups.is_empty()
+            && !plan.topology.pool(pool).groups.is_empty()
         {
             events.extend([
                 Event::RoutingGroups(RoutingGroups::Promoted(pool, ordinal)),
@@ -166,8 +166,8 @@ fn machine_timers(plan: &Plan, events: &mut Vec<Event>) {
 }
 
 fn pool_timers(plan: &Plan, events: &mut Vec<Event>) {
-    for pool in plan.estate.pool_ids() {
-        let nouns = plan.estate.pool(pool);
+    for pool in plan.topology.pool_ids() {
+        let nouns = plan.topology.pool(pool);
         events.extend([
             Event::Pool(Pool::ServicesStop(pool)),
             Event::Pool(Pool::Started(pool)),

@@ -13,9 +13,9 @@ use crate::world::standing::back_end_vote;
 /// to the Back End. A primary that is left alone takes nothing more, and goes on writing what it has until its services
 /// stop.
 pub fn note(world: &mut World<'_>, pool: PoolId) {
-    let nouns = &world.plan.estate.pool(pool).groups;
+    let nouns = &world.plan.topology.pool(pool).groups;
     let up = world.condition.machines.front_ends_up[pool.index()];
-    let vote = back_end_vote(&world.plan.estate, &world.condition, pool);
+    let vote = back_end_vote(&world.plan.topology, &world.condition, pool);
     let stored_until = world.condition.copies[pool.index()].stores_nothing_since().unwrap_or(world.now);
     let written_until = world.condition.pools[pool.index()].back_end_away_since.unwrap_or(world.now);
     let runs = world.condition.pools[pool.index()].service == Service::Running;

@@ -31,15 +31,15 @@ pub fn on(event: Users, world: &mut World<'_>) {
 
 /// The populations that may sit at a pool: its own and its partner's.
 pub fn guests_and_residents(world: &World<'_>, pool: PoolId) -> impl Iterator<Item = usize> + use<> {
-    let estate = &world.plan.estate;
-    let own = estate.pool(pool).populations.clone();
-    let guests = estate.pool(pool).partner.map_or(0..0, |partner| estate.pool(partner).populations.clone());
+    let topology = &world.plan.topology;
+    let own = topology.pool(pool).populations.clone();
+    let guests = topology.pool(pool).partner.map_or(0..0, |partner| topology.pool(partner).populations.clone());
     own.chain(guests).map(usize::from)
 }
 
 /// Seats the users of a pool at home without a new sign-in: during the failback they were moved one by one.
 pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
-    for population in world.plan.estate.pool(pool).populations.clone() {
+    for population in world.plan.topology.pool(pool).populations.clone() {
         let place = &mut world.condition.places[population as usize];
         // Whoever had no seat, or still waited at the partner's door, signs in at home like anybody.
         if place.seat.is_some() && place.waiting == 0 {
@@ -51,7 +51,7 @@ pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
 /// Moves populations to where they are offered a seat now. Returns through `dirty` the pools whose queue must be
 /// planned again.
 pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
-    for population in world.plan.estate.pool(pool).populations.clone() {
+    for population in world.plan.topology.pool(pool).populations.clone() {
         let index = population as usize;
         let offer = world.standing.populations[index].at;
         let place = world.condition.places[index];
@@ -64,7 +64,7 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
                 dirty.push(queue);
             }
         }
-        let everybody = u64::from(world.plan.estate.populations[index].users) * PER_USER;
+        let everybody = u64::from(world.plan.topology.populations[index].users) * PER_USER;
         let at_home = if offer == Some(pool) && place.seat.is_some() { moved_home(world, pool, everybody) } else { 0 };
         let place = &mut world.condition.places[index];
         place.seat = offer;

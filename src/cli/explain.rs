@@ -77,11 +77,11 @@ const MARGIN: &str = "         ";
 pub fn page(runbook: &Runbook) -> String {
     let mut page = format!("{}\n{}\n\n", runbook.title, runbook.source);
     for step in runbook.steps {
-        let _ = writeln!(page, "{:<9}{}.", step.on_page.number(), step.says);
+        let _ = writeln!(page, "{:<9}{}.", step.on_page.number(), step.instruction);
         if let OnPage::Ours(why) = step.on_page {
             let _ = writeln!(page, "{MARGIN}on no page: {why}");
         }
-        for (place, line) in step.types.iter().enumerate() {
+        for (place, line) in step.commands.iter().enumerate() {
             match line.when_says {
                 "" if place > 0 => page.push_str(&format!("{MARGIN}otherwise\n")),
                 "" => {}

@@ -22,7 +22,7 @@ use crate::report::{incident_json, incident_text, losses_json, losses_text};
 use crate::scenario::plan::{Plan, Target};
 use crate::scenario::targets;
 use crate::scenario::text::printable;
-use crate::topology::{FateKind, Role};
+use crate::topology::{ComponentKind, Role};
 
 /// Loses something at a random moment, once in every run.
 ///
@@ -120,8 +120,8 @@ fn with_room(verb: &Run, ready: Ready) -> Result<Ready, Failure> {
 fn repair_law(plan: &Plan, target: Target) -> Law {
     let of = |target| plan.faults.iter().filter(move |fault| fault.target == target);
     let server = match target {
-        Target::Edge(edge) => plan.estate.edges[edge.index()].machines.first().copied(),
-        Target::BackEnd(pool) => plan.estate.pool(pool).sql[0],
+        Target::Edge(edge) => plan.topology.edges[edge.index()].machines.first().copied(),
+        Target::BackEnd(pool) => plan.topology.pool(pool).sql[0],
         _ => None,
     };
     let own = of(target).chain(server.into_iter().flat_map(|server| of(Target::Machine(server))));
@@ -141,11 +141,13 @@ fn known_repair(plan: &Plan, target: Target) -> &'static Fact {
         Target::BackEnd(_) => &failures::BACK_END_REPAIR,
         Target::Pool(_) | Target::Shock(_) => &failures::COMMON_FAULT_REPAIR,
         Target::Edge(_) => &failures::SERVER_REPAIR,
-        Target::Fate(fate) if plan.estate.fates[fate.index()].kind == FateKind::CommonFault => {
+        Target::SharedComponent(component)
+            if plan.topology.shared_components[component.index()].kind == ComponentKind::CommonFault =>
+        {
             &failures::COMMON_FAULT_REPAIR
         }
-        Target::Fate(_) => &failures::SHARED_REPAIR,
-        Target::Machine(machine) => match plan.estate.machine(machine).role {
+        Target::SharedComponent(_) => &failures::SHARED_REPAIR,
+        Target::Machine(machine) => match plan.topology.machine(machine).role {
             Role::FrontEnd { .. } | Role::Edge(_) => &failures::SERVER_REPAIR,
             Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => &failures::BACK_END_REPAIR,
         },

@@ -15,7 +15,7 @@ use crate::cli::{folder_names, incident, seal};
 use crate::experiment::leaning::{self, Leans};
 use crate::experiment::{Budget, Replicated, Summary, replicate};
 use crate::model::Setting;
-use crate::report::tale::Tale;
+use crate::report::run_record::RunRecord;
 use crate::report::{leaning_text, log, summary_json, summary_text, telling, timeline};
 use crate::scenario::text::printable;
 
@@ -112,7 +112,13 @@ pub fn places(verb: &Run, question: Option<&str>, names: &[&str]) -> Result<Opti
 }
 
 /// Writes picture, log and summary. The summary says which picture and which log belong to it.
-fn write(places: &Places, setting: &Setting, told: Option<&Tale>, title: &str, json: Value) -> Result<(), Failure> {
+fn write(
+    places: &Places,
+    setting: &Setting,
+    told: Option<&RunRecord>,
+    title: &str,
+    json: Value,
+) -> Result<(), Failure> {
     let picture = told.map(|told| seal::picture(&timeline::svg(setting, told, title)));
     let log = told.map(|told| seal::log(&log::text(setting, told)));
     let summary = seal::json(seal::with_companions(json, &ARTEFACTS, &[picture.as_deref(), log.as_deref()]));

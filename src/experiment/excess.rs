@@ -32,7 +32,7 @@ pub struct Ear {
 impl Ear {
     /// Listens from a moment on; what was lacked before it is known then.
     pub fn new(plan: &Plan, from: Time) -> Self {
-        Ear { from, lacks: vec![false; plan.estate.populations.len()], changes: Vec::new() }
+        Ear { from, lacks: vec![false; plan.topology.populations.len()], changes: Vec::new() }
     }
 }
 
@@ -42,7 +42,7 @@ impl Listener for Ear {
     fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
         // What a population has changes only in pools that the turn has touched.
         for pool in &world.touched.pools {
-            for population in world.plan.estate.pool(*pool).populations.clone().map(usize::from) {
+            for population in world.plan.topology.pool(*pool).populations.clone().map(usize::from) {
                 let record = ledger.record(population).0;
                 let lacks = !record.is_well();
                 if std::mem::replace(&mut self.lacks[population], lacks) != lacks && now >= self.from {
@@ -110,9 +110,9 @@ struct Follow {
 
 impl Follow {
     fn new(plan: &Plan) -> Self {
-        let pools = plan.estate.pools.len();
+        let pools = plan.topology.pools.len();
         Follow {
-            lacks: vec![[false; 2]; plan.estate.populations.len()],
+            lacks: vec![[false; 2]; plan.topology.populations.len()],
             more: vec![0; pools],
             ordered: vec![false; pools],
             open: vec![None; pools],
@@ -137,7 +137,7 @@ impl Follow {
 
     fn note(&mut self, plan: &Plan, run: usize, change: &Change) {
         let lacks = &mut self.lacks[change.population];
-        let pool = plan.estate.populations[change.population].home;
+        let pool = plan.topology.populations[change.population].home;
         let more = |[with, without]: [bool; 2]| u32::from(with && !without);
         let before = more(*lacks);
         lacks[run] = change.lacks;

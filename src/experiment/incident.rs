@@ -169,7 +169,7 @@ fn strike(
     let quiet = without.replicate_unless_stopped(seed, number, end, &mut ears[1], stop)?;
     let [here, there] = ears;
     let stretches = excess::between(plan, here, there, end);
-    let effects = plan.estate.pool_ids().zip(&stretches).map(|(pool, stretches)| {
+    let effects = plan.topology.pool_ids().zip(&stretches).map(|(pool, stretches)| {
         let (all, usual) = (outcome.of_pool(pool), quiet.of_pool(pool));
         let lost = lost(&outcome, &quiet, pool, stretches);
         Effect {
@@ -269,7 +269,7 @@ pub const WATCH: usize = 6;
 
 /// The answer for one pool.
 pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
-    let users = f64::from(setting.plan.estate.pool(pool).users.max(1));
+    let users = f64::from(setting.plan.topology.pool(pool).users.max(1));
     let effects: Vec<&Effect> = struck.iter().map(|one| &one.effects[pool.index()]).collect();
     let minutes = |cost: i64| cost as f64 / 60_000.0 / users;
     let of = |pick: &dyn Fn(&Effect) -> f64| Estimate::of(&effects.iter().map(|e| pick(e)).collect::<Vec<_>>());

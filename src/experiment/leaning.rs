@@ -275,7 +275,7 @@ impl Desk<'_> {
             let number = self.summary.numbers[*place];
             let (seed, end) = (self.summary.seed, changed.plan.end());
             let outcome = run.replicate_unless_stopped(seed, number, end, &mut Silent, self.budget.stop)?;
-            let cost: u64 = changed.plan.estate.pool_ids().map(|pool| outcome.of_pool(pool).not_full()).sum();
+            let cost: u64 = changed.plan.topology.pool_ids().map(|pool| outcome.of_pool(pool).not_full()).sum();
             values.push((costs[*place] as f64, cost as f64));
             events += outcome.events;
         }

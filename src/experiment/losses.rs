@@ -12,7 +12,7 @@ use crate::ground::time::{Span, Time};
 use crate::measure::{Ledger, Listener};
 use crate::model::{Run, Setting};
 use crate::scenario::plan::{Happening, Plan, Target, What};
-use crate::topology::{EdgeId, FateId, LinkId, MachineId, PoolId, SiteId};
+use crate::topology::{EdgeId, LinkId, MachineId, PoolId, SharedId, SiteId};
 use crate::world::World;
 use crate::world::phase::Phase;
 
@@ -103,13 +103,13 @@ pub fn is_news(pair: &Trial, singles: &[&Trial]) -> bool {
 
 /// Everything that can be lost: servers, links, sites, shared things, and Edge pools and pools as wholes.
 pub fn components(plan: &Plan) -> Vec<Target> {
-    let estate = &plan.estate;
-    let machines = MachineId::each(&estate.machines).map(Target::Machine);
-    let links = LinkId::each(&estate.links).map(Target::Link);
-    let fates = FateId::each(&estate.fates).map(Target::Fate);
-    let edges = EdgeId::each(&estate.edges).map(Target::Edge);
-    let sites = SiteId::each(&estate.sites).map(Target::Site);
-    machines.chain(links).chain(fates).chain(edges).chain(sites).collect()
+    let topology = &plan.topology;
+    let machines = MachineId::each(&topology.machines).map(Target::Machine);
+    let links = LinkId::each(&topology.links).map(Target::Link);
+    let shared_components = SharedId::each(&topology.shared_components).map(Target::SharedComponent);
+    let edges = EdgeId::each(&topology.edges).map(Target::Edge);
+    let sites = SiteId::each(&topology.sites).map(Target::Site);
+    machines.chain(links).chain(shared_components).chain(edges).chain(sites).collect()
 }
 
 /// Tries every single loss, and with `depth` two every pair as well, on all cores; nobody can interrupt it. Rows come
@@ -206,7 +206,7 @@ fn trial(quiet: &Plan, lost: Vec<Target>, stop: &AtomicBool) -> Option<Trial> {
     let mut plan = quiet.clone();
     plan.timeline = lost.iter().map(|target| Happening::once(Time::ZERO, What::Lose(*target))).collect();
     let setting = Setting::new(plan);
-    let mut worst = Worst::new(setting.plan.estate.pools.len());
+    let mut worst = Worst::new(setting.plan.topology.pools.len());
     let outcome = Run::new(&setting).replicate_unless_stopped(0, 0, setting.plan.end(), &mut worst, stop)?;
     let hit = PoolId::each(&worst.pools).zip(&worst.pools).filter_map(|(pool, seen)| {
         let after = seen.after?;
@@ -256,11 +256,11 @@ impl Worst {
     }
 
     fn look(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
-        for (pool, seen) in world.plan.estate.pools.iter().zip(&mut self.pools) {
+        for (pool, seen) in world.plan.topology.pools.iter().zip(&mut self.pools) {
             let mut counts = [0; 3];
             for population in pool.populations.clone().map(usize::from) {
                 let (record, _) = ledger.record(population);
-                let of = record.counts(world.plan.estate.populations[population].users, now);
+                let of = record.counts(world.plan.topology.populations[population].users, now);
                 for (sum, part) in counts.iter_mut().zip(of) {
                     *sum += part;
                 }

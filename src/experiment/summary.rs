@@ -160,7 +160,7 @@ pub struct Summary {
 impl Summary {
     /// Of no runs yet.
     pub fn new(setting: &Setting, seed: u64) -> Self {
-        let pools = setting.plan.estate.pools.iter();
+        let pools = setting.plan.topology.pools.iter();
         Summary {
             seed,
             runs: 0,

@@ -3,7 +3,7 @@
 use super::{Desk, Rule};
 use crate::facts::Confidence;
 use crate::scenario::text::Severity;
-use crate::topology::{BackEnd, FateKind};
+use crate::topology::{BackEnd, ComponentKind};
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -61,26 +61,32 @@ fn be_15(desk: &mut Desk<'_>) {
 }
 
 fn be_17(desk: &mut Desk<'_>) {
-    let close = [FateKind::Host, FateKind::Rack, FateKind::Storage];
+    let close = [ComponentKind::Host, ComponentKind::Rack, ComponentKind::Storage];
     for pool in desk.pools() {
         let [Some(principal), Some(mirror), _] = pool.sql else { continue };
-        let both = |fate: &&crate::topology::Fate| {
-            close.contains(&fate.kind) && fate.machines.contains(&principal) && fate.machines.contains(&mirror)
+        let both = |component: &&crate::topology::SharedComponent| {
+            close.contains(&component.kind)
+                && component.machines.contains(&principal)
+                && component.machines.contains(&mirror)
         };
-        if let Some(fate) = desk.plan.estate.fates.iter().find(both) {
-            let what =
-                format!("principal and mirror of `{}` share the {} `{}`", pool.name, fate.kind.word(), fate.name);
+        if let Some(component) = desk.plan.topology.shared_components.iter().find(both) {
+            let what = format!(
+                "principal and mirror of `{}` share the {} `{}`",
+                pool.name,
+                component.kind.word(),
+                component.name
+            );
             desk.tell_pool(pool, "back_end", what);
         }
     }
 }
 
 fn be_20(desk: &mut Desk<'_>) {
-    let estate = &desk.plan.estate;
+    let topology = &desk.plan.topology;
     for pool in desk.pools() {
-        let Some(site) = pool.sql[2].map(|witness| estate.machine(witness).site) else { continue };
+        let Some(site) = pool.sql[2].map(|witness| topology.machine(witness).site) else { continue };
         if site != pool.site {
-            let what = format!("the witness of `{}` stands in `{}`", pool.name, estate.sites[site.index()].name);
+            let what = format!("the witness of `{}` stands in `{}`", pool.name, topology.sites[site.index()].name);
             desk.tell_pool(pool, "back_end", what);
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Desk, Rule};
 use crate::facts::Confidence;
 use crate::scenario::text::{Severity, Step};
-use crate::topology::{Edge, FateKind, SiteId};
+use crate::topology::{ComponentKind, Edge, SiteId};
 
 pub(super) static RULES: &[Rule] = &[
     Rule {
@@ -51,7 +51,7 @@ pub(super) static RULES: &[Rule] = &[
 ];
 
 fn ed_04(desk: &mut Desk<'_>) {
-    for edge in desk.plan.estate.edges.iter().filter(|edge| edge.machines.len() < 2) {
+    for edge in desk.plan.topology.edges.iter().filter(|edge| edge.machines.len() < 2) {
         let steps = [Step::Key("edges"), Step::Key(&edge.name), Step::Key("servers")];
         desk.tell(&steps, format!("the Edge pool `{}` has one server", edge.name));
     }
@@ -63,25 +63,25 @@ fn ed_07(desk: &mut Desk<'_>) {
 }
 
 fn routed(desk: &mut Desk<'_>, field: &str, here: impl Fn(&Edge) -> bool) {
-    for edge in desk.plan.estate.edges.iter().filter(|edge| here(edge)).skip(1) {
+    for edge in desk.plan.topology.edges.iter().filter(|edge| here(edge)).skip(1) {
         let steps = [Step::Key("edges"), Step::Key(&edge.name), Step::Key(field)];
         desk.tell(&steps, format!("`{field}` is routed through `{}` as well", edge.name));
     }
 }
 
 fn ed_10(desk: &mut Desk<'_>) {
-    let estate = &desk.plan.estate;
-    let pool_sites: BTreeSet<SiteId> = estate.pools.iter().map(|pool| pool.site).collect();
-    let edge_sites: BTreeSet<SiteId> = estate.edges.iter().map(|edge| edge.site).collect();
+    let topology = &desk.plan.topology;
+    let pool_sites: BTreeSet<SiteId> = topology.pools.iter().map(|pool| pool.site).collect();
+    let edge_sites: BTreeSet<SiteId> = topology.edges.iter().map(|edge| edge.site).collect();
     if pool_sites.len() > 1 && edge_sites.len() == 1 {
         desk.tell(&[Step::Key("edges")], "all Edge pools stand in one site".to_owned());
     }
 }
 
 fn vm_03(desk: &mut Desk<'_>) {
-    let estate = &desk.plan.estate;
-    for pool in &estate.pools {
-        for host in estate.fates.iter().filter(|fate| fate.kind == FateKind::Host) {
+    let topology = &desk.plan.topology;
+    for pool in &topology.pools {
+        for host in topology.shared_components.iter().filter(|component| component.kind == ComponentKind::Host) {
             let here = pool.front_ends.iter().filter(|server| host.machines.contains(server)).count();
             if here > 1 {
                 let what = format!("{here} Front Ends of `{}` stand on the host `{}`", pool.name, host.name);

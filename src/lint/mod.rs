@@ -93,7 +93,7 @@ impl<'a> Desk<'a> {
 
     /// All pools.
     fn pools(&self) -> &'a [Pool] {
-        &self.plan.estate.pools
+        &self.plan.topology.pools
     }
 }
 

@@ -63,9 +63,9 @@ pub(super) static RULES: &[Rule] = &[
 
 /// Each pair with its position among the scenario's.
 fn pairs<'a>(desk: &Desk<'a>) -> Vec<(usize, &'a Pool, &'a Pool)> {
-    let estate = &desk.plan.estate;
-    let both = estate.pairs.iter().enumerate();
-    both.map(|(index, pair)| (index, estate.pool(pair.pools.0), estate.pool(pair.pools.1))).collect()
+    let topology = &desk.plan.topology;
+    let both = topology.pairs.iter().enumerate();
+    both.map(|(index, pair)| (index, topology.pool(pair.pools.0), topology.pool(pair.pools.1))).collect()
 }
 
 fn tell(desk: &mut Desk<'_>, index: usize, what: String) {
@@ -124,7 +124,7 @@ fn pr_09(desk: &mut Desk<'_>) {
 }
 
 fn pr_17(desk: &mut Desk<'_>) {
-    if desk.plan.sheet.span(&pairing::SYNC_INTERVAL) != Span::minutes(2) && !desk.plan.estate.pairs.is_empty() {
+    if desk.plan.sheet.span(&pairing::SYNC_INTERVAL) != Span::minutes(2) && !desk.plan.topology.pairs.is_empty() {
         let what = format!("the Backup Service copies every {}", desk.plan.sheet.text(&pairing::SYNC_INTERVAL));
         desk.tell(&[Step::Key("facts"), Step::Key(pairing::SYNC_INTERVAL.key)], what);
     }

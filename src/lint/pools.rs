@@ -124,7 +124,7 @@ pub(super) static RULES: &[Rule] = &[
 
 fn top_13(desk: &mut Desk<'_>) {
     let limit = desk.plan.sheet.number(&pool::POOL_USERS);
-    for (index, site) in desk.plan.estate.sites.iter().enumerate() {
+    for (index, site) in desk.plan.topology.sites.iter().enumerate() {
         let here: Vec<&Pool> = desk.pools().iter().filter(|pool| pool.site.index() == index).collect();
         let users: u64 = here.iter().map(|pool| u64::from(pool.users)).sum();
         if let [only] = here[..]

@@ -58,21 +58,21 @@ struct Silence {
 fn silences(plan: &Plan, lost: &[Target]) -> Vec<Silence> {
     let machines: Vec<MachineId> = lost.iter().flat_map(|target| plan.machines_of(*target)).collect();
     let falls =
-        |edge: &EdgeId| plan.estate.edges[edge.index()].machines.iter().all(|machine| machines.contains(machine));
-    let edges = EdgeId::each(&plan.estate.edges).filter(falls).filter_map(|edge| edge_pool(plan, edge));
-    let links = LinkId::each(&plan.estate.links).filter(|link| lost.contains(&Target::Link(*link)));
+        |edge: &EdgeId| plan.topology.edges[edge.index()].machines.iter().all(|machine| machines.contains(machine));
+    let edges = EdgeId::each(&plan.topology.edges).filter(falls).filter_map(|edge| edge_pool(plan, edge));
+    let links = LinkId::each(&plan.topology.links).filter(|link| lost.contains(&Target::Link(*link)));
     edges.chain(links.flat_map(|link| between(plan, link).into_iter().chain(of_branches(plan, link)))).collect()
 }
 
 /// With no other Edge pool its remote users cannot sign in at all, and that is counted.
 fn edge_pool(plan: &Plan, edge: EdgeId) -> Option<Silence> {
-    let estate = &plan.estate;
-    let comes_in = |pool: &Pool| pool.populations.clone().any(|one| estate.populations[usize::from(one)].remote);
-    let whose = estate.pools.iter().filter(|pool| pool.edge.is_none_or(|own| own == edge) && comes_in(pool));
+    let topology = &plan.topology;
+    let comes_in = |pool: &Pool| pool.populations.clone().any(|one| topology.populations[usize::from(one)].remote);
+    let whose = topology.pools.iter().filter(|pool| pool.edge.is_none_or(|own| own == edge) && comes_in(pool));
     let names: Vec<&str> = whose.map(|pool| pool.name.as_str()).collect();
-    let name = estate.edges[edge.index()].name.clone();
+    let name = topology.edges[edge.index()].name.clone();
     let what = format!("media and conferences of remote users of {} through the Edge pool {name}", names.join(", "));
-    (estate.edges.len() > 1 && !names.is_empty()).then_some(Silence {
+    (topology.edges.len() > 1 && !names.is_empty()).then_some(Silence {
         rule: "UNCOUNTED-1",
         section: "edges",
         name,
@@ -81,11 +81,11 @@ fn edge_pool(plan: &Plan, edge: EdgeId) -> Option<Silence> {
 }
 
 fn between(plan: &Plan, link: LinkId) -> Option<Silence> {
-    let estate = &plan.estate;
-    let (one, other) = estate.links[link.index()].between;
-    let homes = |site: SiteId| estate.pools.iter().any(|pool| pool.site == site && pool.users > 0);
-    let site = |site: SiteId| &estate.sites[site.index()].name;
-    let name = estate.links[link.index()].name.clone();
+    let topology = &plan.topology;
+    let (one, other) = topology.links[link.index()].between;
+    let homes = |site: SiteId| topology.pools.iter().any(|pool| pool.site == site && pool.users > 0);
+    let site = |site: SiteId| &topology.sites[site.index()].name;
+    let name = topology.links[link.index()].name.clone();
     let what = format!(
         "instant messages, calls and conferences between users of {} and of {} over the link {name}",
         site(one),
@@ -95,16 +95,16 @@ fn between(plan: &Plan, link: LinkId) -> Option<Silence> {
 }
 
 fn of_branches(plan: &Plan, link: LinkId) -> Vec<Silence> {
-    let estate = &plan.estate;
-    let (one, other) = estate.links[link.index()].between;
+    let topology = &plan.topology;
+    let (one, other) = topology.links[link.index()].between;
     let across = |pool: &Pool, edge: EdgeId| {
-        let sites = (pool.site, estate.edges[edge.index()].site);
+        let sites = (pool.site, topology.edges[edge.index()].site);
         pool.users > 0 && (sites == (one, other) || sites == (other, one))
     };
-    let sends = estate.pools.iter().filter_map(|pool| Some((pool, pool.edge.filter(|edge| across(pool, *edge))?)));
+    let sends = topology.pools.iter().filter_map(|pool| Some((pool, pool.edge.filter(|edge| across(pool, *edge))?)));
     sends
         .map(|(pool, edge)| {
-            let (link, edge) = (&estate.links[link.index()].name, &estate.edges[edge.index()].name);
+            let (link, edge) = (&topology.links[link.index()].name, &topology.edges[edge.index()].name);
             let what = format!("what {} sends to its Edge pool {edge} over the link {link}", pool.name);
             Silence { rule: "UNCOUNTED-3", section: "links", name: link.clone(), what }
         })

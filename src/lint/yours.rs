@@ -3,7 +3,7 @@
 use super::{Desk, Rule};
 use crate::facts::Confidence;
 use crate::scenario::text::{Severity, Step};
-use crate::topology::FateKind;
+use crate::topology::ComponentKind;
 
 const fn ask(
     id: &'static str,
@@ -95,7 +95,8 @@ fn site_loss(desk: &mut Desk<'_>) {
 }
 
 fn hosts(desk: &mut Desk<'_>) {
-    let known = desk.plan.estate.fates.iter().any(|fate| fate.kind != FateKind::CommonFault);
+    let known =
+        desk.plan.topology.shared_components.iter().any(|component| component.kind != ComponentKind::CommonFault);
     if !known {
         desk.tell(
             &[],

@@ -155,13 +155,13 @@ impl Ledger {
     /// Makes it new in the memory it has.
     pub fn reset(&mut self, plan: &Plan) {
         self.records.clear();
-        self.records.resize(plan.estate.populations.len(), Record::WELL);
+        self.records.resize(plan.topology.populations.len(), Record::WELL);
         self.since.clear();
-        self.since.resize(plan.estate.populations.len(), Time::ZERO);
+        self.since.resize(plan.topology.populations.len(), Time::ZERO);
         self.shares = Shares::between(plan, Time::ZERO, Time::ZERO);
         self.chains.clear();
         self.pools.clear();
-        self.pools.resize(plan.estate.pools.len(), PoolOutcome::default());
+        self.pools.resize(plan.topology.pools.len(), PoolOutcome::default());
     }
 
     /// What a population has had, and since when.
@@ -194,7 +194,7 @@ impl Ledger {
         if record == Record::WELL || now == since {
             return;
         }
-        let noun = &plan.estate.populations[population];
+        let noun = &plan.topology.populations[population];
         let (none, limited) = record.cost(noun.users, since, now);
         self.add_stages(noun, record.served, now.since(since).millis(), none, limited);
         if record.is_well() {
@@ -286,7 +286,7 @@ pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record 
     }
     let offer = world.standing.populations[population];
     let place = world.condition.places[population];
-    let home = world.plan.estate.populations[population].home;
+    let home = world.plan.topology.populations[population].home;
     let queue = place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]);
     let moving = world.condition.failovers[home.index()].window().filter(|_| offer.moving);
     Record {

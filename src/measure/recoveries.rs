@@ -75,7 +75,7 @@ impl Observer {
             rows: Vec::with_capacity(KINDS),
             each: Vec::with_capacity(RECOVERIES),
             open: Vec::new(),
-            anatomies: Anatomies::new(steps, plan.estate.pools.len(), KINDS),
+            anatomies: Anatomies::new(steps, plan.topology.pools.len(), KINDS),
             memory: Vec::new(),
             federation_since: [None; 2],
             without_federation: [0; 2],
@@ -90,10 +90,10 @@ impl Observer {
         self.rows.clear();
         self.each.clear();
         self.open.clear();
-        self.open.resize(plan.estate.pools.len(), None);
+        self.open.resize(plan.topology.pools.len(), None);
         self.anatomies.reset();
         self.memory.clear();
-        self.memory.resize(plan.estate.pools.len(), Memory::default());
+        self.memory.resize(plan.topology.pools.len(), Memory::default());
         self.federation_since = [None; 2];
         self.without_federation = [0; 2];
     }
@@ -110,7 +110,7 @@ impl Observer {
 
     fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
         let moved = self.count_changes(world, pool);
-        let populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
+        let populations = world.plan.topology.pool(pool).populations.clone().map(usize::from);
         let troubled = populations.clone().any(|population| !is_well_now(world, population));
         // Users with full service can do less all the same where they are away from home, or without the Back End.
         let at_home = world.condition.failovers[pool.index()].is_at_home();
@@ -135,7 +135,7 @@ impl Observer {
             let mut record = record_now(world, population, phase);
             if !record.is_well() {
                 record.cause = cause;
-                let [full, limited, none] = record.counts(world.plan.estate.populations[population].users, world.now);
+                let [full, limited, none] = record.counts(world.plan.topology.populations[population].users, world.now);
                 // Who is moved home lacks nothing before his turn, which comes: all of them are hit.
                 hit += limited + none + if record.moving.is_some() { full } else { 0 };
             }
@@ -264,7 +264,7 @@ impl Observer {
         match (before, state) {
             (PoolState::FailingOver, PoolState::FailedOver) => {
                 outcome.failovers += 1;
-                outcome.redirected_users += u64::from(world.plan.estate.pool(pool).users);
+                outcome.redirected_users += u64::from(world.plan.topology.pool(pool).users);
                 if let Some(open) = &self.open[pool.index()] {
                     outcome.redirect_millis += world.now.since(open.since).millis();
                 }
@@ -277,8 +277,8 @@ impl Observer {
 
     fn observe_federation(&mut self, world: &World<'_>) {
         let wanted = [
-            world.plan.estate.edges.iter().any(|edge| edge.federation),
-            world.plan.estate.edges.iter().any(|edge| edge.xmpp),
+            world.plan.topology.edges.iter().any(|edge| edge.federation),
+            world.plan.topology.edges.iter().any(|edge| edge.xmpp),
         ];
         let works = [world.standing.federation, world.standing.xmpp];
         for route in 0..2 {
@@ -339,7 +339,7 @@ fn what_broke(world: &World<'_>, blamed: Blamed) -> Cause {
 /// Every Edge pool, or the next hop of each that runs. Planned work is to blame where it holds all of them down.
 fn what_keeps_remote_users_out(world: &World<'_>) -> Cause {
     let condition = &world.condition;
-    let edges = || world.plan.estate.edges.iter().enumerate();
+    let edges = || world.plan.topology.edges.iter().enumerate();
     let (mut some_runs, mut planned) = (false, true);
     for (index, _) in edges().filter(|(_, edge)| condition.edge_runs(edge)) {
         some_runs = true;
@@ -364,7 +364,7 @@ fn stays_planned(open: &mut Open, world: &World<'_>, phase: Phase) {
 
 /// Whether nobody of the pool lacks anything but his turn at the door.
 fn everybody_waits_at_a_door(world: &World<'_>, pool: PoolId) -> bool {
-    let mut populations = world.plan.estate.pool(pool).populations.clone().map(usize::from);
+    let mut populations = world.plan.topology.pool(pool).populations.clone().map(usize::from);
     populations.all(|population| {
         let offer = world.standing.populations[population];
         offer.level == Level::Full && !offer.moving
@@ -393,7 +393,7 @@ fn note_recovery(open: &mut Open, world: &World<'_>, pool: PoolId) {
 
 /// When a procedure about this pool began, how long it took, and what was lost with it.
 fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId, moved: Moved) {
-    if let Some(pair) = world.plan.estate.pool(pool).pair {
+    if let Some(pair) = world.plan.topology.pool(pool).pair {
         let lane = &world.condition.lanes[pair.index()];
         if open.procedure.is_none() && lane.frames.iter().any(|frame| frame.pool == pool) {
             open.procedure = Some(lane.began);

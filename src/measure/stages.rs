@@ -41,7 +41,7 @@ impl Served {
 /// Where a population is served now.
 pub fn served_now(world: &World<'_>, population: usize) -> Served {
     let offer = &world.standing.populations[population];
-    let home = world.plan.estate.populations[population].home;
+    let home = world.plan.topology.populations[population].home;
     let at_home = offer.at == Some(home);
     match world.condition.failovers[home.index()].state() {
         PoolState::FailingBack if offer.moving || at_home => Served::MovingHome,

@@ -22,9 +22,9 @@ pub fn phase(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Phase 
 }
 
 fn open_procedure(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Phase> {
-    let estate = &world.plan.estate;
-    let of_pair = estate.pool(pool).pair.map(|pair| pair.index());
-    let of_pool = estate.pairs.len() + pool.index();
+    let topology = &world.plan.topology;
+    let of_pair = topology.pool(pool).pair.map(|pair| pair.index());
+    let of_pool = topology.pairs.len() + pool.index();
     of_pair.into_iter().chain([of_pool]).find_map(|lane| open_in(world, procedures, lane, pool))
 }
 
@@ -82,7 +82,7 @@ fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
 
 /// Whether the procedure for a pool stands behind one for its partner, which the pair carries out first.
 fn lane_is_the_partners(world: &World<'_>, pool: PoolId) -> bool {
-    let pair = world.plan.estate.pool(pool).pair;
+    let pair = world.plan.topology.pool(pool).pair;
     pair.is_some_and(|pair| world.condition.lanes[pair.index()].is_open())
 }
 
@@ -99,7 +99,7 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
         () if !standing.back_end && world.condition.pools[serving.index()].back_end_away_too_long => Phase::NoBackEnd,
         () if standing.groups_lost > 0 && fill_waits(world, serving) => Phase::NoBackEnd,
         () if standing.groups_lost > 0 => Phase::GroupQuorum,
-        () if !world.standing.remote_access && !world.plan.estate.edges.is_empty() && is_whole(world, serving) => {
+        () if !world.standing.remote_access && !world.plan.topology.edges.is_empty() && is_whole(world, serving) => {
             Phase::NoEdge
         }
         () => Phase::Takeover,
@@ -108,21 +108,21 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
 
 /// Whether a Front End is back whose replicas nothing but the Back End could fill.
 fn fill_waits(world: &World<'_>, pool: PoolId) -> bool {
-    let mut front_ends = world.plan.estate.pool(pool).front_ends.iter();
+    let mut front_ends = world.plan.topology.pool(pool).front_ends.iter();
     front_ends.any(|machine| world.condition.replica_work[machine.index()] == ReplicaWork::AwaitingBackEnd)
 }
 
 /// Whether the Front Ends that run are enough to start the pool.
 fn enough_run(world: &World<'_>, pool: PoolId) -> bool {
     let up = world.condition.machines.front_ends_up[pool.index()];
-    enough_to_start(&world.plan.estate, world.rules, &world.condition, pool, up)
+    enough_to_start(&world.plan.topology, world.rules, &world.condition, pool, up)
 }
 
 /// Whether all routing groups of a pool have full service, so that who lacks it lacks it for another reason.
 fn is_whole(world: &World<'_>, pool: PoolId) -> bool {
-    let estate = &world.plan.estate;
-    let populations = estate.pool(pool).populations.clone();
+    let topology = &world.plan.topology;
+    let populations = topology.pool(pool).populations.clone();
     populations
         .map(usize::from)
-        .all(|p| estate.populations[p].remote || world.standing.populations[p].level == Level::Full)
+        .all(|p| topology.populations[p].remote || world.standing.populations[p].level == Level::Full)
 }

@@ -38,11 +38,11 @@ struct Area {
 
 /// The panels of the pools that something happened to, each as high as its users are many.
 fn areas(shown: &Shown<'_>, hit: &[PoolId]) -> Vec<Area> {
-    let estate = shown.names.estate();
+    let topology = shown.names.topology();
     // A pool that homes nobody, such as a partner that only waits, has nothing to show.
     let mut panels: Vec<Area> = hit
         .iter()
-        .map(|pool| (estate.pool(*pool), &shown.tale.users[pool.index()]))
+        .map(|pool| (topology.pool(*pool), &shown.record.users[pool.index()]))
         .filter(|(pool, _)| pool.users > 0)
         .map(|(pool, series)| Area { name: pool.name.clone(), users: pool.users, series: series.clone(), high: 0 })
         .collect();
@@ -79,15 +79,15 @@ fn number_width(users: u32) -> i32 {
 /// Draws the section.
 pub fn section(sheet: &mut Sheet, shown: &Shown<'_>) {
     let (hit, quiet) = parted(shown);
-    let estate = shown.names.estate();
+    let topology = shown.names.topology();
     sheet.heading(HEADING, &LEVELS);
     sheet.y += LABEL / 2;
     for area in areas(shown, &hit) {
         draw(sheet, shown, &area);
     }
-    let quiet: Vec<PoolId> = quiet.into_iter().filter(|pool| estate.pool(*pool).users > 0).collect();
+    let quiet: Vec<PoolId> = quiet.into_iter().filter(|pool| topology.pool(*pool).users > 0).collect();
     if !quiet.is_empty() {
-        let users: u32 = quiet.iter().map(|pool| estate.pool(*pool).users).sum();
+        let users: u32 = quiet.iter().map(|pool| topology.pool(*pool).users).sum();
         number(sheet, sheet.y + LEADING / 2, &format!("{} users", thousands(users.into())));
         quiet_line(sheet, shown.names, &quiet, number_width(users), FULL);
     }

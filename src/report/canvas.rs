@@ -200,8 +200,8 @@ fn hatching(hatch: Hatch, (left, top): Point, (right, bottom): Point) -> Vec<(Po
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::run_record::State;
     use crate::report::style::{BLACK, state};
-    use crate::report::tale::State;
 
     #[test]
     fn hatching_stays_inside() {

@@ -20,7 +20,7 @@ pub struct Typed {
 ///
 /// The name of the SQL Server instance stays a placeholder: no scenario says it.
 pub fn typed(world: &World<'_>, step: &CompiledStep, pool: PoolId) -> Vec<Typed> {
-    let Some(line) = step.types.iter().find(|line| ask(line.when, world, pool)) else { return Vec::new() };
+    let Some(line) = step.commands.iter().find(|line| ask(line.when, world, pool)) else { return Vec::new() };
     let filled = |edge| Typed { at: line.at, text: filled(line.text, |name| value(world, name, pool, edge)) };
     if line.text.contains("<Edge pool>") {
         edges_asked_about(step.applies, world, pool).map(|edge| filled(Some(edge))).collect()
@@ -48,15 +48,15 @@ fn filled<'w>(text: &str, value: impl Fn(&str) -> Option<&'w str>) -> String {
 
 /// What stands for a placeholder as things stand, at a step about a pool and, if it names one, an Edge pool.
 fn value<'w>(world: &World<'w>, name: &str, pool: PoolId, edge: Option<EdgeId>) -> Option<&'w str> {
-    let estate = &world.plan.estate;
-    let named = |pool: PoolId| estate.pool(pool).name.as_str();
+    let topology = &world.plan.topology;
+    let named = |pool: PoolId| topology.pool(pool).name.as_str();
     // A Standard Edition server holds its databases itself.
     let sql = |pool: PoolId, slot: usize| {
-        estate.pool(pool).sql[slot].map_or(named(pool), |server| estate.machine(server).name.as_str())
+        topology.pool(pool).sql[slot].map_or(named(pool), |server| topology.machine(server).name.as_str())
     };
     match name {
         "pool" => Some(named(pool)),
-        "Edge pool" => edge.map(|edge| estate.edges[edge.index()].name.as_str()),
+        "Edge pool" => edge.map(|edge| topology.edges[edge.index()].name.as_str()),
         "next hop pool" => edge.and_then(|edge| new_next_hop(world, edge, pool)).map(named),
         "CMS_Pool" => Some(named(world.condition.central_management.0)),
         "Backup_Pool" => standby(world).map(named),
@@ -75,11 +75,11 @@ pub fn short(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{lost_site, setting, tale};
-    use crate::report::tale::Tale;
+    use crate::report::run_record::RunRecord;
+    use crate::report::sample::{lost_site, record, setting};
 
-    fn all(tale: &Tale) -> Vec<String> {
-        tale.entries.iter().flat_map(|entry| &entry.typed).map(|typed| typed.text.clone()).collect()
+    fn all(record: &RunRecord) -> Vec<String> {
+        record.entries.iter().flat_map(|entry| &entry.typed).map(|typed| typed.text.clone()).collect()
     }
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn a_disaster_names_its_target_and_says_that_it_is_one() {
         let setting = lost_site();
-        let lines = all(&tale(&setting, 0));
+        let lines = all(&record(&setting, 0));
         assert!(
             lines.contains(&"Invoke-CsPoolFailover -PoolFQDN pool1 -DisasterMode -Verbose".to_owned()),
             "{lines:?}"
@@ -109,7 +109,7 @@ mod tests {
     fn a_planned_failover_goes_without_disaster_mode() {
         let timeline = "(at: \"1h\", do: FailOver(\"pool1\")), (at: \"9h\", do: FailBack(\"pool1\"))";
         let setting = setting(&[("pool1", 6, 24_000), ("pool2", 6, 12_000)], "Planned", timeline);
-        let lines = all(&tale(&setting, 0));
+        let lines = all(&record(&setting, 0));
         for line in [
             "Invoke-CsPoolFailover -PoolFQDN pool1 -Verbose",
             "Invoke-CsManagementServerFailover",

@@ -158,7 +158,7 @@ fn lost(design: &Design) -> Durations {
 }
 
 fn worst_load(setting: &Setting) -> f64 {
-    let loads = setting.plan.estate.pool_ids().flat_map(|pool| load_of(setting, pool)).flatten();
+    let loads = setting.plan.topology.pool_ids().flat_map(|pool| load_of(setting, pool)).flatten();
     loads.fold(0.0, f64::max)
 }
 

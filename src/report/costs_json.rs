@@ -32,7 +32,7 @@ pub fn causes(setting: &Setting, summary: &Summary) -> Value {
         let (pool, cause, phase) = key;
         let [enabled, signed_in] = summary.chains_by_group[key].shares_in(&whole, summary.runs);
         json!({
-            "pool": setting.plan.estate.pool(*pool).name,
+            "pool": setting.plan.topology.pool(*pool).name,
             "chain": [cause.key(), phase_key(setting, *phase)],
             "user_minutes_per_year": short(amounts.not_full() as f64 / scale),
             "none_user_minutes_per_year": short(amounts.none as f64 / scale),
@@ -57,7 +57,7 @@ pub fn costs(setting: &Setting, summary: &Summary) -> Value {
 pub fn unfinished(setting: &Setting, summary: &Summary) -> Value {
     let rows = summary.unfinished.iter().map(|((pool, phase), runs)| {
         json!({
-            "pool": setting.plan.estate.pool(*pool).name,
+            "pool": setting.plan.topology.pool(*pool).name,
             "waits_for": phase_key(setting, *phase),
             "runs": runs,
             "share": share(Share::of_trials(*runs as f64 / summary.runs.max(1) as f64, summary.runs as f64)),

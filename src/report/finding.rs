@@ -2,7 +2,7 @@
 
 use crate::ground::time::{Span, Time};
 use crate::report::names::{Names, counted};
-use crate::report::tale::Tale;
+use crate::report::run_record::RunRecord;
 use crate::report::track::{Counts, Series, Track};
 
 /// A stretch in which some users had less than they should have.
@@ -19,8 +19,8 @@ struct Episode {
 }
 
 /// What users lacked between two moments of a run.
-pub fn sentence(names: Names<'_>, tale: &Tale, from: Time, to: Time) -> String {
-    let points = Series::sum(&tale.users).within(from, to);
+pub fn sentence(names: Names<'_>, record: &RunRecord, from: Time, to: Time) -> String {
+    let points = Series::sum(&record.users).within(from, to);
     let without = episodes(&points, |[_, _, none]| none);
     let limited = episodes(&points, |[_, limited, _]| limited);
     // To be without service is worse, but a minute of it says little of a run whose users spend hours in resiliency mode.
@@ -31,18 +31,18 @@ pub fn sentence(names: Names<'_>, tale: &Tale, from: Time, to: Time) -> String {
     }
     for (episodes, what) in found {
         if !episodes.is_empty() {
-            return told(&episodes, what, tale.end);
+            return told(&episodes, what, record.end);
         }
     }
-    let users: u64 = names.estate().pools.iter().map(|pool| u64::from(pool.users)).sum();
+    let users: u64 = names.topology().pools.iter().map(|pool| u64::from(pool.users)).sum();
     let all = match users {
         1 => "the only user".to_owned(),
         _ => format!("all {}", counted(users, "user", "users")),
     };
-    let federates = names.estate().edges.iter().any(|edge| edge.federation);
+    let federates = names.topology().edges.iter().any(|edge| edge.federation);
     for (what, down) in [
-        ("Federation", time_of(&tale.federation, from, to, |works| federates && !works)),
-        ("Central Management", time_of(&tale.central_management, from, to, |(_, works)| !works)),
+        ("Federation", time_of(&record.federation, from, to, |works| federates && !works)),
+        ("Central Management", time_of(&record.central_management, from, to, |(_, works)| !works)),
     ] {
         if down > Span::ZERO {
             return format!("{what} down for {}; full service for {all} throughout", down.rough());
@@ -109,14 +109,14 @@ fn time_of<T: Copy + PartialEq>(track: &Track<T>, from: Time, to: Time, is: impl
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{Draft, setting, tale};
+    use crate::report::sample::{Draft, record, setting};
 
     const POOLS: [Draft<'_>; 2] = [("pool1", 6, 24_000), ("pool2", 6, 12_000)];
 
     fn found(timeline: &str) -> String {
         let setting = setting(&POOLS, "", timeline);
-        let tale = tale(&setting, 0);
-        sentence(Names { setting: &setting }, &tale, Time::ZERO, tale.end)
+        let record = record(&setting, 0);
+        sentence(Names { setting: &setting }, &record, Time::ZERO, record.end)
     }
 
     #[test]

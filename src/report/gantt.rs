@@ -5,8 +5,8 @@ use crate::ground::time::Time;
 use crate::report::cmdlet;
 use crate::report::names::{Names, counted};
 use crate::report::rows::{Bar, Row};
+use crate::report::run_record::{Doing, RunRecord, Work};
 use crate::report::style::{self, Fill, IN_ORDER};
-use crate::report::tale::{Doing, Tale, Work};
 use crate::report::window::Window;
 use crate::report::words::step_name;
 use crate::runbook::step::At;
@@ -38,8 +38,8 @@ impl Group {
 }
 
 /// The rows of everything that was done in a part of the run.
-pub fn rows(names: Names<'_>, tale: &Tale, window: &Window) -> Vec<Row> {
-    let mut groups = groups(names, tale, window);
+pub fn rows(names: Names<'_>, record: &RunRecord, window: &Window) -> Vec<Row> {
+    let mut groups = groups(names, record, window);
     join_steps_five(&mut groups);
     groups.sort_by_key(Group::begins);
     let mut rows: Vec<Row> = groups.into_iter().flat_map(|group| lines(names, group)).collect();
@@ -52,9 +52,9 @@ pub fn rows(names: Names<'_>, tale: &Tale, window: &Window) -> Vec<Row> {
     rows
 }
 
-fn groups(names: Names<'_>, tale: &Tale, window: &Window) -> Vec<Group> {
+fn groups(names: Names<'_>, record: &RunRecord, window: &Window) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for work in tale.works.iter().filter(|work| work.to > window.from && work.from < window.to) {
+    for work in record.works.iter().filter(|work| work.to > window.from && work.from < window.to) {
         let runbook = procedure(work.doing);
         let place = place_of(&mut groups, work.pool, runbook);
         let rows = &mut groups[place].rows;
@@ -68,7 +68,7 @@ fn groups(names: Names<'_>, tale: &Tale, window: &Window) -> Vec<Group> {
             }
         }
     }
-    for entry in tale.entries.iter().filter(|entry| window.from <= entry.at && entry.at <= window.to) {
+    for entry in record.entries.iter().filter(|entry| window.from <= entry.at && entry.at <= window.to) {
         let (pool, runbook, word) = match entry.note {
             Note::Ordered(Order::FailOver(pool)) => (pool, RunbookName::FailingOverAPool, "ordered"),
             Note::Ordered(Order::FailBack(pool)) => (pool, RunbookName::FailingBackAPool, "ordered"),
@@ -160,10 +160,10 @@ fn number(names: Names<'_>, runbook: RunbookName, step: u8) -> String {
 /// The page's number of a step and its cmdlet, or what it says where nothing is typed.
 fn step_words(names: Names<'_>, runbook: RunbookName, step: u8) -> String {
     let Some(compiled) = names.step(runbook, step) else { return number(names, runbook, step) };
-    let what = match compiled.types.first() {
+    let what = match compiled.commands.first() {
         Some(line) if line.at == At::Shell => cmdlet::short(line.text),
         Some(_) => "Topology Builder".to_owned(),
-        None => compiled.says.clone(),
+        None => compiled.instruction.clone(),
     };
     format!("{} {what}", number(names, runbook, step))
 }

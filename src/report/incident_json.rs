@@ -18,8 +18,8 @@ use crate::topology::PoolId;
 pub fn json(setting: &Setting, incident: &Incident, struck: &[Struck], scenario: &str, seed: u64) -> Value {
     let plan = &setting.plan;
     let mut pools = Map::new();
-    for pool in plan.estate.pool_ids() {
-        pools.insert(plan.estate.pool(pool).name.clone(), one_pool(setting, struck, pool));
+    for pool in plan.topology.pool_ids() {
+        pools.insert(plan.topology.pool(pool).name.clone(), one_pool(setting, struck, pool));
     }
     let [federation, xmpp] = without_federation(struck);
     debug_assert!(struck.iter().all(|one| (one.hour as usize) < HOURS));
@@ -41,7 +41,7 @@ pub fn json(setting: &Setting, incident: &Incident, struck: &[Struck], scenario:
 }
 
 fn one_pool(setting: &Setting, struck: &[Struck], pool: PoolId) -> Value {
-    let noun = setting.plan.estate.pool(pool);
+    let noun = setting.plan.topology.pool(pool);
     let answer = answer(setting, struck, pool);
     let share = |part: usize| share(part, struck.len());
     let maybe = |e: &Option<Estimate>| e.as_ref().map_or(Value::Null, estimate);

@@ -32,8 +32,8 @@ pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u
         look(plan).rough(),
     );
     let mut rows = Rows::default();
-    for pool in plan.estate.pool_ids().filter(|pool| plan.estate.pool(*pool).users > 0) {
-        let noun = plan.estate.pool(pool);
+    for pool in plan.topology.pool_ids().filter(|pool| plan.topology.pool(*pool).users > 0) {
+        let noun = plan.topology.pool(pool);
         let _ = writeln!(out, "{}, {} users", noun.name, thousands(noun.users.into()));
         rows.one_pool(&mut out, setting, struck, pool);
         out.push('\n');
@@ -146,10 +146,10 @@ fn clock_words(clock: &Estimate, longest: f64) -> String {
 }
 
 fn failed_over(setting: &Setting, pool: PoolId, share: String) -> String {
-    let estate = &setting.plan.estate;
-    let over = estate.pool(pool).partner.and_then(|partner| {
+    let topology = &setting.plan.topology;
+    let over = topology.pool(pool).partner.and_then(|partner| {
         let load = load_of(setting, partner)[2].filter(|load| *load > 1.0)?;
-        let (name, rated) = (&estate.pool(partner).name, rated_users(setting, partner));
+        let (name, rated) = (&topology.pool(partner).name, rated_users(setting, partner));
         let (users, rated) = (thousands((load * rated).round() as u64), thousands(rated as u64));
         Some(format!("; {name} then has {users} users a server (rated {rated}): OVER, which no minute counts"))
     });

@@ -8,7 +8,7 @@ use crate::ground::calendar::{Calendar, time_zone_database};
 use crate::ground::time::Time;
 use crate::model::Setting;
 use crate::report::names::{Names, counted, listed, thousands};
-use crate::report::tale::{Entry, Host, State, Tale};
+use crate::report::run_record::{Entry, Host, RunRecord, State};
 use crate::report::track::Counts;
 use crate::report::words::{Language, object, sentence};
 use crate::topology::PoolId;
@@ -20,25 +20,25 @@ const OBJECT_MAX: usize = 24;
 const USERS: &str = "users";
 
 /// The log of a run.
-pub fn text(setting: &Setting, tale: &Tale) -> String {
+pub fn text(setting: &Setting, record: &RunRecord) -> String {
     let names = Names { setting };
     let mut log = Log {
         names,
         calendar: &setting.plan.calendar,
         out: String::new(),
-        column: column(names, tale),
+        column: column(names, record),
         day: String::new(),
     };
-    log.head(tale);
-    let (entries, changes) = (&tale.entries, &tale.changes);
-    let mut told: Vec<Counts> = setting.plan.estate.pools.iter().map(|pool| [pool.users, 0, 0]).collect();
+    log.head(record);
+    let (entries, changes) = (&record.entries, &record.changes);
+    let mut told: Vec<Counts> = setting.plan.topology.pools.iter().map(|pool| [pool.users, 0, 0]).collect();
     let (mut entry, mut change) = (0, 0);
     while entry < entries.len() || change < changes.len() {
         let next = [entries.get(entry).map(|entry| entry.at), changes.get(change).map(|change| change.at)];
         let Some(now) = next.into_iter().flatten().min() else { break };
         let here = entries[entry..].iter().take_while(|entry| entry.at == now).count();
         let counts = changes[change..].iter().take_while(|change| change.at == now).count();
-        let stamp = log.stamp(now, tale, entry, here);
+        let stamp = log.stamp(now, record, entry, here);
         log.entries(&stamp, &entries[entry..entry + here]);
         let mut stamp = if here > 0 { String::new() } else { stamp };
         for change in &changes[change..change + counts] {
@@ -53,13 +53,13 @@ pub fn text(setting: &Setting, tale: &Tale) -> String {
         }
         (entry, change) = (entry + here, change + counts);
     }
-    log.foot(tale);
+    log.foot(record);
     log.out
 }
 
 /// The width of the column of objects.
-fn column(names: Names<'_>, tale: &Tale) -> usize {
-    let objects = tale.entries.iter().map(|entry| object(names, &entry.note, &entry.moment).width());
+fn column(names: Names<'_>, record: &RunRecord) -> usize {
+    let objects = record.entries.iter().map(|entry| object(names, &entry.note, &entry.moment).width());
     objects.chain([USERS.width()]).filter(|width| *width <= OBJECT_MAX).max().unwrap_or(0)
 }
 
@@ -101,18 +101,18 @@ macro_rules! line {
 }
 
 impl Log<'_> {
-    fn head(&mut self, tale: &Tale) {
+    fn head(&mut self, record: &RunRecord) {
         let plan = &self.names.setting.plan;
         let hash: String = plan.sha256.chars().take(12).collect();
         let version = env!("CARGO_PKG_VERSION");
         line!(self, "{}", plan.about);
-        line!(self, "pooldrill {version} | scenario {hash} | seed {} | run {}", tale.seed, tale.run);
+        line!(self, "pooldrill {version} | scenario {hash} | seed {} | run {}", record.seed, record.run);
         line!(self, "{} | {}", self.calendar.zone(), time_zone_database());
         line!(self, "Users are enabled users, counted in their home pool, whether they are signed in or not.");
     }
 
     /// The time of a line, after a line with the date where a new day begins.
-    fn stamp(&mut self, now: Time, tale: &Tale, first: usize, count: usize) -> String {
+    fn stamp(&mut self, now: Time, record: &RunRecord, first: usize, count: usize) -> String {
         let date = self.calendar.date_clock(now)[..10].to_owned();
         if date != self.day {
             line!(self, "\n{date}");
@@ -122,8 +122,8 @@ impl Log<'_> {
         let same_second = |other: Option<&Entry>| {
             other.is_some_and(|other| other.at.millis() / 1000 == now.millis() / 1000 && other.at != now)
         };
-        let before = first.checked_sub(1).and_then(|before| tale.entries.get(before));
-        let millis = same_second(before) || same_second(tale.entries.get(first + count));
+        let before = first.checked_sub(1).and_then(|before| record.entries.get(before));
+        let millis = same_second(before) || same_second(record.entries.get(first + count));
         format!("{} {}", self.calendar.weekday(now).name(), clock(self.calendar, now, millis))
     }
 
@@ -182,15 +182,15 @@ impl Log<'_> {
         line!(self, "{}  {}  {} of {pool}{until}", padded(stamp, 12), padded(USERS, self.column), levels(counts));
     }
 
-    fn foot(&mut self, tale: &Tale) {
-        let stamp = format!("{} {}", self.calendar.weekday(tale.end).name(), clock(self.calendar, tale.end, false));
-        line!(self, "\n{}", &self.calendar.date_clock(tale.end)[..10]);
+    fn foot(&mut self, record: &RunRecord) {
+        let stamp = format!("{} {}", self.calendar.weekday(record.end).name(), clock(self.calendar, record.end, false));
+        line!(self, "\n{}", &self.calendar.date_clock(record.end)[..10]);
         line!(self, "{}  {}  The run ends", padded(&stamp, 12), padded("", self.column));
-        for pool in self.names.estate().pool_ids() {
-            let left = left(self.names, tale, pool);
+        for pool in self.names.topology().pool_ids() {
+            let left = left(self.names, record, pool);
             line!(self, "{}  {}  {left}", padded("", 12), padded(self.names.pool(pool), self.column));
         }
-        let open: Vec<String> = still_open(self.names, tale);
+        let open: Vec<String> = still_open(self.names, record);
         if !open.is_empty() {
             line!(self, "{}  {}  Still open: {}", padded("", 12), padded("", self.column), listed(&open));
         }
@@ -210,36 +210,36 @@ pub fn state_words(state: State) -> &'static str {
 }
 
 /// What is left of the run for a pool when it ends.
-fn left(names: Names<'_>, tale: &Tale, pool: PoolId) -> String {
-    let state = tale.states[pool.index()].last().map_or("functional", state_words);
-    let users = counted(names.estate().pool(pool).users.into(), "user", "users");
-    let host = match tale.hosts[pool.index()].last() {
+fn left(names: Names<'_>, record: &RunRecord, pool: PoolId) -> String {
+    let state = record.states[pool.index()].last().map_or("functional", state_words);
+    let users = counted(names.topology().pool(pool).users.into(), "user", "users");
+    let host = match record.hosts[pool.index()].last() {
         Some(Host::Partner(partner)) => format!("its {users} served by {}", names.pool(partner)),
         Some(Host::Nobody) => format!("its {users} served by nobody"),
         Some(Host::Home) | None => format!("its {users} at home"),
     };
-    let store = match tale.central_management.last() {
+    let store = match record.central_management.last() {
         Some((home, _)) if home == pool => "; Central Management here",
         _ => "",
     };
-    format!("{state}; {host}: {}{store}", levels(tale.users[pool.index()].at(tale.end, true)))
+    format!("{state}; {host}: {}{store}", levels(record.users[pool.index()].at(record.end, true)))
 }
 
 /// Procedures that have not ended when the run does.
-fn still_open(names: Names<'_>, tale: &Tale) -> Vec<String> {
-    let open = tale.unfinished().iter();
+fn still_open(names: Names<'_>, record: &RunRecord) -> Vec<String> {
+    let open = record.unfinished().iter();
     open.map(|(runbook, pool, _)| format!("{}, {}", names.runbook(*runbook).title, names.pool(*pool))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{lost_site, tale};
+    use crate::report::sample::{lost_site, record};
 
     #[test]
     fn columns_align_with_wide_text() {
         let setting = lost_site();
-        let log = text(&setting, &tale(&setting, 0));
+        let log = text(&setting, &record(&setting, 0));
         let entries = log.lines().filter(|line| line.starts_with("Tue ") || line.starts_with("Wed "));
         let mut wide = 0;
         for line in entries {
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn the_log_of_a_lost_site_can_be_read_aloud() {
         let setting = lost_site();
-        let log = text(&setting, &tale(&setting, 0));
+        let log = text(&setting, &record(&setting, 0));
         for told in [
             "Two paired pools; the first data centre loses power for six hours\npooldrill ",
             "\n2026-03-03\nTue 10:00:00  dc1     Site dc1 is lost: 6 Front Ends, 2 Back End Servers, 1 witness and 2 Edge",

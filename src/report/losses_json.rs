@@ -41,7 +41,7 @@ pub fn json(setting: &Setting, trials: &[Trial]) -> Value {
 
 /// Users of a server over what it is rated for, by pool; above one the screen names it.
 fn load(setting: &Setting) -> Map<String, Value> {
-    let estate = &setting.plan.estate;
+    let topology = &setting.plan.topology;
     let of_pool = |pool| {
         let [normal, one_lost, failed_over, failed_over_one_lost] = load_of(setting, pool).map(|load| load.map(short));
         let value = json!({
@@ -49,16 +49,16 @@ fn load(setting: &Setting) -> Map<String, Value> {
             "failed_over": failed_over, "failed_over_one_lost": failed_over_one_lost,
             "rated_users_a_server": short(rated_users(setting, pool)),
         });
-        (estate.pool(pool).name.clone(), value)
+        (topology.pool(pool).name.clone(), value)
     };
-    estate.pool_ids().map(of_pool).collect()
+    topology.pool_ids().map(of_pool).collect()
 }
 
 /// What became of a pool's users. The user's clock runs from the first who lacked something to the last who has full
 /// service again, and has no value where that was not by the end of the look.
 fn one_hit(setting: &Setting, hit: &Hit) -> Value {
     json!({
-        "pool": setting.plan.estate.pool(hit.pool).name,
+        "pool": setting.plan.topology.pool(hit.pool).name,
         "begins_after_ms": hit.after.millis(),
         "user_clock_ms": hit.back.map(|back| back.since(hit.after).millis()),
         "none_worst": hit.none_worst,
@@ -78,7 +78,7 @@ pub fn typed(plan: &Plan, target: Target) -> String {
         Target::Link(_) => "Link",
         Target::BackEnd(_) => "BackEnd",
         Target::Edge(_) => "Edge",
-        Target::Fate(_) => "Shared",
+        Target::SharedComponent(_) => "Shared",
         Target::Disaster => "Disaster",
     };
     format!("{kind}({:?})", plan.name_of(target))

@@ -12,7 +12,7 @@ use crate::report::not_counted::{EDGE, LINK, not_counted, overloads};
 use crate::report::summary_text::phase_words;
 use crate::report::words::common_fault;
 use crate::scenario::plan::{Plan, Target};
-use crate::topology::FateKind;
+use crate::topology::ComponentKind;
 
 /// Rows of pairs that are told one by one.
 const PAIRS: usize = 30;
@@ -34,8 +34,8 @@ fn one_lost(plan: &Plan, target: Target) -> String {
         Target::Edge(_) => format!("Edge pool {name}"),
         Target::Pool(_) => format!("pool {name}"),
         Target::BackEnd(_) => format!("Back End of {name}"),
-        Target::Fate(fate) => match plan.estate.fates[fate.index()].kind {
-            FateKind::CommonFault => common_fault(name),
+        Target::SharedComponent(component) => match plan.topology.shared_components[component.index()].kind {
+            ComponentKind::CommonFault => common_fault(name),
             kind => format!("{} {name}", kind.word()),
         },
         _ => name.to_owned(),
@@ -134,7 +134,7 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
 }
 
 fn one_hit(setting: &Setting, hit: &Hit) -> String {
-    let pool = &setting.plan.estate.pool(hit.pool).name;
+    let pool = &setting.plan.topology.pool(hit.pool).name;
     let end = match hit.back {
         Some(back) => format!("after {}", back.since(hit.after).rough()),
         None => format!("not for {} users", thousands((hit.none_at_end + hit.limited_at_end).into())),
@@ -187,7 +187,7 @@ fn by_kind(out: &mut String, setting: &Setting, trials: &[&&Trial]) {
 fn kind_words(setting: &Setting, target: Target) -> &'static str {
     match target {
         Target::Machine(machine) => Names { setting }.role(machine),
-        Target::Fate(fate) => setting.plan.estate.fates[fate.index()].kind.word(),
+        Target::SharedComponent(component) => setting.plan.topology.shared_components[component.index()].kind.word(),
         Target::Link(_) => "link",
         Target::Edge(_) => "Edge pool",
         Target::Site(_) | Target::Disaster => "site",

@@ -3,8 +3,8 @@
 use crate::ground::time::Time;
 use crate::report::names::{Names, counted};
 use crate::report::rows::{Bar, Row};
+use crate::report::run_record::RunRecord;
 use crate::report::style::DOWN;
-use crate::report::tale::Tale;
 use crate::report::window::Window;
 use crate::report::words::{common_fault, is_common_fault};
 use crate::scenario::plan::Target;
@@ -24,26 +24,26 @@ struct Lost {
 
 /// The rows of everything that was lost or returned in a part of the run. None is left out without a word: what finds
 /// no row of its own shares the last.
-pub fn rows(names: Names<'_>, tale: &Tale, window: &Window) -> Vec<Row> {
-    let mut shown = everything(tale);
+pub fn rows(names: Names<'_>, record: &RunRecord, window: &Window) -> Vec<Row> {
+    let mut shown = everything(record);
     for lost in &mut shown {
         lost.times.retain(|(from, to)| *from < window.to && to.is_none_or(|to| to > window.from));
         lost.moments.retain(|(at, _)| window.from <= *at && *at <= window.to);
     }
     shown.retain(|lost| !lost.times.is_empty() || !lost.moments.is_empty());
     if shown.len() <= ROWS_MAX {
-        return shown.iter().map(|lost| row(names, tale, lost)).collect();
+        return shown.iter().map(|lost| row(names, record, lost)).collect();
     }
     let others = shown.split_off(ROWS_MAX - 1);
-    let mut rows: Vec<Row> = shown.iter().map(|lost| row(names, tale, lost)).collect();
-    rows.push(together(tale, &others));
+    let mut rows: Vec<Row> = shown.iter().map(|lost| row(names, record, lost)).collect();
+    rows.push(together(record, &others));
     rows
 }
 
 /// What was lost in the whole run, in the order of the first losses.
-fn everything(tale: &Tale) -> Vec<Lost> {
+fn everything(record: &RunRecord) -> Vec<Lost> {
     let mut all: Vec<Lost> = Vec::new();
-    for entry in &tale.entries {
+    for entry in &record.entries {
         let (Note::Lost(target) | Note::Returned(target)) = entry.note else { continue };
         let place = all.iter().position(|lost| lost.target == target).unwrap_or_else(|| {
             all.push(Lost { target, times: Vec::new(), moments: Vec::new() });
@@ -63,7 +63,7 @@ fn everything(tale: &Tale) -> Vec<Lost> {
     all
 }
 
-fn row(names: Names<'_>, tale: &Tale, lost: &Lost) -> Row {
+fn row(names: Names<'_>, record: &RunRecord, lost: &Lost) -> Row {
     let name = names.setting.plan.name_of(lost.target);
     let label = match lost.target {
         Target::BackEnd(_) => format!("Back End of {name}"),
@@ -72,20 +72,20 @@ fn row(names: Names<'_>, tale: &Tale, lost: &Lost) -> Row {
         Target::Disaster => format!("disaster: {name}"),
         _ => name.to_owned(),
     };
-    Row { label, indent: 0, fill: DOWN, bars: bars(tale, lost), moments: lost.moments.clone() }
+    Row { label, indent: 0, fill: DOWN, bars: bars(record, lost), moments: lost.moments.clone() }
 }
 
-fn bars(tale: &Tale, lost: &Lost) -> Vec<Bar> {
+fn bars(record: &RunRecord, lost: &Lost) -> Vec<Bar> {
     let bar = |(from, to): &(Time, Option<Time>)| match to {
         Some(to) => Bar::new(*from, *to),
-        None => Bar { from: *from, to: tale.end, words: "not back when the run ends".to_owned() },
+        None => Bar { from: *from, to: record.end, words: "not back when the run ends".to_owned() },
     };
     lost.times.iter().map(bar).collect()
 }
 
-fn together(tale: &Tale, others: &[Lost]) -> Row {
+fn together(record: &RunRecord, others: &[Lost]) -> Row {
     let label = format!("{}, named in the log", counted(others.len() as u64, "more thing", "more things"));
-    let mut bars: Vec<Bar> = others.iter().flat_map(|lost| bars(tale, lost)).collect();
+    let mut bars: Vec<Bar> = others.iter().flat_map(|lost| bars(record, lost)).collect();
     bars.sort_by_key(|bar| (bar.from, bar.to));
     // Their bars lie on one another, so that no length could be told from the others.
     bars.iter_mut().for_each(|bar| bar.words.clear());

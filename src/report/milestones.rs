@@ -3,7 +3,7 @@
 use crate::ground::time::Time;
 use crate::model::Setting;
 use crate::report::names::Names;
-use crate::report::tale::{Entry, Tale};
+use crate::report::run_record::{Entry, RunRecord};
 use crate::report::words::{common_fault, is_common_fault, need};
 use crate::scenario::plan::Target;
 use crate::topology::PoolId;
@@ -23,9 +23,9 @@ pub struct Milestone {
 }
 
 /// The milestones of a run.
-pub fn milestones(setting: &Setting, told: &Tale) -> Vec<Milestone> {
+pub fn milestones(setting: &Setting, told: &RunRecord) -> Vec<Milestone> {
     let is_hit = |pool: &PoolId| told.changes.is_empty() || told.changes.iter().any(|c| c.pool == *pool);
-    let hit: Vec<PoolId> = setting.plan.estate.pool_ids().filter(is_hit).collect();
+    let hit: Vec<PoolId> = setting.plan.topology.pool_ids().filter(is_hit).collect();
     let names = Names { setting };
     let mut rows: Vec<Milestone> = Vec::new();
     for entry in &told.entries {
@@ -83,7 +83,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn users(setting: &Setting, told: &Tale, hit: &[PoolId], at: Time, after: bool) -> [u64; 3] {
+fn users(setting: &Setting, told: &RunRecord, hit: &[PoolId], at: Time, after: bool) -> [u64; 3] {
     let share = u64::from(setting.plan.signed_in.at(at));
     let mut sums = [0; 3];
     for pool in hit {

@@ -34,7 +34,7 @@ pub fn table(setting: &Setting, summary: &Summary) -> String {
     let not_full = |columns: &Columns| columns.none.iter().chain(&columns.limited).map(|millis| *millis as f64).sum();
     let shown = worst_first(summary.pools.len(), |pool| not_full(&summary.pools[pool]));
     for pool in &shown {
-        let name = &setting.plan.estate.pools[*pool].name;
+        let name = &setting.plan.topology.pools[*pool].name;
         out.push_str(&line(setting, summary, name, &summary.pools[*pool], years));
     }
     if summary.pools.len() > shown.len() {

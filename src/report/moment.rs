@@ -58,7 +58,7 @@ pub fn needed(watch: Watch) -> Option<Need> {
 }
 
 fn principal(world: &World<'_>, pool: PoolId) -> Option<MachineId> {
-    world.plan.estate.pool(pool).sql[usize::from(world.condition.pools[pool.index()].mirror_is_principal)]
+    world.plan.topology.pool(pool).sql[usize::from(world.condition.pools[pool.index()].mirror_is_principal)]
 }
 
 /// The pool a note is about; none where it is about a site, a server, a link or an Edge pool.

@@ -4,7 +4,7 @@ use crate::model::Setting;
 use crate::runbook::compiled::CompiledStep;
 use crate::runbook::{Runbook, named};
 use crate::scenario::plan::Target;
-use crate::topology::{EdgeId, Estate, MachineId, PoolId, Role, SiteId};
+use crate::topology::{EdgeId, MachineId, PoolId, Role, SiteId, Topology};
 use crate::world::lanes::RunbookName;
 
 /// Looks names up.
@@ -16,44 +16,44 @@ pub struct Names<'s> {
 
 impl<'s> Names<'s> {
     /// The deployment.
-    pub fn estate(self) -> &'s Estate {
-        &self.setting.plan.estate
+    pub fn topology(self) -> &'s Topology {
+        &self.setting.plan.topology
     }
 
     /// A pool, as published.
     pub fn pool(self, pool: PoolId) -> &'s str {
-        &self.estate().pool(pool).name
+        &self.topology().pool(pool).name
     }
 
     /// The pool's partner; words in its place where it has none.
     pub fn partner(self, pool: PoolId) -> &'s str {
-        self.estate().pool(pool).partner.map_or("a backup pool", |partner| self.pool(partner))
+        self.topology().pool(pool).partner.map_or("a backup pool", |partner| self.pool(partner))
     }
 
     /// A site, as published.
     pub fn site(self, site: SiteId) -> &'s str {
-        &self.estate().sites[site.index()].name
+        &self.topology().sites[site.index()].name
     }
 
     /// An Edge pool, as published.
     pub fn edge(self, edge: EdgeId) -> &'s str {
-        &self.estate().edges[edge.index()].name
+        &self.topology().edges[edge.index()].name
     }
 
     /// A server, as published.
     pub fn machine(self, machine: MachineId) -> &'s str {
-        &self.estate().machine(machine).name
+        &self.topology().machine(machine).name
     }
 
     /// The Front End of an ordinal.
     pub fn front_end(self, pool: PoolId, ordinal: u8) -> &'s str {
-        self.estate().pool(pool).front_ends.get(ordinal as usize).map_or("a Front End", |fe| self.machine(*fe))
+        self.topology().pool(pool).front_ends.get(ordinal as usize).map_or("a Front End", |fe| self.machine(*fe))
     }
 
     /// What kind of server it is, in the words of the administrator.
     pub fn role(self, machine: MachineId) -> &'static str {
-        match self.estate().machine(machine).role {
-            Role::FrontEnd { pool, .. } if self.estate().pool(pool).standard => "Standard Edition server",
+        match self.topology().machine(machine).role {
+            Role::FrontEnd { pool, .. } if self.topology().pool(pool).standard => "Standard Edition server",
             Role::FrontEnd { .. } => "Front End",
             Role::Primary(_) | Role::Mirror(_) => "Back End Server",
             Role::Witness(_) => "Witness",
@@ -63,7 +63,7 @@ impl<'s> Names<'s> {
 
     /// The pool or Edge pool that a server belongs to.
     pub fn owner(self, machine: MachineId) -> &'s str {
-        match self.estate().machine(machine).role {
+        match self.topology().machine(machine).role {
             Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
                 self.pool(pool)
             }

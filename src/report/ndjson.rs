@@ -9,7 +9,7 @@ use crate::model::Setting;
 use crate::report::moment::pool_of;
 use crate::report::names::Names;
 use crate::report::provenance::SCHEMA;
-use crate::report::tale::{Change, Entry, Tale};
+use crate::report::run_record::{Change, Entry, RunRecord};
 use crate::report::words::{Language, object, sentence};
 use crate::runbook::step::At;
 use crate::scenario::plan::{Order, Target};
@@ -42,17 +42,17 @@ impl Serialize for Line {
 }
 
 /// The log of a run for machines.
-pub fn ndjson(setting: &Setting, tale: &Tale) -> String {
+pub fn ndjson(setting: &Setting, record: &RunRecord) -> String {
     let names = Names { setting };
-    let mut lines = vec![provenance(setting, tale)];
-    let mut changes = tale.changes.iter().peekable();
-    for (index, entry) in tale.entries.iter().enumerate() {
+    let mut lines = vec![provenance(setting, record)];
+    let mut changes = record.changes.iter().peekable();
+    for (index, entry) in record.entries.iter().enumerate() {
         while let Some(change) = changes.next_if(|change| change.at < entry.at) {
             lines.push(users(names, change));
         }
         lines.push(told(names, entry));
         // Counts stand after everything that happened at their moment.
-        if tale.entries.get(index + 1).is_none_or(|next| next.at > entry.at) {
+        if record.entries.get(index + 1).is_none_or(|next| next.at > entry.at) {
             while let Some(change) = changes.next_if(|change| change.at == entry.at) {
                 lines.push(users(names, change));
             }
@@ -67,11 +67,11 @@ pub fn ndjson(setting: &Setting, tale: &Tale) -> String {
     out
 }
 
-fn provenance(setting: &Setting, tale: &Tale) -> Line {
+fn provenance(setting: &Setting, record: &RunRecord) -> Line {
     let plan = &setting.plan;
     let mut line = Line::default();
     line.put("schema", SCHEMA).put("version", env!("CARGO_PKG_VERSION")).put("about", plan.about.clone());
-    line.put("sha256", plan.sha256.clone()).put("seed", tale.seed).put("run", tale.run);
+    line.put("sha256", plan.sha256.clone()).put("seed", record.seed).put("run", record.run);
     line.put("horizon_ms", plan.horizon.millis()).put("start", plan.calendar.start().to_string());
     line.put("zone", plan.calendar.zone()).put("tzdb", time_zone_database());
     line
@@ -214,7 +214,7 @@ fn put_target(names: Names<'_>, line: &mut Line, target: Target) {
         Target::Link(_) => "link",
         Target::BackEnd(_) => "back_end",
         Target::Edge(_) => "edge",
-        Target::Fate(_) => "shared",
+        Target::SharedComponent(_) => "shared",
         Target::Shock(_) => "front_ends_together",
         Target::Disaster => "all_sites",
     };
@@ -296,7 +296,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::report::sample::{lost_site, tale};
+    use crate::report::sample::{lost_site, record};
 
     #[test]
     fn keys_stay_in_the_order_in_which_they_were_written() {
@@ -308,7 +308,7 @@ mod tests {
     #[test]
     fn every_line_is_an_object_in_the_order_of_time() {
         let setting = lost_site();
-        let text = ndjson(&setting, &tale(&setting, 0));
+        let text = ndjson(&setting, &record(&setting, 0));
         let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!((&lines[0]["schema"], &lines[0]["seed"], &lines[0]["run"]), (&json!(SCHEMA), &json!(1), &json!(0)));
         assert!(lines[1..].windows(2).all(|two| two[0]["at_ms"].as_u64() <= two[1]["at_ms"].as_u64()));

@@ -14,7 +14,7 @@ pub const LINK: &str = "messages, conferences and calls between the sites, and w
 /// What of a loss is in none of its numbers: of an Edge pool that is lost as a whole, and of a link that is cut.
 pub fn not_counted(plan: &Plan, lost: &[Target]) -> Vec<&'static str> {
     let gone: Vec<MachineId> = lost.iter().flat_map(|target| plan.machines_of(*target)).collect();
-    let mut edges = plan.estate.edges.iter();
+    let mut edges = plan.topology.edges.iter();
     let an_edge_pool = edges.any(|edge| edge.machines.iter().all(|server| gone.contains(server)));
     let a_link = lost.iter().any(|target| matches!(target, Target::Link(_)));
     [(an_edge_pool, EDGE), (a_link, LINK)].into_iter().filter(|(is, _)| *is).map(|(_, what)| what).collect()
@@ -23,7 +23,7 @@ pub fn not_counted(plan: &Plan, lost: &[Target]) -> Vec<&'static str> {
 /// Pools whose servers would have more users than they are rated for, in which of the states a planner asks about: what a
 /// server that is asked too much of does to its users is in no minute.
 pub fn overloads(setting: &Setting) -> Vec<String> {
-    let estate = &setting.plan.estate;
+    let topology = &setting.plan.topology;
     let states = ["as it is", "one server lost", "carrying both", "carrying both, one lost"];
     let of_pool = |pool| {
         let rated = rated_users(setting, pool);
@@ -32,7 +32,7 @@ pub fn overloads(setting: &Setting) -> Vec<String> {
             Some(format!("{state} {}", thousands((load * rated).round() as u64)))
         };
         let said: Vec<String> = states.into_iter().zip(load_of(setting, pool)).filter_map(over).collect();
-        let name = &estate.pool(pool).name;
+        let name = &topology.pool(pool).name;
         (!said.is_empty()).then(|| {
             format!(
                 "what a server does with more users than the {} it is rated for: {name}, {}",
@@ -41,5 +41,5 @@ pub fn overloads(setting: &Setting) -> Vec<String> {
             )
         })
     };
-    estate.pool_ids().filter_map(of_pool).collect()
+    topology.pool_ids().filter_map(of_pool).collect()
 }

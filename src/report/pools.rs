@@ -4,9 +4,9 @@
 use crate::report::log::state_words;
 use crate::report::names::{Names, counted, listed};
 use crate::report::rows::{WORDS, has_room, words_inside};
+use crate::report::run_record::{Host, State};
 use crate::report::sheet::Sheet;
 use crate::report::style::{self, BLACK, Fill, GREY, LABEL, LINE};
-use crate::report::tale::{Host, State};
 use crate::report::timeline::Shown;
 use crate::report::track::{Stretch, Track};
 use crate::report::width::lines;
@@ -33,13 +33,13 @@ pub fn is_quiet(shown: &Shown<'_>, pool: PoolId) -> bool {
     let home = hosts_of(shown, pool).iter().all(|stretch| stretch.what == Host::Home);
     let (from, to) = (shown.window.from, shown.window.to);
     let full =
-        shown.tale.users[pool.index()].within(from, to).iter().all(|(_, [_, limited, none])| limited + none == 0);
+        shown.record.users[pool.index()].within(from, to).iter().all(|(_, [_, limited, none])| limited + none == 0);
     functional && home && full
 }
 
 /// The pools that something happened to, and the others.
 pub fn parted(shown: &Shown<'_>) -> (Vec<PoolId>, Vec<PoolId>) {
-    shown.names.estate().pool_ids().partition(|pool| !is_quiet(shown, *pool))
+    shown.names.topology().pool_ids().partition(|pool| !is_quiet(shown, *pool))
 }
 
 /// What the thin line of the quiet pools is called: by their names where these are few.
@@ -47,7 +47,7 @@ pub fn quiet_label(names: Names<'_>, quiet: &[PoolId], room: i32) -> String {
     let each: Vec<String> = quiet.iter().map(|pool| names.pool(*pool).to_owned()).collect();
     let named = listed(&each);
     let other =
-        if quiet.len() == names.estate().pools.len() { ("pool", "pools") } else { ("other pool", "other pools") };
+        if quiet.len() == names.topology().pools.len() { ("pool", "pools") } else { ("other pool", "other pools") };
     if lines(&named, LABEL, room).len() <= NAMES_MAX { named } else { counted(quiet.len() as u64, other.0, other.1) }
 }
 
@@ -81,18 +81,18 @@ pub fn section(sheet: &mut Sheet, shown: &Shown<'_>) {
 
 /// Where there is one pool, its own bar says how the store is.
 fn has_store_row(shown: &Shown<'_>) -> bool {
-    shown.names.estate().pools.len() > 1
+    shown.names.topology().pools.len() > 1
 }
 
 fn has_federation_row(shown: &Shown<'_>) -> bool {
-    shown.names.estate().edges.iter().any(|edge| edge.federation)
+    shown.names.topology().edges.iter().any(|edge| edge.federation)
 }
 
 /// Only what occurs, and each colour once.
 fn legend(shown: &Shown<'_>, hit: &[PoolId]) -> Vec<(&'static str, Fill)> {
     let occurs = |state: State| hit.iter().any(|pool| states_of(shown, *pool).iter().any(|s| s.what == state));
-    let store = has_store_row(shown) && in_window(shown, &shown.tale.central_management).iter().any(|s| !s.what.1);
-    let federation = has_federation_row(shown) && in_window(shown, &shown.tale.federation).iter().any(|s| !s.what);
+    let store = has_store_row(shown) && in_window(shown, &shown.record.central_management).iter().any(|s| !s.what.1);
+    let federation = has_federation_row(shown) && in_window(shown, &shown.record.federation).iter().any(|s| !s.what);
     let down = store || federation;
     let state_entry = |state: State| match state {
         State::Functional => Some(("in order", style::IN_ORDER)),
@@ -111,11 +111,11 @@ fn legend(shown: &Shown<'_>, hit: &[PoolId]) -> Vec<(&'static str, Fill)> {
 }
 
 fn states_of(shown: &Shown<'_>, pool: PoolId) -> Vec<Stretch<State>> {
-    in_window(shown, &shown.tale.states[pool.index()])
+    in_window(shown, &shown.record.states[pool.index()])
 }
 
 fn hosts_of(shown: &Shown<'_>, pool: PoolId) -> Vec<Stretch<Host>> {
-    in_window(shown, &shown.tale.hosts[pool.index()])
+    in_window(shown, &shown.record.hosts[pool.index()])
 }
 
 fn in_window<T: Copy + PartialEq>(shown: &Shown<'_>, track: &Track<T>) -> Vec<Stretch<T>> {
@@ -155,7 +155,7 @@ fn draw_pool(sheet: &mut Sheet, shown: &Shown<'_>, pool: PoolId) {
 }
 
 fn central_management(sheet: &mut Sheet, shown: &Shown<'_>) {
-    let places = in_window(shown, &shown.tale.central_management);
+    let places = in_window(shown, &shown.record.central_management);
     let name_of = |(pool, works): (PoolId, bool)| {
         let name = shown.names.pool(pool);
         if works { name.to_owned() } else { format!("{name}, down") }
@@ -168,7 +168,7 @@ fn central_management(sheet: &mut Sheet, shown: &Shown<'_>) {
 }
 
 fn federation(sheet: &mut Sheet, shown: &Shown<'_>) {
-    let routes = in_window(shown, &shown.tale.federation);
+    let routes = in_window(shown, &shown.record.federation);
     let high = sheet.row_label("Federation", HOST_HIGH, (0, 0), BLACK);
     for stretch in routes {
         bar(sheet, &stretch, HOST_HIGH, style::service(stretch.what), if stretch.what { "" } else { "no route" });

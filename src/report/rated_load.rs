@@ -6,11 +6,11 @@ use crate::topology::PoolId;
 
 /// Users per server over rated, in the four states a planner asks about.
 pub fn load_of(setting: &Setting, pool: PoolId) -> [Option<f64>; 4] {
-    let estate = &setting.plan.estate;
-    let noun = estate.pool(pool);
+    let topology = &setting.plan.topology;
+    let noun = topology.pool(pool);
     let rated = rated_users(setting, pool);
     let servers = noun.front_ends.len();
-    let both = noun.partner.map(|partner| noun.users + estate.pool(partner).users);
+    let both = noun.partner.map(|partner| noun.users + topology.pool(partner).users);
     let over = |users: u32, servers: usize| (servers > 0).then(|| f64::from(users) / servers as f64 / rated);
     [
         over(noun.users, servers),
@@ -22,6 +22,6 @@ pub fn load_of(setting: &Setting, pool: PoolId) -> [Option<f64>; 4] {
 
 /// Enabled users that a server of the pool is rated for.
 pub fn rated_users(setting: &Setting, pool: PoolId) -> f64 {
-    let standard = setting.plan.estate.pool(pool).standard;
+    let standard = setting.plan.topology.pool(pool).standard;
     setting.plan.sheet.number(if standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS })
 }

@@ -28,7 +28,7 @@ pub fn recoveries(setting: &Setting, summary: &Summary) -> Value {
             met_value(ages.count() - missed, ages.count(), share)
         };
         json!({
-            "pool": setting.plan.estate.pool(*pool).name,
+            "pool": setting.plan.topology.pool(*pool).name,
             "kind": cause.key(),
             "failed_over": failed_over,
             "count": kind.count,

@@ -1,7 +1,7 @@
 //! Runs for the tests of this floor, from scenarios as short as a scenario can be.
 
 use crate::model::{Run, Setting};
-use crate::report::tale::Tale;
+use crate::report::run_record::RunRecord;
 use crate::runbook::compiled::known_steps;
 use crate::scenario::read::{Known, load_bytes};
 
@@ -46,10 +46,10 @@ pub fn load(text: &str) -> Setting {
     }
 }
 
-/// The tale of a run.
-pub fn tale(setting: &Setting, run: u64) -> Tale {
-    let mut tale = Tale::new(setting, 1, run);
-    Run::new(setting).replicate(1, run, &mut tale);
-    tale.finish(setting.plan.end());
-    tale
+/// The record of a run.
+pub fn record(setting: &Setting, run: u64) -> RunRecord {
+    let mut record = RunRecord::new(setting, 1, run);
+    Run::new(setting).replicate(1, run, &mut record);
+    record.finish(setting.plan.end());
+    record
 }

@@ -4,7 +4,7 @@
 //! colours, which stay apart for all common kinds of colour blindness), so that a picture survives a black-and-white
 //! printer.
 
-use crate::report::tale::{Doing, Host, State};
+use crate::report::run_record::{Doing, Host, State};
 
 /// A colour, red, green and blue.
 pub type Colour = (u8, u8, u8);

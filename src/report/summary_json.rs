@@ -15,8 +15,8 @@ use crate::report::milestones::milestones;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::{load_of, rated_users};
 use crate::report::recoveries_json::recoveries;
+use crate::report::run_record::RunRecord;
 use crate::report::summary_text::tells_the_median_run;
-use crate::report::tale::Tale;
 use crate::scenario::text::Problems;
 use crate::topology::PoolId;
 use crate::world::standing::exposure;
@@ -25,7 +25,7 @@ use crate::world::standing::exposure;
 #[derive(Debug, Clone, Copy)]
 pub struct Beside<'a> {
     /// The run of median cost, where it was told.
-    pub told: Option<&'a Tale>,
+    pub told: Option<&'a RunRecord>,
     /// What the answer leans on.
     pub leans: &'a Leans,
     /// What `check` would show.
@@ -45,7 +45,7 @@ pub fn answer(setting: &Setting, scenario: &str, of: &Summary, beside: &Beside<'
     value
 }
 
-fn typical_run(setting: &Setting, told: &Tale) -> Value {
+fn typical_run(setting: &Setting, told: &RunRecord) -> Value {
     let rows = milestones(setting, told).into_iter().map(|row| {
         let [full, limited, none] = row.users;
         json!({
@@ -62,16 +62,16 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
     let mut pools = Map::new();
     for (pool, columns) in PoolId::each(&summary.pools).zip(&summary.pools) {
         let mut value = columns_value(setting, summary, columns);
-        let noun = setting.plan.estate.pool(pool);
-        value["site"] = json!(setting.plan.estate.sites[noun.site.index()].name);
+        let noun = setting.plan.topology.pool(pool);
+        value["site"] = json!(setting.plan.topology.sites[noun.site.index()].name);
         value["front_ends"] = json!(noun.front_ends.len());
-        value["partner"] = json!(noun.partner.map(|partner| &setting.plan.estate.pool(partner).name));
+        value["partner"] = json!(noun.partner.map(|partner| &setting.plan.topology.pool(partner).name));
         value["signed_in_users_in_business_hours"] = json!(signed_in_at_work(setting, noun.users));
         value["lost_data_minutes"] = lost_data(columns);
         value["load"] = load(setting, pool);
         value["users_a_server"] = users_a_server(setting, pool);
         value["rated_users_a_server"] = short(rated_users(setting, pool));
-        pools.insert(setting.plan.estate.pool(pool).name.clone(), value);
+        pools.insert(setting.plan.topology.pool(pool).name.clone(), value);
     }
     json!({
         "schema": SCHEMA,
@@ -230,7 +230,7 @@ fn feature_values(setting: &Setting, summary: &Summary) -> Value {
 
 /// Minutes without a route, by what goes over it: in so many years as a run has, under the name of what they are.
 fn routes(setting: &Setting, summary: &Summary, (years, key_of_minutes): (f64, &str)) -> Map<String, Value> {
-    let edges = &setting.plan.estate.edges;
+    let edges = &setting.plan.topology.edges;
     let routes =
         [("federation", edges.iter().any(|e| e.federation)), ("xmpp_federation", edges.iter().any(|e| e.xmpp))];
     let wanted = routes.iter().zip(&summary.without_federation).filter(|((_, has), _)| *has);

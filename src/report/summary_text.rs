@@ -16,8 +16,8 @@ use crate::report::milestones::{Milestone, milestones};
 use crate::report::minutes_table;
 use crate::report::names::{counted, thousands};
 use crate::report::rated_load::{load_of, rated_users};
+use crate::report::run_record::RunRecord;
 use crate::report::summary_json::signed_in_at_work;
-use crate::report::tale::Tale;
 use crate::runbook::step::At;
 use crate::runbook::verbs::Verb;
 use crate::scenario::text::Problems;
@@ -47,7 +47,7 @@ pub fn tells_the_median_run(setting: &Setting) -> bool {
 
 /// The screen of a run, without its last lines, which the command line adds. Where the run of median cost was not told,
 /// neither does the screen.
-pub fn screen<'t>(setting: &Setting, summary: &Summary, told: impl Into<Option<&'t Tale>>) -> String {
+pub fn screen<'t>(setting: &Setting, summary: &Summary, told: impl Into<Option<&'t RunRecord>>) -> String {
     let mut out = head(setting, summary);
     if let Some(told) = told.into().filter(|_| tells_the_median_run(setting)) {
         median_run(&mut out, setting, told);
@@ -62,15 +62,15 @@ pub fn screen<'t>(setting: &Setting, summary: &Summary, told: impl Into<Option<&
 }
 
 fn head(setting: &Setting, summary: &Summary) -> String {
-    let estate = &setting.plan.estate;
+    let topology = &setting.plan.topology;
     let mut out = format!(
         "{} | Lync Server 2013 | {}, master seed {}\n",
         setting.plan.about,
         counted(summary.runs, "run", "runs"),
         summary.seed
     );
-    let widest = estate.pools.iter().map(|pool| pool.name.width()).max().unwrap_or(0);
-    for pool in estate.pools.iter().take(POOLS) {
+    let widest = topology.pools.iter().map(|pool| pool.name.width()).max().unwrap_or(0);
+    for pool in topology.pools.iter().take(POOLS) {
         let servers = if pool.standard {
             "Standard Edition".to_owned()
         } else {
@@ -78,25 +78,26 @@ fn head(setting: &Setting, summary: &Summary) -> String {
         };
         // At the hour of the start nearly nobody may be signed in, which says nothing about the pool.
         let signed_in = signed_in_at_work(setting, pool.users);
-        let partner = pool.partner.map_or(String::new(), |partner| format!("  partner {}", estate.pool(partner).name));
+        let partner =
+            pool.partner.map_or(String::new(), |partner| format!("  partner {}", topology.pool(partner).name));
         let _ = writeln!(
             out,
             "{}{}  {}  {servers}  {} users ({} signed in during business hours){partner}",
             pool.name,
             " ".repeat(widest - pool.name.width()),
-            estate.sites[pool.site.index()].name,
+            topology.sites[pool.site.index()].name,
             thousands(pool.users.into()),
             thousands(signed_in),
         );
     }
-    if estate.pools.len() > POOLS {
-        let _ = writeln!(out, "and {} more pools", estate.pools.len() - POOLS);
+    if topology.pools.len() > POOLS {
+        let _ = writeln!(out, "and {} more pools", topology.pools.len() - POOLS);
     }
     out.push('\n');
     out
 }
 
-fn median_run(out: &mut String, setting: &Setting, told: &Tale) {
+fn median_run(out: &mut String, setting: &Setting, told: &RunRecord) {
     let rows = milestones(setting, told);
     if rows.is_empty() {
         return;
@@ -176,7 +177,7 @@ fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
     }
     let ordered: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| cause.is_planned()).collect();
     for ((pool, cause, failed_over), kind) in ordered {
-        let name = &setting.plan.estate.pool(*pool).name;
+        let name = &setting.plan.topology.pool(*pool).name;
         let (label, what) = match (cause, failed_over) {
             (Cause::Maintenance, false) => ("planned work", "at"),
             (Cause::Maintenance, true) => ("planned work", "failed over from"),
@@ -189,7 +190,7 @@ fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
 
 fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId, Cause, bool), kind: &Kind) {
     let (pool, cause, failed_over) = key;
-    let name = &setting.plan.estate.pool(pool).name;
+    let name = &setting.plan.topology.pool(pool).name;
     let how = match (failed_over, cause) {
         (true, _) => "failed over",
         (false, Cause::Edge | Cause::NextHop) => "remote users let in again",
@@ -264,13 +265,13 @@ fn anatomy(setting: &Setting, kind: &Kind) -> String {
 pub fn phase_words(setting: &Setting, phase: Phase) -> String {
     let Phase::Step(number) = phase else { return phase.words().to_owned() };
     match setting.procedures.by_number(number) {
-        Some(step) if step.types.is_empty() && matches!(step.does, Verb::Carry(_)) => {
+        Some(step) if step.commands.is_empty() && matches!(step.does, Verb::Carry(_)) => {
             "mending and starting again".to_owned()
         }
         Some(step) if step.only_looks() => "looking".to_owned(),
-        Some(step) => match step.types.first() {
+        Some(step) => match step.commands.first() {
             Some(line) if line.at == At::Shell => short(line.text),
-            _ => step.says.clone(),
+            _ => step.instruction.clone(),
         },
         None => "a step".to_owned(),
     }
@@ -331,18 +332,18 @@ fn unfinished(out: &mut String, setting: &Setting, summary: &Summary) {
         }
     }
     for (pool, words, runs) in lines {
-        let name = &setting.plan.estate.pool(pool).name;
+        let name = &setting.plan.topology.pool(pool).name;
         out.push_str(&row("NOT FINISHED", &format!("{name}, in {runs} of {} runs: {words}", thousands(summary.runs))));
     }
 }
 
 fn loads(out: &mut String, setting: &Setting) {
-    let estate = &setting.plan.estate;
-    let pools: Vec<PoolId> = estate.pool_ids().collect();
+    let topology = &setting.plan.topology;
+    let pools: Vec<PoolId> = topology.pool_ids().collect();
     let shown =
         worst_first(pools.len(), |pool| load_of(setting, pools[pool]).into_iter().flatten().fold(0.0, f64::max));
     for pool in shown.iter().map(|pool| pools[*pool]) {
-        let noun = estate.pool(pool);
+        let noun = topology.pool(pool);
         let rated = rated_users(setting, pool);
         let states = ["normal", "one server lost", "carrying both", "carrying both, one lost"];
         let said: Vec<String> = states
@@ -357,8 +358,8 @@ fn loads(out: &mut String, setting: &Setting) {
         let text = format!("{} (users a server; rated for {})", said.join(" · "), thousands(rated as u64));
         out.push_str(&row(&format!("load {}", noun.name), &text));
     }
-    if estate.pools.len() > shown.len() {
-        out.push_str(&row("", &format!("and of {} pools with less", estate.pools.len() - shown.len())));
+    if topology.pools.len() > shown.len() {
+        out.push_str(&row("", &format!("and of {} pools with less", topology.pools.len() - shown.len())));
     }
 }
 

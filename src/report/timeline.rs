@@ -17,10 +17,10 @@ use crate::report::lost;
 use crate::report::names::{Names, counted};
 use crate::report::pools;
 use crate::report::rows::Row;
+use crate::report::run_record::RunRecord;
 use crate::report::scale::Scale;
 use crate::report::sheet::{Sheet, heading_width, plot};
 use crate::report::style::{self, BLACK, Fill, GREY, HEADING, LABEL, PAGE};
-use crate::report::tale::Tale;
 use crate::report::width::width;
 use crate::report::window::{Window, breaks, window};
 
@@ -35,7 +35,7 @@ pub struct Shown<'s> {
     /// Names.
     pub names: Names<'s>,
     /// What is told.
-    pub tale: &'s Tale,
+    pub record: &'s RunRecord,
     /// The part that is drawn.
     pub window: &'s Window,
 }
@@ -47,19 +47,19 @@ impl<'s> Shown<'s> {
 }
 
 /// The picture of a run as an SVG document; `which` says how the run was chosen.
-pub fn svg(setting: &Setting, tale: &Tale, which: &str) -> String {
-    let (canvas, height) = draw(setting, tale, which);
+pub fn svg(setting: &Setting, record: &RunRecord, which: &str) -> String {
+    let (canvas, height) = draw(setting, record, which);
     canvas.svg((PAGE, height))
 }
 
 /// Lays the picture out; also says how high it is.
-pub fn draw(setting: &Setting, tale: &Tale, which: &str) -> (Canvas, i32) {
+pub fn draw(setting: &Setting, record: &RunRecord, which: &str) -> (Canvas, i32) {
     let names = Names { setting };
-    let window = window(tale);
-    let shown = Shown { names, tale, window: &window };
-    let lost = lost::rows(names, tale, &window);
-    let work = gantt::rows(names, tale, &window);
-    let breaks = breaks(tale, &window);
+    let window = window(record);
+    let shown = Shown { names, record, window: &window };
+    let lost = lost::rows(names, record, &window);
+    let work = gantt::rows(names, record, &window);
+    let breaks = breaks(record, &window);
     let scale = Scale::new((window.from, window.to), plot(column(&shown, &lost, &work)), &breaks);
     let marks = axis::marks(shown.calendar(), &scale);
     let mut sheet = Sheet::new(scale);
@@ -80,7 +80,7 @@ pub fn draw(setting: &Setting, tale: &Tale, which: &str) -> (Canvas, i32) {
 
 /// How wide the column of labels must be.
 fn column(shown: &Shown<'_>, lost: &[Row], work: &[Row]) -> i32 {
-    let pools = shown.names.estate().pools.iter().map(|pool| width(&pool.name, LABEL));
+    let pools = shown.names.topology().pools.iter().map(|pool| width(&pool.name, LABEL));
     let rows = lost.iter().chain(work).map(Row::label_width);
     let headings = [LOST, pools::HEADING, ADMINISTRATORS, areas::HEADING].map(heading_width);
     let labels = [pools::CENTRAL_MANAGEMENT, pools::SERVED_BY].map(|label| width(label, LABEL));
@@ -99,9 +99,9 @@ fn section(sheet: &mut Sheet, title: &str, legend: &[(&str, Fill)], rows: &[Row]
 }
 
 fn header(sheet: &mut Sheet, shown: &Shown<'_>, which: &str) {
-    let (tale, window) = (shown.tale, shown.window);
-    sheet.title(&finding::sentence(shown.names, tale, window.from, window.to));
-    let run = if which.is_empty() { format!("run {} of seed {}", tale.run, tale.seed) } else { which.to_owned() };
+    let (record, window) = (shown.record, shown.window);
+    sheet.title(&finding::sentence(shown.names, record, window.from, window.to));
+    let run = if which.is_empty() { format!("run {} of seed {}", record.run, record.seed) } else { which.to_owned() };
     let about = shown.names.setting.plan.about.trim();
     let about = if about.is_empty() { run } else { format!("{about} · {run}") };
     sheet.sentence(HEADING, BLACK, &about);
@@ -109,7 +109,7 @@ fn header(sheet: &mut Sheet, shown: &Shown<'_>, which: &str) {
     if window.left_out > 0 {
         let more = counted(window.left_out as u64, "change", "changes");
         let stand = if window.left_out == 1 { "stands" } else { "stand" };
-        let whole = finding::sentence(shown.names, tale, Time::ZERO, tale.end);
+        let whole = finding::sentence(shown.names, record, Time::ZERO, record.end);
         let why = format!(
             "Only the part of the run in which most user time was lost is drawn; {more} before or after it {stand} in \
              the log. The whole run: {whole}."
@@ -138,5 +138,5 @@ fn period(shown: &Shown<'_>) -> String {
 fn provenance(shown: &Shown<'_>) -> String {
     let hash: String = shown.names.setting.plan.sha256.chars().take(12).collect();
     let version = env!("CARGO_PKG_VERSION");
-    format!("pooldrill {version} · scenario {hash} · seed {} · run {}", shown.tale.seed, shown.tale.run)
+    format!("pooldrill {version} · scenario {hash} · seed {} · run {}", shown.record.seed, shown.record.run)
 }

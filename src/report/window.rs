@@ -5,7 +5,7 @@
 //! time was lost is drawn, and the chart says so. Long quiet stretches inside that part become breaks of the axis.
 
 use crate::ground::time::{Span, Time};
-use crate::report::tale::Tale;
+use crate::report::run_record::RunRecord;
 
 /// The longest that is drawn.
 const LONGEST: Span = Span::days(3);
@@ -27,34 +27,34 @@ pub struct Window {
 }
 
 /// Chooses the part that is drawn.
-pub fn window(tale: &Tale) -> Window {
-    let times = changes(tale);
+pub fn window(record: &RunRecord) -> Window {
+    let times = changes(record);
     let (Some(&first), Some(&last)) = (times.first(), times.last()) else {
         // Nothing happened: a day of it shows that as well as a month would.
-        return Window { from: Time::ZERO, to: tale.end.min(Time::ZERO + Span::hours(24)), left_out: 0 };
+        return Window { from: Time::ZERO, to: record.end.min(Time::ZERO + Span::hours(24)), left_out: 0 };
     };
-    let (from, to) = if last.since(first) <= LONGEST { (first, last) } else { worst(tale, &times) };
+    let (from, to) = if last.since(first) <= LONGEST { (first, last) } else { worst(record, &times) };
     let left_out = times.iter().filter(|time| **time < from || **time > to).count();
     let margin = Span::from_millis((to.since(from).millis() / 25).max(Span::minutes(5).millis()));
     let begin = Time::from_millis(from.millis().saturating_sub(margin.millis()));
-    Window { from: begin, to: (to + margin).min(tale.end), left_out }
+    Window { from: begin, to: (to + margin).min(record.end), left_out }
 }
 
 /// The moments at which anything changed, in order.
-fn changes(tale: &Tale) -> Vec<Time> {
-    let mut times: Vec<Time> = tale.entries.iter().map(|entry| entry.at).collect();
-    times.extend(tale.changes.iter().map(|change| change.at));
+fn changes(record: &RunRecord) -> Vec<Time> {
+    let mut times: Vec<Time> = record.entries.iter().map(|entry| entry.at).collect();
+    times.extend(record.changes.iter().map(|change| change.at));
     times.sort_unstable();
     times
 }
 
 /// Stretches of the window in which nothing changed and that are so long that they would squeeze everything else.
-pub fn breaks(tale: &Tale, window: &Window) -> Vec<(Time, Time)> {
-    let times = changes(tale);
+pub fn breaks(record: &RunRecord, window: &Window) -> Vec<(Time, Time)> {
+    let times = changes(record);
     let inside: Vec<Time> = times.into_iter().filter(|time| window.from <= *time && *time <= window.to).collect();
     let gaps = inside.windows(2).map(|two| (two[0], two[1]));
     // Users who are moved one by one change what they have without anything happening.
-    let level = |from: Time, to: Time| tale.users.iter().all(|series| series.at(from, true) == series.at(to, false));
+    let level = |from: Time, to: Time| record.users.iter().all(|series| series.at(from, true) == series.at(to, false));
     let mut quiet: Vec<(Time, Time)> = gaps.filter(|(from, to)| level(*from, *to)).collect();
     quiet.sort_by_key(|(from, to)| std::cmp::Reverse(to.since(*from)));
     let mut left = window.to.since(window.from).millis();
@@ -75,7 +75,7 @@ pub fn breaks(tale: &Tale, window: &Window) -> Vec<(Time, Time)> {
 }
 
 /// The stretch of changes with the most user time lost, the first of two; cut where it is too long.
-fn worst(tale: &Tale, times: &[Time]) -> (Time, Time) {
+fn worst(record: &RunRecord, times: &[Time]) -> (Time, Time) {
     let parts = times.chunk_by(|one, other| other.since(*one) < QUIET);
     let stretches = parts.map(|part| {
         let (from, last) = (part[0], part[part.len() - 1]);
@@ -83,17 +83,17 @@ fn worst(tale: &Tale, times: &[Time]) -> (Time, Time) {
     });
     let mut best: Option<(u128, (Time, Time))> = None;
     for (from, to) in stretches {
-        let cost = cost(tale, from, to);
+        let cost = cost(record, from, to);
         if best.is_none_or(|(most, _)| cost > most) {
             best = Some((cost, (from, to)));
         }
     }
-    best.map_or((Time::ZERO, tale.end), |(_, stretch)| stretch)
+    best.map_or((Time::ZERO, record.end), |(_, stretch)| stretch)
 }
 
 /// User-milliseconds without full service between two moments, twice.
-fn cost(tale: &Tale, from: Time, to: Time) -> u128 {
-    let trapezes = tale.users.iter().flat_map(|series| {
+fn cost(record: &RunRecord, from: Time, to: Time) -> u128 {
+    let trapezes = record.users.iter().flat_map(|series| {
         let points = series.within(from, to);
         let lost = |counts: [u32; 3]| u128::from(counts[1]) + u128::from(counts[2]);
         points
@@ -107,28 +107,28 @@ fn cost(tale: &Tale, from: Time, to: Time) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample::{lost_site, setting, tale};
+    use crate::report::sample::{lost_site, record, setting};
 
     #[test]
     fn a_month_is_cut_to_its_worst_part() {
         let timeline =
             "(at: \"2d\", lose: Server(\"pool1-fe1\"), for: \"1h\"), (at: \"20d\", lose: Site(\"dc1\"), for: \"6h\")";
         let setting = setting(&[("pool1", 6, 24_000), ("pool2", 6, 12_000)], "", timeline);
-        let window = window(&tale(&setting, 0));
+        let window = window(&record(&setting, 0));
         let day = Span::days(1).millis();
         assert!(window.left_out > 0 && window.from.millis() / day == 19 && window.to.millis() / day < 24, "{window:?}");
     }
 
     #[test]
     fn a_break_is_made_only_where_nothing_changes_and_much_is_saved() {
-        let tale = tale(&lost_site(), 0);
-        let window = window(&tale);
-        let breaks = breaks(&tale, &window);
+        let record = record(&lost_site(), 0);
+        let window = window(&record);
+        let breaks = breaks(&record, &window);
         let whole = window.to.since(window.from).millis();
         assert!(!breaks.is_empty());
         for (from, to) in breaks {
             assert!(to.since(from).millis() * (3 * BREAKS_MAX as u64) > whole, "{from:?} to {to:?} of {window:?}");
-            assert!(tale.entries.iter().all(|entry| entry.at <= from || to <= entry.at));
+            assert!(record.entries.iter().all(|entry| entry.at <= from || to <= entry.at));
         }
     }
 }

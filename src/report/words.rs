@@ -7,7 +7,7 @@ use crate::ground::time::Span;
 use crate::report::moment::Moment;
 use crate::report::names::{Names, counted, listed};
 use crate::scenario::plan::{Order, Target};
-use crate::topology::{EdgeId, FateKind, PoolId};
+use crate::topology::{ComponentKind, EdgeId, PoolId};
 use crate::world::condition::Need;
 use crate::world::lanes::{Reason, RunbookName};
 use crate::world::note::{Note, StartLacks};
@@ -29,7 +29,8 @@ pub fn sentence(language: Language, names: Names<'_>, note: &Note, moment: &Mome
 
 /// Whether a target is a fault that hits all servers of a pool at once, which is not lost but begins.
 pub fn is_common_fault(n: Names<'_>, target: Target) -> bool {
-    matches!(target, Target::Fate(fate) if n.estate().fates[fate.index()].kind == FateKind::CommonFault)
+    let Target::SharedComponent(component) = target else { return false };
+    n.topology().shared_components[component.index()].kind == ComponentKind::CommonFault
 }
 
 /// The pool that a common fault is named after, where it is.
@@ -145,12 +146,12 @@ fn start_blocked(n: Names<'_>, pool: PoolId, up: u8, needed: u8, lacks: StartLac
 }
 
 fn starting(n: Names<'_>, pool: PoolId, up: u8, takes: Span) -> String {
-    if up < n.estate().pool(pool).quorum.to_start {
+    if up < n.topology().pool(pool).quorum.to_start {
         let up = counted(up.into(), "Front End that runs", "Front Ends that run");
         return format!("{} begins its cold start with the {up}; it takes {}", n.pool(pool), takes.rough());
     }
     // Others may return in the same instant, so what counts is how many it needed.
-    let needed = counted(n.estate().pool(pool).quorum.to_start.into(), "Front End is", "Front Ends are");
+    let needed = counted(n.topology().pool(pool).quorum.to_start.into(), "Front End is", "Front Ends are");
     format!("{} begins its cold start, for which {needed} needed; it takes {}", n.pool(pool), takes.rough())
 }
 
@@ -217,9 +218,9 @@ fn lost(n: Names<'_>, target: Target) -> String {
         Target::Link(_) => format!("The link {name} is cut"),
         Target::BackEnd(_) => format!("The Back End of {name} is lost: {}", n.census(target)),
         Target::Edge(_) => format!("Edge pool {name} is lost: {}", n.census(target)),
-        Target::Fate(fate) => match n.estate().fates[fate.index()].kind {
-            FateKind::Certificate => format!("The certificate {name} expires: {}", n.census(target)),
-            FateKind::CommonFault => format!("The {} begins: {}", common_fault(name), n.census(target)),
+        Target::SharedComponent(component) => match n.topology().shared_components[component.index()].kind {
+            ComponentKind::Certificate => format!("The certificate {name} expires: {}", n.census(target)),
+            ComponentKind::CommonFault => format!("The {} begins: {}", common_fault(name), n.census(target)),
             kind => format!("The {} {name} is lost: {}", kind.word(), n.census(target)),
         },
         Target::Shock(_) => format!("One shock takes every Front End of {name} that runs"),
@@ -236,9 +237,9 @@ fn returned(n: Names<'_>, target: Target) -> String {
         Target::Link(_) => format!("The link {name} works again"),
         Target::BackEnd(_) => format!("The Back End Servers of {name} return"),
         Target::Edge(_) => format!("Edge pool {name} returns"),
-        Target::Fate(fate) => match n.estate().fates[fate.index()].kind {
-            FateKind::Certificate => format!("The certificate {name} is renewed"),
-            FateKind::CommonFault => format!("The {} is repaired", common_fault(name)),
+        Target::SharedComponent(component) => match n.topology().shared_components[component.index()].kind {
+            ComponentKind::Certificate => format!("The certificate {name} is renewed"),
+            ComponentKind::CommonFault => format!("The {} is repaired", common_fault(name)),
             kind => format!("The {} {name} returns", kind.word()),
         },
         Target::Shock(_) => format!("The shock to {name} is over"),
@@ -308,7 +309,7 @@ pub fn step_name(n: Names<'_>, runbook: RunbookName, step: u8) -> String {
 }
 
 fn step_begins(n: Names<'_>, runbook: RunbookName, pool: PoolId, step: u8) -> String {
-    let says = n.step(runbook, step).map_or("", |step| step.says.as_str());
+    let says = n.step(runbook, step).map_or("", |step| step.instruction.as_str());
     format!("{}, {}: {says}", step_name(n, runbook, step), n.pool(pool))
 }
 
@@ -587,7 +588,7 @@ mod tests {
              central_management: \"p\")"
         ));
         let names = Names { setting: &setting };
-        let note = Note::Lost(Target::Link(LinkId::nth(&setting.plan.estate.links, 0).unwrap()));
+        let note = Note::Lost(Target::Link(LinkId::nth(&setting.plan.topology.links, 0).unwrap()));
         assert_eq!(sentence(Language::English, names, &note, &moment(None)), "The link wan is cut");
     }
 }

@@ -23,8 +23,8 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
         Step {
             id: "changing-the-next-hop.same-site",
             on_page: OnPage::Step("1-3"),
-            says: "For a next hop pool of the Edge pool's own site: choose it in Topology Builder and publish",
-            types: &[Line::topology_builder(
+            instruction: "For a next hop pool of the Edge pool's own site: choose it in Topology Builder and publish",
+            commands: &[Line::topology_builder(
                 "<Edge pool> > Edit Properties > Next Hop > <next hop pool> > OK, then publish",
             )],
             applies: Question::NextHopInSameSite,
@@ -35,8 +35,8 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
         Step {
             id: "changing-the-next-hop.other-site",
             on_page: OnPage::Step("1"),
-            says: "For a next hop pool of another site: set the Edge pool to use it",
-            types: &[Line::shell(
+            instruction: "For a next hop pool of another site: set the Edge pool to use it",
+            commands: &[Line::shell(
                 "Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<next hop pool>",
             )],
             applies: Question::NextHopInOtherSite,
@@ -47,8 +47,8 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
         Step {
             id: "changing-the-next-hop.publish",
             on_page: OnPage::Ours(WAITING),
-            says: "Wait until the change has reached the Edge Servers",
-            types: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
+            instruction: "Wait until the change has reached the Edge Servers",
+            commands: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
             applies: Question::EdgeUsesPoolAsNextHop,
             takes: Takes::Law(&people::PUBLISH),
             needs: Question::Always,
@@ -69,8 +69,8 @@ pub static RETURNING_THE_NEXT_HOP: Runbook = Runbook {
         Step {
             id: "returning-the-next-hop.same-site",
             on_page: OnPage::Ours(RETURNING),
-            says: "For an Edge pool of the pool's own site: choose the pool as its next hop pool in Topology Builder and publish",
-            types: &[Line::topology_builder("<Edge pool> > Edit Properties > Next Hop > <pool> > OK, then publish")],
+            instruction: "For an Edge pool of the pool's own site: choose the pool as its next hop pool in Topology Builder and publish",
+            commands: &[Line::topology_builder("<Edge pool> > Edit Properties > Next Hop > <pool> > OK, then publish")],
             applies: Question::EdgeOfSameSiteWasMoved,
             takes: Takes::Law(&people::NEXT_HOP),
             needs: Question::StoreCanBeHad,
@@ -79,8 +79,8 @@ pub static RETURNING_THE_NEXT_HOP: Runbook = Runbook {
         Step {
             id: "returning-the-next-hop.other-site",
             on_page: OnPage::Ours(RETURNING),
-            says: "For an Edge pool of another site: set it to use the pool as its next hop pool",
-            types: &[Line::shell("Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<pool>")],
+            instruction: "For an Edge pool of another site: set it to use the pool as its next hop pool",
+            commands: &[Line::shell("Set-CsEdgeServer -Identity EdgeServer:<Edge pool> -Registrar Registrar:<pool>")],
             applies: Question::EdgeOfOtherSiteWasMoved,
             takes: Takes::Law(&people::NEXT_HOP),
             needs: Question::StoreCanBeHad,
@@ -89,8 +89,8 @@ pub static RETURNING_THE_NEXT_HOP: Runbook = Runbook {
         Step {
             id: "returning-the-next-hop.publish",
             on_page: OnPage::Ours(WAITING),
-            says: "Wait until the change has reached the Edge Servers",
-            types: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
+            instruction: "Wait until the change has reached the Edge Servers",
+            commands: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
             applies: Question::EdgeWasMoved,
             takes: Takes::Law(&people::PUBLISH),
             needs: Question::Always,

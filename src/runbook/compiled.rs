@@ -18,9 +18,9 @@ pub struct CompiledStep {
     /// The page's number of it, or the word that stands for it.
     pub number: String,
     /// What it says.
-    pub says: String,
+    pub instruction: String,
     /// The ways of typing it.
-    pub types: &'static [Line],
+    pub commands: &'static [Line],
     /// When it applies.
     pub applies: Question,
     /// What it needs to go on.
@@ -40,8 +40,8 @@ pub struct CompiledStep {
 impl CompiledStep {
     /// Whether it shows something and changes nothing.
     pub fn only_looks(&self) -> bool {
-        !self.types.is_empty()
-            && self.types.iter().all(|line| match line.at {
+        !self.commands.is_empty()
+            && self.commands.iter().all(|line| match line.at {
                 At::Shell => line.text.starts_with("Get-") || line.text.contains("-WhatIf"),
                 At::TopologyBuilder => self.does == Verb::Look,
             })
@@ -77,8 +77,8 @@ impl Procedures {
             let id = format!("{}+{}", before.id, steps.len() + 1);
             steps.push(CompiledStep {
                 number: format!("before {}", before.on_page.number()),
-                says: own.says.clone(),
-                types: &[],
+                instruction: own.says.clone(),
+                commands: &[],
                 applies: before.applies,
                 needs: Question::Always,
                 does: Verb::Look,
@@ -125,8 +125,8 @@ fn compile(step: &'static Step, law: Option<Law>, sheet: &Sheet, global: u16) ->
     CompiledStep {
         id: step.id.to_owned(),
         number: step.on_page.number().to_owned(),
-        says: step.says.to_owned(),
-        types: step.types,
+        instruction: step.instruction.to_owned(),
+        commands: step.commands,
         applies: step.applies,
         needs: step.needs,
         does: step.does,

@@ -20,8 +20,8 @@ pub static FAILING_BACK_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-back-a-pool.1",
             on_page: OnPage::Step("1"),
-            says: "Fail back the users who were homed in the pool and had been failed over",
-            types: &[
+            instruction: "Fail back the users who were homed in the pool and had been failed over",
+            commands: &[
                 Line::shell("Invoke-CsPoolFailback -PoolFQDN <pool> -DisasterMode -Verbose")
                     .when(Question::InDisasterMode, "if the backup pool is not available"),
                 Line::shell("Invoke-CsPoolFailback -PoolFQDN <pool> -Verbose"),
@@ -37,8 +37,8 @@ pub static FAILING_BACK_A_POOL: Runbook = Runbook {
                 "the page says that nothing else is necessary; an Edge pool that keeps its other next hop pool would lose it \
                  with the next loss of that pool",
             ),
-            says: "If an Edge pool was given another next hop for the failover, give it this pool again",
-            types: &[],
+            instruction: "If an Edge pool was given another next hop for the failover, give it this pool again",
+            commands: &[],
             applies: Question::EdgeWasMoved,
             takes: Takes::Nothing,
             needs: Question::Always,

@@ -19,8 +19,8 @@ pub static FAILING_OVER_A_MIRRORED_DATABASE: Runbook = Runbook {
         Step {
             id: "failing-over-a-mirrored-database.1",
             on_page: OnPage::Step("1"),
-            says: "Find out which database is principal and which is mirror",
-            types: &[Line::shell("Get-CsDatabaseMirrorState -PoolFqdn <pool> -DatabaseType User")],
+            instruction: "Find out which database is principal and which is mirror",
+            commands: &[Line::shell("Get-CsDatabaseMirrorState -PoolFqdn <pool> -DatabaseType User")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -29,8 +29,8 @@ pub static FAILING_OVER_A_MIRRORED_DATABASE: Runbook = Runbook {
         Step {
             id: "failing-over-a-mirrored-database.2",
             on_page: OnPage::Step("2"),
-            says: "If the pool hosts the Central Management store, find out the same for its database",
-            types: &[Line::shell("Get-CsDatabaseMirrorState -PoolFqdn <pool> -DatabaseType CentralMgmt")],
+            instruction: "If the pool hosts the Central Management store, find out the same for its database",
+            commands: &[Line::shell("Get-CsDatabaseMirrorState -PoolFqdn <pool> -DatabaseType CentralMgmt")],
             applies: Question::HostsCentralManagement,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -39,8 +39,8 @@ pub static FAILING_OVER_A_MIRRORED_DATABASE: Runbook = Runbook {
         Step {
             id: "failing-over-a-mirrored-database.3",
             on_page: OnPage::Step("3"),
-            says: "Fail over the user database to the server that is left",
-            types: &[
+            instruction: "Fail over the user database to the server that is left",
+            commands: &[
                 Line::shell(
                     "Invoke-CsDatabaseFailover -PoolFqdn <pool> -DatabaseType User -NewPrincipal mirror -Force -Verbose",
                 )
@@ -58,9 +58,9 @@ pub static FAILING_OVER_A_MIRRORED_DATABASE: Runbook = Runbook {
         Step {
             id: "failing-over-a-mirrored-database.4",
             on_page: OnPage::Step("4"),
-            says: "If the pool hosts the Central Management store, fail over its database to the same server",
+            instruction: "If the pool hosts the Central Management store, fail over its database to the same server",
             // When this is typed, the user database has been failed over: the server that is principal now is named.
-            types: &[
+            commands: &[
                 Line::shell(
                     "Invoke-CsDatabaseFailover -PoolFqdn <pool> -DatabaseType CentralMgmt -NewPrincipal mirror -Force -Verbose",
                 )

@@ -26,8 +26,8 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-over-a-pool.next-hop",
             on_page: OnPage::Opening,
-            says: "If an Edge pool that still runs uses the failed pool as its next hop pool, change it to use another",
-            types: &[],
+            instruction: "If an Edge pool that still runs uses the failed pool as its next hop pool, change it to use another",
+            commands: &[],
             applies: Question::NextHopCanBeChanged,
             takes: Takes::Nothing,
             needs: Question::Always,
@@ -36,8 +36,8 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-over-a-pool.1",
             on_page: OnPage::Step("1"),
-            says: "Find the pool that hosts the Central Management Server",
-            types: &[Line::shell("Invoke-CsManagementServerFailover -WhatIf")],
+            instruction: "Find the pool that hosts the Central Management Server",
+            commands: &[Line::shell("Invoke-CsManagementServerFailover -WhatIf")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -46,8 +46,8 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-over-a-pool.2-version",
             on_page: OnPage::Step("2"),
-            says: "Find the version of Lync Server on the pool that hosts it",
-            types: &[Line::topology_builder("version of <CMS_Pool>")],
+            instruction: "Find the version of Lync Server on the pool that hosts it",
+            commands: &[Line::topology_builder("version of <CMS_Pool>")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -56,8 +56,8 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-over-a-pool.2",
             on_page: OnPage::Step("2"),
-            says: "It is Lync Server 2013: find the backup pool of the pool that hosts it",
-            types: &[Line::shell("Get-CsPoolBackupRelationship -PoolFQDN <CMS_Pool>")],
+            instruction: "It is Lync Server 2013: find the backup pool of the pool that hosts it",
+            commands: &[Line::shell("Get-CsPoolBackupRelationship -PoolFQDN <CMS_Pool>")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -66,8 +66,8 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-over-a-pool.3",
             on_page: OnPage::Step("3"),
-            says: "Check the status of the Central Management store",
-            types: &[Line::shell("Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus")],
+            instruction: "Check the status of the Central Management store",
+            commands: &[Line::shell("Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -76,8 +76,8 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-over-a-pool.4",
             on_page: OnPage::Step("4"),
-            says: "If the Central Management store is not available or was running on the failed pool, fail it over first",
-            types: &[],
+            instruction: "If the Central Management store is not available or was running on the failed pool, fail it over first",
+            commands: &[],
             applies: Question::CentralManagementIsDownOrHere,
             takes: Takes::Nothing,
             needs: Question::Always,
@@ -86,8 +86,8 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-over-a-pool.next-hop-after-store",
             on_page: OnPage::Ours("the page has it before step 1, which cannot be done while the store is down"),
-            says: "If an Edge pool that still runs uses the failed pool as its next hop pool, change it to use another",
-            types: &[],
+            instruction: "If an Edge pool that still runs uses the failed pool as its next hop pool, change it to use another",
+            commands: &[],
             applies: Question::EdgeUsesPoolAsNextHop,
             takes: Takes::Nothing,
             needs: Question::Always,
@@ -96,8 +96,8 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
         Step {
             id: "failing-over-a-pool.7",
             on_page: OnPage::Step("7"),
-            says: "Fail over the users of the pool to its backup pool",
-            types: &[
+            instruction: "Fail over the users of the pool to its backup pool",
+            commands: &[
                 Line::shell("Invoke-CsPoolFailover -PoolFQDN <pool> -DisasterMode -Verbose")
                     .when(Question::InDisasterMode, "in a disaster"),
                 Line::shell("Invoke-CsPoolFailover -PoolFQDN <pool> -Verbose"),
@@ -121,8 +121,8 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
         Step {
             id: "failing-over-central-management.5a",
             on_page: OnPage::Step("5a"),
-            says: "Check which Back End Server of the backup pool runs the principal instance of the store",
-            types: &[Line::shell("Get-CsDatabaseMirrorState -DatabaseType Centralmgmt -PoolFqdn <Backup_Pool>")],
+            instruction: "Check which Back End Server of the backup pool runs the principal instance of the store",
+            commands: &[Line::shell("Get-CsDatabaseMirrorState -DatabaseType Centralmgmt -PoolFqdn <Backup_Pool>")],
             applies: Question::CentralManagementPoolIsPaired,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -131,8 +131,8 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
         Step {
             id: "failing-over-central-management.5b",
             on_page: OnPage::Step("5b"),
-            says: "Fail over the Central Management Server to the principal of the backup pool",
-            types: &[
+            instruction: "Fail over the Central Management Server to the principal of the backup pool",
+            commands: &[
                 Line::shell("Invoke-CsManagementServerFailover")
                     .when(Question::CentralManagementWorks, "while the store is available"),
                 Line::shell(
@@ -152,8 +152,8 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
         Step {
             id: "failing-over-central-management.5c",
             on_page: OnPage::Step("5c"),
-            says: "Check that ActiveMasterFQDN and ActiveFileTransferAgents point to the backup pool",
-            types: &[Line::shell("Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus")],
+            instruction: "Check that ActiveMasterFQDN and ActiveFileTransferAgents point to the backup pool",
+            commands: &[Line::shell("Get-CsManagementStoreReplicationStatus -CentralManagementStoreStatus")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,
@@ -162,8 +162,8 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
         Step {
             id: "failing-over-central-management.5d",
             on_page: OnPage::Step("5d"),
-            says: "Check that all replicas are up to date",
-            types: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
+            instruction: "Check that all replicas are up to date",
+            commands: &[Line::shell("Get-CsManagementStoreReplicationStatus")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::Always,

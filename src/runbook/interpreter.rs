@@ -36,7 +36,7 @@ pub fn on(lane: u16, world: &mut World<'_>, procedures: &Procedures) {
 }
 
 /// A step that changes something may be done wrong. Nobody sees it until the failover cmdlet stumbles over it.
-fn slip(world: &mut World<'_>, does: Verb, pool: PoolId, lane: usize) {
+fn do_wrong_unseen(world: &mut World<'_>, does: Verb, pool: PoolId, lane: usize) {
     let chance = world.rules.step_wrong;
     if chance > 0.0 && matches!(does, Verb::ChangeNextHop | Verb::FailOverCentralManagement) {
         let stream = world.streams.pools[pool.index()].done_wrong;
@@ -80,7 +80,7 @@ fn step_ends(world: &mut World<'_>, procedures: &Procedures, lane: usize, frame:
         does => verbs::finish(does, world, frame.pool, fails),
     };
     if outcome == Outcome::Done {
-        slip(world, step.does, frame.pool, lane);
+        do_wrong_unseen(world, step.does, frame.pool, lane);
     }
     if outcome == Outcome::Done {
         let Frame { runbook, pool, step: place, .. } = frame;
@@ -197,7 +197,7 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
     busy_lanes.retain(|lane| lanes[*lane as usize].is_busy());
 }
 
-/// Of the lanes whose step needs hands the one whose procedure began first, and of two the first in the estate: who has
+/// Of the lanes whose step needs hands the one whose procedure began first, and of two the first in the topology: who has
 /// begun something goes on with it. What can wait is not begun before what cannot. One store is failed over by one cmdlet
 /// at a time.
 fn next_in_line(world: &World<'_>, procedures: &Procedures) -> Option<usize> {
@@ -377,7 +377,7 @@ fn no_longer_needed(world: &World<'_>, lane: usize, frame: Frame) -> bool {
 }
 
 fn duration(world: &mut World<'_>, step: &CompiledStep, pool: PoolId) -> Span {
-    let users = u64::from(world.plan.estate.pool(pool).users);
+    let users = u64::from(world.plan.topology.pool(pool).users);
     let signed_in = users * u64::from(world.plan.signed_in.at(world.now)) / 1000;
     let by_size = Span::from_millis(step.per_signed_in.millis() * signed_in + step.per_enabled.millis() * users);
     let stream = world.streams.pools[pool.index()].step;

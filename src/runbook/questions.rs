@@ -100,7 +100,7 @@ pub fn ask(question: Question, world: &World<'_>, pool: PoolId) -> bool {
         }
         Question::GroupsAreLost => world.works(pool) && world.standing.pools[pool.index()].groups_lost > 0,
         Question::CouldStartWithFewer => could_start_with_fewer(world, pool),
-        Question::MirrorCouldServe => mirror_could_serve(&world.plan.estate, &world.condition, pool),
+        Question::MirrorCouldServe => mirror_could_serve(&world.plan.topology, &world.condition, pool),
         Question::MirrorIsPrincipal => mirror_is_principal(pool),
         Question::PrimaryIsPrincipal => !mirror_is_principal(pool),
         Question::InDisasterMode => world.condition.failovers[pool.index()].is_disaster(),
@@ -118,16 +118,16 @@ pub fn edges_asked_about<'w>(
     world: &'w World<'_>,
     pool: PoolId,
 ) -> impl Iterator<Item = EdgeId> + 'w {
-    EdgeId::each(&world.plan.estate.edges).filter(move |edge| is_about(question, world, pool, *edge))
+    EdgeId::each(&world.plan.topology.edges).filter(move |edge| is_about(question, world, pool, *edge))
 }
 
 fn is_about(question: Question, world: &World<'_>, pool: PoolId, edge: EdgeId) -> bool {
-    let estate = &world.plan.estate;
-    let noun = &estate.edges[edge.index()];
+    let topology = &world.plan.topology;
+    let noun = &topology.edges[edge.index()];
     let now = world.condition.next_hops[edge.index()];
     let uses_pool = now == pool && world.condition.edge_runs(noun);
     let was_moved = noun.next_hop == pool && now != pool;
-    let is_of_same_site = noun.site == estate.pool(pool).site;
+    let is_of_same_site = noun.site == topology.pool(pool).site;
     match question {
         Question::EdgeUsesPoolAsNextHop => uses_pool,
         Question::NextHopInSameSite => uses_pool && next_hop_in_site(world, edge, pool).is_some(),
@@ -150,22 +150,22 @@ pub fn edge_moved_from(world: &World<'_>, pool: PoolId) -> Option<EdgeId> {
 }
 
 fn next_hop_in_site(world: &World<'_>, edge: EdgeId, not: PoolId) -> Option<PoolId> {
-    let estate = &world.plan.estate;
-    let site = estate.edges[edge.index()].site;
-    estate
+    let topology = &world.plan.topology;
+    let site = topology.edges[edge.index()].site;
+    topology
         .pool_ids()
-        .find(|pool| *pool != not && estate.pool(*pool).site == site && world.standing.pools[pool.index()].functional)
+        .find(|pool| *pool != not && topology.pool(*pool).site == site && world.standing.pools[pool.index()].functional)
 }
 
 /// The pool that should become an Edge pool's next hop: one of its own site, else the partner, else any.
 pub fn new_next_hop(world: &World<'_>, edge: EdgeId, not: PoolId) -> Option<PoolId> {
     let functional = |pool: &PoolId| *pool != not && world.standing.pools[pool.index()].functional;
     next_hop_in_site(world, edge, not)
-        .or_else(|| world.plan.estate.pool(not).partner.filter(functional))
-        .or_else(|| world.plan.estate.pool_ids().find(functional))
+        .or_else(|| world.plan.topology.pool(not).partner.filter(functional))
+        .or_else(|| world.plan.topology.pool_ids().find(functional))
 }
 
 /// The pool with the standby.
 pub fn standby(world: &World<'_>) -> Option<PoolId> {
-    world.plan.estate.pool(world.condition.central_management.0).partner
+    world.plan.topology.pool(world.condition.central_management.0).partner
 }

@@ -18,8 +18,8 @@ pub static RECOVERING_ROUTING_GROUPS: Runbook = Runbook {
         Step {
             id: "recovering-routing-groups.1",
             on_page: OnPage::Step("1"),
-            says: "Find the routing groups that miss replicas",
-            types: &[Line::shell("Get-CsPoolFabricState -PoolFqdn <pool> -Verbose")],
+            instruction: "Find the routing groups that miss replicas",
+            commands: &[Line::shell("Get-CsPoolFabricState -PoolFqdn <pool> -Verbose")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::GroupsAreLost,
@@ -28,8 +28,8 @@ pub static RECOVERING_ROUTING_GROUPS: Runbook = Runbook {
         Step {
             id: "recovering-routing-groups.2",
             on_page: OnPage::Step("2"),
-            says: "Reload the users of these routing groups from the Back End",
-            types: &[Line::shell("Reset-CsPoolRegistrarState -ResetType QuorumLossRecovery -PoolFqdn <pool>")],
+            instruction: "Reload the users of these routing groups from the Back End",
+            commands: &[Line::shell("Reset-CsPoolRegistrarState -ResetType QuorumLossRecovery -PoolFqdn <pool>")],
             applies: Question::GroupsAreLost,
             takes: Takes::Law(&people::QUORUM_RECOVERY),
             needs: Question::GroupsAreLost,

@@ -23,8 +23,8 @@ pub static STARTING_WITH_FEWER_FRONT_ENDS: Runbook = Runbook {
                 "the page names the cmdlet that follows and leaves open how one finds out that it is needed; for routing \
                  groups of a pool that runs it names this look",
             ),
-            says: "Find out which Front Ends run and which routing groups miss replicas",
-            types: &[Line::shell("Get-CsPoolFabricState -PoolFqdn <pool> -Verbose")],
+            instruction: "Find out which Front Ends run and which routing groups miss replicas",
+            commands: &[Line::shell("Get-CsPoolFabricState -PoolFqdn <pool> -Verbose")],
             applies: Question::Always,
             takes: Takes::Law(&people::LOOK),
             needs: Question::CouldStartWithFewer,
@@ -33,8 +33,8 @@ pub static STARTING_WITH_FEWER_FRONT_ENDS: Runbook = Runbook {
         Step {
             id: "starting-with-fewer-front-ends.2",
             on_page: OnPage::Step("1"),
-            says: "Let the pool go on with the Front Ends that run",
-            types: &[Line::shell("Reset-CsPoolRegistrarState -ResetType QuorumLossRecovery -PoolFqdn <pool>")],
+            instruction: "Let the pool go on with the Front Ends that run",
+            commands: &[Line::shell("Reset-CsPoolRegistrarState -ResetType QuorumLossRecovery -PoolFqdn <pool>")],
             applies: Question::CouldStartWithFewer,
             takes: Takes::Law(&people::QUORUM_RECOVERY),
             needs: Question::CouldStartWithFewer,

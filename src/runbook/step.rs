@@ -30,9 +30,9 @@ pub struct Step {
     /// Where the page has it, if it does.
     pub on_page: OnPage,
     /// What it says, in our words.
-    pub says: &'static str,
+    pub instruction: &'static str,
     /// The ways of typing it, of which the first that fits the moment is taken; none where nothing is typed.
-    pub types: &'static [Line],
+    pub commands: &'static [Line],
     /// The question that decides whether it applies.
     pub applies: Question,
     /// How long it takes.

@@ -70,7 +70,7 @@ fn no_other_pool(world: &World<'_>, pool: PoolId) -> bool {
 /// The refusals of Invoke-CsPoolFailover, in the order in which an administrator would meet them. The cmdlet checks again
 /// what steps 0 and 4 have seen to, because an Edge pool may have returned, or the store been lost, since then.
 fn begin_failover(world: &mut World<'_>, pool: PoolId, ordered: bool) -> Outcome {
-    let Some(partner) = world.plan.estate.pool(pool).partner else {
+    let Some(partner) = world.plan.topology.pool(pool).partner else {
         return Outcome::GiveUp(Reason::NotPaired);
     };
     match world.condition.failovers[pool.index()].state() {
@@ -158,7 +158,7 @@ fn failback_waits(world: &World<'_>, pool: PoolId, ordered: bool) -> bool {
 /// A fault of the backup pool that nobody has seen shows when it is needed, once in a failover.
 fn partner_not_ready(world: &mut World<'_>, pool: PoolId) -> Option<Outcome> {
     let ready = world.rules.partner_ready;
-    let lane = world.plan.estate.pool(pool).pair?;
+    let lane = world.plan.topology.pool(pool).pair?;
     let lane = &mut world.condition.lanes[lane.index()];
     if std::mem::replace(&mut lane.partner_checked, true) || ready >= 1.0 {
         return None;
@@ -200,7 +200,7 @@ fn why_not_home(world: &World<'_>, pool: PoolId) -> Reason {
 
 /// Whether what users wrote at the partner can be copied home from there.
 fn partner_has_its_back_end(world: &World<'_>, pool: PoolId) -> bool {
-    let partner = world.plan.estate.pool(pool).partner;
+    let partner = world.plan.topology.pool(pool).partner;
     partner.is_some_and(|partner| world.standing.pools[partner.index()].back_end)
 }
 
@@ -270,10 +270,10 @@ fn move_central_management(world: &mut World<'_>) -> Outcome {
 }
 
 fn finish_failover(world: &mut World<'_>, pool: PoolId) -> Outcome {
-    let Some(partner) = world.plan.estate.pool(pool).partner else { return Outcome::GiveUp(Reason::NotPaired) };
+    let Some(partner) = world.plan.topology.pool(pool).partner else { return Outcome::GiveUp(Reason::NotPaired) };
     let now = world.now;
     world.condition.failovers[pool.index()].end_over(now);
-    let users = world.plan.estate.pool(pool).users;
+    let users = world.plan.topology.pool(pool).users;
     world.notes.tell(Note::FailedOver { pool, at: partner, users });
     if let Some((user_data, content)) = world.condition.failovers[pool.index()].last_move().left_behind {
         world.notes.tell(Note::NotCopied { pool, user_data, content });
@@ -288,7 +288,7 @@ fn finish_failback(world: &mut World<'_>, pool: PoolId) -> Outcome {
     }
     world.condition.failovers[pool.index()].end_back();
     users::seat_at_home(world, pool);
-    world.notes.tell(Note::FailedBack { pool, users: world.plan.estate.pool(pool).users });
+    world.notes.tell(Note::FailedBack { pool, users: world.plan.topology.pool(pool).users });
     world.touch_with_partner(pool);
     Outcome::Done
 }

@@ -146,8 +146,8 @@ mod tests {
         include_str!("compile/mod.rs"),
         include_str!("compile/chance.rs"),
         include_str!("compile/check.rs"),
-        include_str!("compile/estate.rs"),
-        include_str!("compile/fates.rs"),
+        include_str!("compile/topology.rs"),
+        include_str!("compile/shared_components.rs"),
         include_str!("compile/names.rs"),
         include_str!("compile/pools.rs"),
         concat!(

@@ -5,7 +5,7 @@ use crate::facts::{Fact, cover, pairing, people};
 use crate::ground::calendar::{Calendar, Profile, Windows};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
-use crate::topology::{BackEnd, EdgeId, Estate, FateId, LinkId, MachineId, PoolId, SiteId};
+use crate::topology::{BackEnd, EdgeId, LinkId, MachineId, PoolId, SharedId, SiteId, Topology};
 
 /// What can be lost and can return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,7 +23,7 @@ pub enum Target {
     /// All servers of an Edge pool.
     Edge(EdgeId),
     /// Something shared, with the servers it carries.
-    Fate(FateId),
+    SharedComponent(SharedId),
     /// Every Front End of a pool that is up, each of which is then repaired for itself.
     Shock(PoolId),
     /// Every site that is up, each of which is then restored for itself.
@@ -145,7 +145,7 @@ pub struct Plan {
     /// How long is simulated.
     pub horizon: Span,
     /// The deployment.
-    pub estate: Estate,
+    pub topology: Topology,
     /// The facts in force.
     pub sheet: Sheet,
     /// When somebody administers.
@@ -184,7 +184,7 @@ impl Plan {
         Time::ZERO + self.horizon
     }
 
-    /// The facts that decide the answer, that the scenario left to us, and that can play a part in its estate.
+    /// The facts that decide the answer, that the scenario left to us, and that can play a part in its topology.
     pub fn yours_to_set(&self) -> impl Iterator<Item = &'static Fact> + '_ {
         self.sheet.yours_to_set().filter(|fact| self.plays_a_part(fact.key))
     }
@@ -198,9 +198,9 @@ impl Plan {
 
     /// Whether a fact that asks for administrators or for a partner can be asked at all.
     fn plays_a_part(&self, key: &str) -> bool {
-        let paired = !self.estate.pairs.is_empty();
-        let mirrored = self.estate.pools.iter().any(|pool| matches!(pool.back_end, BackEnd::Mirrored { .. }));
-        let grouped = self.estate.pools.iter().any(|pool| pool.groups.len() > 1);
+        let paired = !self.topology.pairs.is_empty();
+        let mirrored = self.topology.pools.iter().any(|pool| matches!(pool.back_end, BackEnd::Mirrored { .. }));
+        let grouped = self.topology.pools.iter().any(|pool| pool.groups.len() > 1);
         // Losses of single routing groups are noticed by another fact, and are not weighed.
         let (automatic, decision) = (pairing::AUTOMATIC_VOICE.key, people::DECISION.key);
         match key {
@@ -216,33 +216,33 @@ impl Plan {
 
     /// Every server that falls with the target. Links carry none; disasters carry all.
     pub fn machines_of(&self, target: Target) -> Vec<MachineId> {
-        let estate = &self.estate;
+        let topology = &self.topology;
         match target {
             Target::Machine(machine) => vec![machine],
             Target::Pool(pool) => {
-                let pool = estate.pool(pool);
+                let pool = topology.pool(pool);
                 pool.front_ends.iter().copied().chain(pool.sql[..2].iter().flatten().copied()).collect()
             }
-            Target::Shock(pool) => estate.pool(pool).front_ends.clone(),
-            Target::Site(site) => estate.sites[site.index()].machines.clone(),
-            Target::BackEnd(pool) => estate.pool(pool).sql[..2].iter().flatten().copied().collect(),
-            Target::Edge(edge) => estate.edges[edge.index()].machines.clone(),
-            Target::Fate(fate) => estate.fates[fate.index()].machines.clone(),
+            Target::Shock(pool) => topology.pool(pool).front_ends.clone(),
+            Target::Site(site) => topology.sites[site.index()].machines.clone(),
+            Target::BackEnd(pool) => topology.pool(pool).sql[..2].iter().flatten().copied().collect(),
+            Target::Edge(edge) => topology.edges[edge.index()].machines.clone(),
+            Target::SharedComponent(component) => topology.shared_components[component.index()].machines.clone(),
             Target::Link(_) => Vec::new(),
-            Target::Disaster => MachineId::each(&estate.machines).collect(),
+            Target::Disaster => MachineId::each(&topology.machines).collect(),
         }
     }
 
     /// The name of the target, as published.
     pub fn name_of(&self, target: Target) -> &str {
-        let estate = &self.estate;
+        let topology = &self.topology;
         match target {
-            Target::Machine(machine) => &estate.machine(machine).name,
-            Target::Pool(pool) | Target::BackEnd(pool) | Target::Shock(pool) => &estate.pool(pool).name,
-            Target::Site(site) => &estate.sites[site.index()].name,
-            Target::Link(link) => &estate.links[link.index()].name,
-            Target::Edge(edge) => &estate.edges[edge.index()].name,
-            Target::Fate(fate) => &estate.fates[fate.index()].name,
+            Target::Machine(machine) => &topology.machine(machine).name,
+            Target::Pool(pool) | Target::BackEnd(pool) | Target::Shock(pool) => &topology.pool(pool).name,
+            Target::Site(site) => &topology.sites[site.index()].name,
+            Target::Link(link) => &topology.links[link.index()].name,
+            Target::Edge(edge) => &topology.edges[edge.index()].name,
+            Target::SharedComponent(component) => &topology.shared_components[component.index()].name,
             Target::Disaster => "all sites",
         }
     }

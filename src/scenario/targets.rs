@@ -3,7 +3,7 @@
 use super::model::Loss;
 use super::plan::{Plan, Target};
 use super::text::{nearest, shown};
-use crate::topology::{EdgeId, FateId, LinkId, MachineId, SiteId};
+use crate::topology::{EdgeId, LinkId, MachineId, SharedId, SiteId};
 
 /// Reads and finds a loss.
 ///
@@ -21,33 +21,34 @@ pub fn target(plan: &Plan, text: &str) -> Result<Target, String> {
 }
 
 fn find(plan: &Plan, loss: &Loss) -> Result<Target, String> {
-    let estate = &plan.estate;
+    let topology = &plan.topology;
     fn names<T>(list: &[T], name: fn(&T) -> &str) -> Vec<&str> {
         list.iter().map(name).collect()
     }
-    let pools = || names(&estate.pools, |pool| &pool.name);
+    let pools = || names(&topology.pools, |pool| &pool.name);
     match loss {
         Loss::Server(name) => {
-            let servers = names(&estate.machines, |server| &server.name);
-            named("server", MachineId::each(&estate.machines), &servers, name).map(Target::Machine)
+            let servers = names(&topology.machines, |server| &server.name);
+            named("server", MachineId::each(&topology.machines), &servers, name).map(Target::Machine)
         }
-        Loss::Pool(name) => named("pool", estate.pool_ids(), &pools(), name).map(Target::Pool),
-        Loss::BackEnd(name) => named("pool", estate.pool_ids(), &pools(), name).map(Target::BackEnd),
+        Loss::Pool(name) => named("pool", topology.pool_ids(), &pools(), name).map(Target::Pool),
+        Loss::BackEnd(name) => named("pool", topology.pool_ids(), &pools(), name).map(Target::BackEnd),
         Loss::Site(name) => {
-            let sites = names(&estate.sites, |site| &site.name);
-            named("site", SiteId::each(&estate.sites), &sites, name).map(Target::Site)
+            let sites = names(&topology.sites, |site| &site.name);
+            named("site", SiteId::each(&topology.sites), &sites, name).map(Target::Site)
         }
         Loss::Link(name) => {
-            let links = names(&estate.links, |link| &link.name);
-            named("link", LinkId::each(&estate.links), &links, name).map(Target::Link)
+            let links = names(&topology.links, |link| &link.name);
+            named("link", LinkId::each(&topology.links), &links, name).map(Target::Link)
         }
         Loss::Edge(name) => {
-            let edges = names(&estate.edges, |edge| &edge.name);
-            named("Edge pool", EdgeId::each(&estate.edges), &edges, name).map(Target::Edge)
+            let edges = names(&topology.edges, |edge| &edge.name);
+            named("Edge pool", EdgeId::each(&topology.edges), &edges, name).map(Target::Edge)
         }
         Loss::Shared(name) => {
-            let fates = names(&estate.fates, |fate| &fate.name);
-            named("shared thing", FateId::each(&estate.fates), &fates, name).map(Target::Fate)
+            let shared_components = names(&topology.shared_components, |component| &component.name);
+            named("shared thing", SharedId::each(&topology.shared_components), &shared_components, name)
+                .map(Target::SharedComponent)
         }
     }
 }

@@ -12,10 +12,10 @@
 //!
 //! *Deliberately absent*: numbers about the product (those are facts) and the text of scenario files.
 
-pub mod estate;
 pub mod placement;
+pub mod published;
 
-pub use estate::{
-    BackEnd, Edge, EdgeId, Estate, Fate, FateId, FateKind, Link, LinkId, Machine, MachineId, Pair, PairId, Pool,
-    PoolId, Population, PopulationId, Quorum, Role, RoutingGroup, Site, SiteId,
+pub use published::{
+    BackEnd, ComponentKind, Edge, EdgeId, Link, LinkId, Machine, MachineId, Pair, PairId, Pool, PoolId, Population,
+    PopulationId, Quorum, Role, RoutingGroup, SharedComponent, SharedId, Site, SiteId, Topology,
 };

@@ -1,6 +1,6 @@
 //! What Topology Builder and the fabric derive by themselves: upgrade domains, routing groups and replicas.
 
-use super::estate::{PoolId, RoutingGroup};
+use super::published::{PoolId, RoutingGroup};
 
 /// Upgrade domains a pool is made with, at most.
 const DOMAINS_MAX: usize = 8;

@@ -1,6 +1,6 @@
 //! What broke: the first half of every chain of causes.
 
-use crate::topology::FateKind;
+use crate::topology::ComponentKind;
 
 /// What struck a pool last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -23,7 +23,7 @@ pub enum Cause {
     /// The pool that the Edge pools have as their next hop.
     NextHop,
     /// Something its servers share.
-    Shared(FateKind),
+    Shared(ComponentKind),
     /// Several of its Front Ends by one shock.
     Shock,
     /// Nothing broke: an administrator was told to move the users.
@@ -44,17 +44,17 @@ impl Cause {
             Cause::Link => "link_lost",
             Cause::Edge => "edge_lost",
             Cause::NextHop => "next_hop_lost",
-            Cause::Shared(FateKind::Host) => "host_lost",
-            Cause::Shared(FateKind::Rack) => "rack_lost",
-            Cause::Shared(FateKind::Storage) => "storage_lost",
-            Cause::Shared(FateKind::PowerFeed) => "power_feed_lost",
-            Cause::Shared(FateKind::SiteNetwork) => "site_network_lost",
-            Cause::Shared(FateKind::Directory) => "directory_lost",
-            Cause::Shared(FateKind::Dns) => "dns_lost",
-            Cause::Shared(FateKind::LoadBalancer) => "load_balancer_lost",
-            Cause::Shared(FateKind::ReverseProxy) => "reverse_proxy_lost",
-            Cause::Shared(FateKind::Certificate) => "certificate_expired",
-            Cause::Shared(FateKind::CommonFault) => "common_fault",
+            Cause::Shared(ComponentKind::Host) => "host_lost",
+            Cause::Shared(ComponentKind::Rack) => "rack_lost",
+            Cause::Shared(ComponentKind::Storage) => "storage_lost",
+            Cause::Shared(ComponentKind::PowerFeed) => "power_feed_lost",
+            Cause::Shared(ComponentKind::SiteNetwork) => "site_network_lost",
+            Cause::Shared(ComponentKind::Directory) => "directory_lost",
+            Cause::Shared(ComponentKind::Dns) => "dns_lost",
+            Cause::Shared(ComponentKind::LoadBalancer) => "load_balancer_lost",
+            Cause::Shared(ComponentKind::ReverseProxy) => "reverse_proxy_lost",
+            Cause::Shared(ComponentKind::Certificate) => "certificate_expired",
+            Cause::Shared(ComponentKind::CommonFault) => "common_fault",
             Cause::Shock => "front_ends_lost_together",
             Cause::Order => "ordered",
             Cause::Maintenance => "planned_work",
@@ -68,7 +68,7 @@ impl Cause {
             Cause::BackEnd => "Back End lost".to_owned(),
             Cause::Edge => "Edge pool lost".to_owned(),
             Cause::NextHop => "next hop of the Edge pool lost".to_owned(),
-            Cause::Shared(FateKind::Dns) => "DNS lost".to_owned(),
+            Cause::Shared(ComponentKind::Dns) => "DNS lost".to_owned(),
             Cause::Shock => "Front Ends lost together".to_owned(),
             Cause::Order => "planned move".to_owned(),
             other => other.key().replace('_', " "),

@@ -2,7 +2,7 @@
 
 use crate::ground::time::{Span, Time};
 use crate::scenario::plan::Plan;
-use crate::topology::{Edge, Estate, MachineId, PoolId};
+use crate::topology::{Edge, MachineId, PoolId, Topology};
 use crate::world::backup_copy::BackupCopy;
 use crate::world::cause::Cause;
 use crate::world::lanes::{Call, Lane};
@@ -55,7 +55,7 @@ pub struct Shared {
     /// How many reasons keep each link cut.
     pub links_cut: Vec<u32>,
     /// How many reasons keep each shared thing lost.
-    pub fates_lost: Vec<u32>,
+    pub components_lost: Vec<u32>,
     /// Whether one of its reasons is a line of the timeline that says no end: of each site, link and shared thing.
     pub until_returned: [Vec<bool>; 3],
 }
@@ -324,9 +324,9 @@ pub struct Condition {
     pub spares: Vec<Time>,
     /// The first spare of each stock, and the end.
     pub first_spare: Vec<u32>,
-    /// How often each line of the timeline has happened. Changed by `behaviour::script`.
+    /// How often each line of the timeline has happened. Changed by `behaviour::timeline`.
     pub happened: Vec<u32>,
-    /// Losses of the timeline that have not ended, by line. Changed by `behaviour::script`.
+    /// Losses of the timeline that have not ended, by line. Changed by `behaviour::timeline`.
     pub lasting: Vec<bool>,
 }
 
@@ -350,41 +350,41 @@ impl Condition {
 
     /// Makes it as [`Condition::new`] would, in the memory it has.
     pub fn reset(&mut self, plan: &Plan) {
-        let estate = &plan.estate;
-        fill(&mut self.machines.holds, estate.machines.len(), 0);
-        fill(&mut self.machines.until_returned, estate.machines.len(), false);
-        fill(&mut self.machines.state, estate.machines.len(), MachineState::Up);
+        let topology = &plan.topology;
+        fill(&mut self.machines.holds, topology.machines.len(), 0);
+        fill(&mut self.machines.until_returned, topology.machines.len(), false);
+        fill(&mut self.machines.state, topology.machines.len(), MachineState::Up);
         self.machines.front_ends_up.clear();
-        self.machines.front_ends_up.extend(estate.pools.iter().map(|p| ((1u32 << p.front_ends.len()) - 1) as u16));
-        fill(&mut self.shared.sites_lost, estate.sites.len(), 0);
-        fill(&mut self.shared.stage, estate.sites.len(), SiteStage::Settled);
-        fill(&mut self.shared.links_cut, estate.links.len(), 0);
-        fill(&mut self.shared.fates_lost, estate.fates.len(), 0);
-        let [sites, links, fates] = &mut self.shared.until_returned;
-        fill(sites, estate.sites.len(), false);
-        fill(links, estate.links.len(), false);
-        fill(fates, estate.fates.len(), false);
-        fill(&mut self.pools, estate.pools.len(), PoolCondition::default());
-        self.reset_groups(estate);
-        fill(&mut self.replica_work, estate.machines.len(), ReplicaWork::None);
-        fill(&mut self.stale_since, estate.machines.len(), None);
-        fill(&mut self.promoting, estate.pools.len(), 0);
-        fill(&mut self.failovers, estate.pools.len(), PoolFailover::default());
-        fill(&mut self.registrar_accepts, estate.pools.len(), false);
-        fill(&mut self.copies, estate.pools.len(), BackupCopy::default());
-        self.central_management = ActiveMaster(estate.central_management);
+        self.machines.front_ends_up.extend(topology.pools.iter().map(|p| ((1u32 << p.front_ends.len()) - 1) as u16));
+        fill(&mut self.shared.sites_lost, topology.sites.len(), 0);
+        fill(&mut self.shared.stage, topology.sites.len(), SiteStage::Settled);
+        fill(&mut self.shared.links_cut, topology.links.len(), 0);
+        fill(&mut self.shared.components_lost, topology.shared_components.len(), 0);
+        let [sites, links, shared_components] = &mut self.shared.until_returned;
+        fill(sites, topology.sites.len(), false);
+        fill(links, topology.links.len(), false);
+        fill(shared_components, topology.shared_components.len(), false);
+        fill(&mut self.pools, topology.pools.len(), PoolCondition::default());
+        self.reset_groups(topology);
+        fill(&mut self.replica_work, topology.machines.len(), ReplicaWork::None);
+        fill(&mut self.stale_since, topology.machines.len(), None);
+        fill(&mut self.promoting, topology.pools.len(), 0);
+        fill(&mut self.failovers, topology.pools.len(), PoolFailover::default());
+        fill(&mut self.registrar_accepts, topology.pools.len(), false);
+        fill(&mut self.copies, topology.pools.len(), BackupCopy::default());
+        self.central_management = ActiveMaster(topology.central_management);
         self.next_hops.clear();
-        self.next_hops.extend(estate.edges.iter().map(|edge| edge.next_hop));
-        fill(&mut self.edges_at_work, estate.edges.len(), false);
-        fill(&mut self.watches, estate.pools.len(), Watch::Quiet);
-        self.lanes.resize_with(estate.pairs.len() + estate.pools.len(), Lane::new);
+        self.next_hops.extend(topology.edges.iter().map(|edge| edge.next_hop));
+        fill(&mut self.edges_at_work, topology.edges.len(), false);
+        fill(&mut self.watches, topology.pools.len(), Watch::Quiet);
+        self.lanes.resize_with(topology.pairs.len() + topology.pools.len(), Lane::new);
         self.lanes.iter_mut().for_each(Lane::reset);
         self.busy_lanes.clear();
         self.busy_lanes.reserve(self.lanes.len());
         self.hands_bound = 0;
         self.places.clear();
-        self.places.extend(estate.populations.iter().map(|p| Place { seat: Some(p.home), waiting: 0 }));
-        fill(&mut self.queues, estate.pools.len(), Queue::default());
+        self.places.extend(topology.populations.iter().map(|p| Place { seat: Some(p.home), waiting: 0 }));
+        fill(&mut self.queues, topology.pools.len(), Queue::default());
         fill(&mut self.faults, plan.faults.len(), FaultState::Ageing);
         fill(&mut self.repairs, plan.faults.len(), Repair::default());
         fill(&mut self.crews_busy, plan.crews.len(), 0);
@@ -399,10 +399,10 @@ impl Condition {
         fill(&mut self.lasting, plan.timeline.len(), false);
     }
 
-    fn reset_groups(&mut self, estate: &Estate) {
+    fn reset_groups(&mut self, topology: &Topology) {
         self.groups.clear();
         self.first_group.clear();
-        for pool in &estate.pools {
+        for pool in &topology.pools {
             self.first_group.push(self.groups.len() as u32);
             self.groups.extend(pool.groups.iter().map(|group| Group {
                 replicas: group.replicas,

@@ -6,7 +6,7 @@ use crate::topology::{MachineId, PoolId, SiteId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     /// The scenario's own timeline.
-    Script(Script),
+    Timeline(Timeline),
     /// Random failures and repairs.
     Fault(Fault),
     /// Servers and sites coming up again.
@@ -25,7 +25,7 @@ pub enum Event {
 
 /// The timeline, by line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Script {
+pub enum Timeline {
     /// What the line says begins.
     Begins(u16),
     /// A loss that lasts for a time ends.
@@ -117,9 +117,9 @@ impl Event {
     /// The class that orders it among simultaneous events.
     pub const fn class(self) -> Class {
         match self {
-            Event::Script(Script::Ends(_)) | Event::Fault(Fault::Repaired(_)) => Class::Return,
+            Event::Timeline(Timeline::Ends(_)) | Event::Fault(Fault::Repaired(_)) => Class::Return,
             Event::Machine(_) => Class::Start,
-            Event::Script(Script::Begins(_)) | Event::Fault(Fault::Strikes(_)) => Class::Loss,
+            Event::Timeline(Timeline::Begins(_)) | Event::Fault(Fault::Strikes(_)) => Class::Loss,
             Event::RoutingGroups(_) | Event::Pool(Pool::MirrorTakesOver(_)) => Class::RoutingGroups,
             Event::Pool(_) => Class::Pool,
             Event::Users(_) => Class::Users,

@@ -1,6 +1,6 @@
 //! Standing of routing groups: what their users have with the replicas that can answer.
 
-use crate::topology::{Estate, PoolId, Population};
+use crate::topology::{PoolId, Population, Topology};
 use crate::world::condition::{Condition, Group};
 use crate::world::standing::{Level, back_end_vote};
 
@@ -53,10 +53,16 @@ pub struct GroupsOfPool {
 }
 
 /// Counts them, in one pass over the groups of the pool.
-pub fn groups_of_pool(estate: &Estate, condition: &Condition, pool: PoolId, up: u16, sql_vote: bool) -> GroupsOfPool {
+pub fn groups_of_pool(
+    topology: &Topology,
+    condition: &Condition,
+    pool: PoolId,
+    up: u16,
+    sql_vote: bool,
+) -> GroupsOfPool {
     let groups = &condition.groups[condition.groups_of(pool)];
     let mut sum = GroupsOfPool::default();
-    for (group, noun) in groups.iter().zip(&estate.pool(pool).groups) {
+    for (group, noun) in groups.iter().zip(&topology.pool(pool).groups) {
         let (available, needed) = (available(group, noun.members, up), replicas_needed(noun.members, sql_vote));
         let answer = available.count_ones();
         sum.lost += u16::from(answer < needed);
@@ -69,14 +75,14 @@ pub fn groups_of_pool(estate: &Estate, condition: &Condition, pool: PoolId, up: 
 
 /// What a population's routing group lets it have at its home pool.
 #[inline]
-pub fn own_group_level(estate: &Estate, condition: &Condition, population: &Population) -> Level {
+pub fn own_group_level(topology: &Topology, condition: &Condition, population: &Population) -> Level {
     let pool = population.home;
-    let nouns = &estate.pool(pool).groups;
+    let nouns = &topology.pool(pool).groups;
     if nouns.is_empty() {
         return Level::Full;
     }
     let group = &condition.groups[condition.groups_of(pool).start + population.group as usize];
     let members = nouns[population.group as usize].members;
     let up = condition.machines.front_ends_up[pool.index()];
-    group_level(group, members, up, back_end_vote(estate, condition, pool))
+    group_level(group, members, up, back_end_vote(topology, condition, pool))
 }

@@ -31,8 +31,8 @@ fn machines_and_holds(world: &World<'_>) -> Result<(), Broken> {
             return broken(1, format!("server {index} is {state:?} with {} holds", machines.holds[index]));
         }
     }
-    for pool in world.plan.estate.pool_ids() {
-        for (ordinal, machine) in world.plan.estate.pool(pool).front_ends.iter().enumerate() {
+    for pool in world.plan.topology.pool_ids() {
+        for (ordinal, machine) in world.plan.topology.pool(pool).front_ends.iter().enumerate() {
             let bit = machines.front_ends_up[pool.index()] >> ordinal & 1 == 1;
             if bit != world.condition.is_up(*machine) {
                 return broken(1, format!("Front End {ordinal} of pool {} has the wrong bit", pool.index()));
@@ -44,7 +44,7 @@ fn machines_and_holds(world: &World<'_>) -> Result<(), Broken> {
 
 /// 2: never are both pools of a pair away from home; that is what the product's refusal is for.
 fn pairs_are_one_way(world: &World<'_>) -> Result<(), Broken> {
-    for pair in &world.plan.estate.pairs {
+    for pair in &world.plan.topology.pairs {
         let away = |pool: PoolId| !world.condition.failovers[pool.index()].is_at_home();
         if away(pair.pools.0) && away(pair.pools.1) {
             return broken(2, format!("both pools of pair {:?} are failed over", pair.pools));
@@ -55,9 +55,9 @@ fn pairs_are_one_way(world: &World<'_>) -> Result<(), Broken> {
 
 /// 3: standing equals its recomputation from nothing.
 fn standing_is_fresh(world: &World<'_>) -> Result<(), Broken> {
-    let estate = &world.plan.estate;
-    for pool in estate.pool_ids() {
-        let fresh = standing::pool_standing(estate, world.rules, &world.condition, pool);
+    let topology = &world.plan.topology;
+    for pool in topology.pool_ids() {
+        let fresh = standing::pool_standing(topology, world.rules, &world.condition, pool);
         if fresh != world.standing.pools[pool.index()] {
             return broken(
                 3,
@@ -65,8 +65,8 @@ fn standing_is_fresh(world: &World<'_>) -> Result<(), Broken> {
             );
         }
     }
-    for (index, population) in estate.populations.iter().enumerate() {
-        let fresh = standing::population_service(estate, world.rules, &world.condition, &world.standing, population);
+    for (index, population) in topology.populations.iter().enumerate() {
+        let fresh = standing::population_service(topology, world.rules, &world.condition, &world.standing, population);
         if fresh != world.standing.populations[index] {
             return broken(3, format!("population {index}: {:?}, fresh {fresh:?}", world.standing.populations[index]));
         }
@@ -83,7 +83,7 @@ fn queues_hold_their_users(world: &World<'_>) -> Result<(), Broken> {
         }
         let waits = place.waiting > 0;
         let open = place.seat.is_some_and(|seat| world.condition.queues[seat.index()].is_open());
-        let everybody = u64::from(world.plan.estate.populations[index].users) * PER_USER;
+        let everybody = u64::from(world.plan.topology.populations[index].users) * PER_USER;
         if waits && !open || place.waiting > everybody {
             return broken(4, format!("population {index} waits with {} thousandths of users", place.waiting));
         }
@@ -103,9 +103,9 @@ fn hands_are_bound_by_steps(world: &World<'_>) -> Result<(), Broken> {
 
 /// 6: no Front End holds two replicas of one routing group.
 fn replicas_are_on_different_servers(world: &World<'_>) -> Result<(), Broken> {
-    for pool in world.plan.estate.pool_ids() {
+    for pool in world.plan.topology.pool_ids() {
         let groups = &world.condition.groups[world.condition.groups_of(pool)];
-        for (index, (group, noun)) in groups.iter().zip(&world.plan.estate.pool(pool).groups).enumerate() {
+        for (index, (group, noun)) in groups.iter().zip(&world.plan.topology.pool(pool).groups).enumerate() {
             let replicas = &group.replicas[..noun.members as usize];
             if (1..replicas.len()).any(|place| replicas[..place].contains(&replicas[place])) {
                 return broken(6, format!("group {index} of pool {} has its replicas on {replicas:?}", pool.index()));

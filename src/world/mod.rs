@@ -69,30 +69,30 @@ impl World<'_> {
 
     /// Whether the pool has a partner, and that is functional.
     pub fn partner_runs(&self, pool: PoolId) -> bool {
-        self.plan.estate.pool(pool).partner.is_some_and(|partner| self.standing.pools[partner.index()].functional)
+        self.plan.topology.pool(pool).partner.is_some_and(|partner| self.standing.pools[partner.index()].functional)
     }
 
     /// Whether the pool has a partner, and that is not functional.
     pub fn partner_is_gone(&self, pool: PoolId) -> bool {
-        self.plan.estate.pool(pool).partner.is_some_and(|partner| !self.standing.pools[partner.index()].functional)
+        self.plan.topology.pool(pool).partner.is_some_and(|partner| !self.standing.pools[partner.index()].functional)
     }
 
     /// The pool that serves the users of a pool: its partner, once they are failed over.
     pub fn serving(&self, pool: PoolId) -> PoolId {
         let failed_over = self.condition.failovers[pool.index()].state() == PoolState::FailedOver;
-        self.plan.estate.pool(pool).partner.filter(|_| failed_over).unwrap_or(pool)
+        self.plan.topology.pool(pool).partner.filter(|_| failed_over).unwrap_or(pool)
     }
 
     /// Whether nothing cuts the link between the sites of a pool and its partner.
     pub fn pair_is_linked(&self, pool: PoolId) -> bool {
-        let link = self.plan.estate.pool(pool).pair.and_then(|pair| self.plan.estate.pairs[pair.index()].link);
+        let link = self.plan.topology.pool(pool).pair.and_then(|pair| self.plan.topology.pairs[pair.index()].link);
         link.is_none_or(|link| self.condition.shared.links_cut[link.index()] == 0)
     }
 
     /// Marks a pool and its partner, where one may serve the other's users.
     pub fn touch_with_partner(&mut self, pool: PoolId) {
         self.touched.pool(pool);
-        if let Some(partner) = self.plan.estate.pool(pool).partner {
+        if let Some(partner) = self.plan.topology.pool(pool).partner {
             self.touched.pool(partner);
         }
     }

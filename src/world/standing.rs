@@ -1,6 +1,6 @@
 //! Standing: what follows from condition and topology, recomputed for what an event touched.
 
-use crate::topology::{BackEnd, Estate, PoolId, Population};
+use crate::topology::{BackEnd, PoolId, Population, Topology};
 use crate::world::condition::{Condition, Service};
 use crate::world::group_standing::{GroupsOfPool, groups_of_pool, own_group_level};
 use crate::world::note::{Note, Notes};
@@ -112,32 +112,32 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Room for the estate; [`settle`] fills it.
-    pub fn new(estate: &Estate) -> Self {
+    /// Room for the topology; [`settle`] fills it.
+    pub fn new(topology: &Topology) -> Self {
         Standing {
-            pools: vec![PoolStanding::default(); estate.pools.len()],
-            populations: vec![Offer::default(); estate.populations.len()],
+            pools: vec![PoolStanding::default(); topology.pools.len()],
+            populations: vec![Offer::default(); topology.populations.len()],
             ..Standing::default()
         }
     }
 }
 
 /// Whether the principal of a pool's mirroring session runs, and whether the other server does.
-fn principal_and_other_up(estate: &Estate, condition: &Condition, pool: PoolId) -> (bool, bool) {
-    let up = |slot: usize| estate.pool(pool).sql[slot].is_some_and(|machine| condition.is_up(machine));
+fn principal_and_other_up(topology: &Topology, condition: &Condition, pool: PoolId) -> (bool, bool) {
+    let up = |slot: usize| topology.pool(pool).sql[slot].is_some_and(|machine| condition.is_up(machine));
     if condition.pools[pool.index()].mirror_is_principal { (up(1), up(0)) } else { (up(0), up(1)) }
 }
 
 /// Whether the databases of a pool can be used: the failure table of the back end page, without its durations.
-pub fn back_end_available(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
-    let nouns = estate.pool(pool);
+pub fn back_end_available(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
+    let nouns = topology.pool(pool);
     let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
     let alone = condition.pools[pool.index()].does_without_witness;
     match nouns.back_end {
         BackEnd::Collocated => condition.machines.front_ends_up[pool.index()] != 0,
         BackEnd::Single => up(0),
         BackEnd::Mirrored { witness } => {
-            let (principal, other) = principal_and_other_up(estate, condition, pool);
+            let (principal, other) = principal_and_other_up(topology, condition, pool);
             // A principal that sees neither mirror nor witness has lost quorum and stops serving, although it runs.
             principal && (!witness || alone || other || up(2))
         }
@@ -146,51 +146,51 @@ pub fn back_end_available(estate: &Estate, condition: &Condition, pool: PoolId) 
 
 /// Whether the mirror is about to take over by itself: it saw the principal go, the witness agrees now, and no automatic
 /// failover has been tried in vain.
-pub fn mirror_takes_over_by_itself(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
+pub fn mirror_takes_over_by_itself(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
     let state = &condition.pools[pool.index()];
-    estate.pool(pool).back_end == BackEnd::Mirrored { witness: true }
+    topology.pool(pool).back_end == BackEnd::Mirrored { witness: true }
         && state.mirror_sees_principal
         && !state.mirror_failed
-        && mirror_could_serve(estate, condition, pool)
-        && witness_up(estate, condition, pool)
+        && mirror_could_serve(topology, condition, pool)
+        && witness_up(topology, condition, pool)
 }
 
 /// Whether a mirroring session has a witness, and it runs.
-pub fn witness_up(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
-    estate.pool(pool).sql[2].is_some_and(|witness| condition.is_up(witness))
+pub fn witness_up(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
+    topology.pool(pool).sql[2].is_some_and(|witness| condition.is_up(witness))
 }
 
 /// Whether the mirror knows what became of its principal, given whether it knew it before: of one that runs, as long as
 /// mirror and witness are in touch with it; of one that went, as long as the mirror itself stays.
-pub fn mirror_sees_principal(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
-    match principal_and_other_up(estate, condition, pool) {
-        (true, other) => other && witness_up(estate, condition, pool),
+pub fn mirror_sees_principal(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
+    match principal_and_other_up(topology, condition, pool) {
+        (true, other) => other && witness_up(topology, condition, pool),
         (false, other) => other && condition.pools[pool.index()].mirror_sees_principal,
     }
 }
 
 /// Whether the principal is away and the other server of the mirroring session runs.
-pub fn mirror_could_serve(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
-    let (principal, other) = principal_and_other_up(estate, condition, pool);
-    matches!(estate.pool(pool).back_end, BackEnd::Mirrored { .. }) && !principal && other
+pub fn mirror_could_serve(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
+    let (principal, other) = principal_and_other_up(topology, condition, pool);
+    matches!(topology.pool(pool).back_end, BackEnd::Mirrored { .. }) && !principal && other
 }
 
 /// Whether the topology's primary SQL database gives its vote. A database failover does not move the vote.
-pub fn back_end_vote(estate: &Estate, condition: &Condition, pool: PoolId) -> bool {
-    estate.pool(pool).sql[0].is_some_and(|machine| condition.is_up(machine))
+pub fn back_end_vote(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
+    topology.pool(pool).sql[0].is_some_and(|machine| condition.is_up(machine))
 }
 
 /// What follows for one pool.
-pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool: PoolId) -> PoolStanding {
-    let nouns = estate.pool(pool);
+pub fn pool_standing(topology: &Topology, rules: &Rules, condition: &Condition, pool: PoolId) -> PoolStanding {
+    let nouns = topology.pool(pool);
     let up = condition.machines.front_ends_up[pool.index()];
     let state = &condition.pools[pool.index()];
     let seeds_up = (up & ((1u32 << nouns.quorum.stay_up.seeds) - 1) as u16).count_ones() as u8;
-    let sql_vote = back_end_vote(estate, condition, pool);
+    let sql_vote = back_end_vote(topology, condition, pool);
     let (votes, needed) = nouns.quorum.votes(seeds_up, sql_vote);
     let quorum = votes >= needed;
     let running = state.service == Service::Running && up != 0;
-    let back_end = back_end_available(estate, condition, pool);
+    let back_end = back_end_available(topology, condition, pool);
     let functional = running && quorum;
     let by_back_end = if state.back_end_away_too_long && !back_end { Level::Limited } else { Level::Full };
     let residents = match (running, quorum) {
@@ -198,7 +198,8 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
         (true, false) => rules.grace_level.min(by_back_end),
         (true, true) => by_back_end,
     };
-    let groups = if running { groups_of_pool(estate, condition, pool, up, sql_vote) } else { GroupsOfPool::default() };
+    let groups =
+        if running { groups_of_pool(topology, condition, pool, up, sql_vote) } else { GroupsOfPool::default() };
     PoolStanding {
         up: up.count_ones() as u8,
         votes,
@@ -210,13 +211,13 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
         guests: if functional { by_back_end } else { Level::None },
         can_start: state.service == Service::Stopped
             && up != 0
-            && (enough_to_start(estate, rules, condition, pool, up) || state.may_start_with_fewer)
+            && (enough_to_start(topology, rules, condition, pool, up) || state.may_start_with_fewer)
             && quorum
             && back_end,
         groups_lost: groups.lost,
-        exposed: exposed(estate, condition, pool)
+        exposed: exposed(topology, condition, pool)
             | if functional {
-                no_spare_front_end(estate, condition, pool, votes == needed, groups.no_spare)
+                no_spare_front_end(topology, condition, pool, votes == needed, groups.no_spare)
             } else {
                 0
             },
@@ -225,30 +226,42 @@ pub fn pool_standing(estate: &Estate, rules: &Rules, condition: &Condition, pool
 
 /// Whether a stopped pool could be started with these servers, a bit for each ordinal: as many as the start table asks
 /// for, and in the right order.
-pub fn enough_to_start(estate: &Estate, rules: &Rules, condition: &Condition, pool: PoolId, servers: u16) -> bool {
-    servers.count_ones() >= u32::from(estate.pool(pool).quorum.to_start)
-        && start_order_is_kept(estate, rules, condition, pool, servers)
+pub fn enough_to_start(topology: &Topology, rules: &Rules, condition: &Condition, pool: PoolId, servers: u16) -> bool {
+    servers.count_ones() >= u32::from(topology.pool(pool).quorum.to_start)
+        && start_order_is_kept(topology, rules, condition, pool, servers)
 }
 
 /// Of two Front Ends the one that stopped last starts first, because the other has missed what was written until then;
 /// or both start together. Larger pools know no order.
-pub fn start_order_is_kept(estate: &Estate, rules: &Rules, condition: &Condition, pool: PoolId, servers: u16) -> bool {
-    let front_ends = estate.pool(pool).front_ends.len();
+pub fn start_order_is_kept(
+    topology: &Topology,
+    rules: &Rules,
+    condition: &Condition,
+    pool: PoolId,
+    servers: u16,
+) -> bool {
+    let front_ends = topology.pool(pool).front_ends.len();
     let (stopped_last, _) = condition.pools[pool.index()].stopped_last;
     !rules.start_order || front_ends != 2 || servers & stopped_last != 0 || servers.count_ones() == 2
 }
 
 /// Why the loss of one more Front End of a functional pool would be an outage of somebody. A pool of one has none to
 /// spare by design, and one that serves nobody has nobody to lose.
-fn no_spare_front_end(estate: &Estate, condition: &Condition, pool: PoolId, at_the_edge: bool, no_spare: bool) -> u8 {
-    let nouns = estate.pool(pool);
+fn no_spare_front_end(
+    topology: &Topology,
+    condition: &Condition,
+    pool: PoolId,
+    at_the_edge: bool,
+    no_spare: bool,
+) -> u8 {
+    let nouns = topology.pool(pool);
     if nouns.front_ends.len() < 2 {
         return 0;
     }
     let state = |pool: PoolId| condition.failovers[pool.index()].state();
     let at_home = nouns.users > 0 && matches!(state(pool), PoolState::Active | PoolState::FailingBack);
     let guests =
-        nouns.partner.is_some_and(|partner| estate.pool(partner).users > 0 && state(partner) != PoolState::Active);
+        nouns.partner.is_some_and(|partner| topology.pool(partner).users > 0 && state(partner) != PoolState::Active);
     let mut bits = 0;
     if at_the_edge && (at_home || guests) {
         bits |= exposure::QUORUM;
@@ -260,8 +273,8 @@ fn no_spare_front_end(estate: &Estate, condition: &Condition, pool: PoolId, at_t
     bits
 }
 
-fn exposed(estate: &Estate, condition: &Condition, pool: PoolId) -> u8 {
-    let nouns = estate.pool(pool);
+fn exposed(topology: &Topology, condition: &Condition, pool: PoolId) -> u8 {
+    let nouns = topology.pool(pool);
     let mut bits = 0;
     if let BackEnd::Mirrored { witness } = nouns.back_end {
         let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
@@ -293,8 +306,8 @@ enum Served {
 }
 
 /// Where the users of a pool are served.
-fn served(estate: &Estate, rules: &Rules, condition: &Condition, standing: &Standing, home: PoolId) -> Served {
-    let partner = estate.pool(home).partner;
+fn served(topology: &Topology, rules: &Rules, condition: &Condition, standing: &Standing, home: PoolId) -> Served {
+    let partner = topology.pool(home).partner;
     let home_stands = &standing.pools[home.index()];
     let at_home = |cap: Level| Served::AtHome(home_stands.residents.min(cap));
     let at_partner = |cap: Level| {
@@ -342,20 +355,20 @@ fn failing_back(rules: &Rules, standing: &Standing, home: PoolId, partner: Optio
 
 /// Where a population could be signed in, and what it would have.
 pub fn population_service(
-    estate: &Estate,
+    topology: &Topology,
     rules: &Rules,
     condition: &Condition,
     standing: &Standing,
     population: &Population,
 ) -> Offer {
-    let served = served(estate, rules, condition, standing, population.home);
-    offer(estate, condition, standing, served, population)
+    let served = served(topology, rules, condition, standing, population.home);
+    offer(topology, condition, standing, served, population)
 }
 
 /// What one population is offered where its pool's users are served.
 #[inline]
 fn offer(
-    estate: &Estate,
+    topology: &Topology,
     condition: &Condition,
     standing: &Standing,
     served: Served,
@@ -367,7 +380,8 @@ fn offer(
     match served {
         Served::Alike(offer) => offer,
         Served::AtHome(cap) => {
-            let level = if cap == Level::None { cap } else { own_group_level(estate, condition, population).min(cap) };
+            let level =
+                if cap == Level::None { cap } else { own_group_level(topology, condition, population).min(cap) };
             Offer { at: (level != Level::None).then_some(population.home), level, moving: false }
         }
     }
@@ -376,55 +390,55 @@ fn offer(
 /// Settles what was touched, in a fixed order: pools, Edge pools, populations. Returns nothing; who wants to know
 /// what changed compares.
 pub fn settle(world: &mut World<'_>) {
-    let estate = &world.plan.estate;
+    let topology = &world.plan.topology;
     let mut index = 0;
     while let Some(&pool) = world.touched.pools.get(index) {
-        let new = pool_standing(estate, world.rules, &world.condition, pool);
+        let new = pool_standing(topology, world.rules, &world.condition, pool);
         let old = std::mem::replace(&mut world.standing.pools[pool.index()], new);
         if old.functional != new.functional
             || old.runs != new.runs
             || old.guests != new.guests
             || old.back_end != new.back_end
         {
-            world.touched.edges |= !estate.edges.is_empty();
-            if let Some(partner) = estate.pool(pool).partner {
+            world.touched.edges |= !topology.edges.is_empty();
+            if let Some(partner) = topology.pool(pool).partner {
                 world.touched.pool(partner);
             }
         }
-        tell_changes(&mut world.notes, estate, pool, &old, &new);
+        tell_changes(&mut world.notes, topology, pool, &old, &new);
         index += 1;
     }
     if world.touched.edges {
-        settle_edges(estate, &world.condition, &mut world.standing, &mut world.touched);
+        settle_edges(topology, &world.condition, &mut world.standing, &mut world.touched);
     }
     for index in 0..world.touched.pools.len() {
         let pool = world.touched.pools[index];
-        let served = served(estate, world.rules, &world.condition, &world.standing, pool);
-        for population in estate.pool(pool).populations.clone() {
-            let noun = &estate.populations[population as usize];
+        let served = served(topology, world.rules, &world.condition, &world.standing, pool);
+        for population in topology.pool(pool).populations.clone() {
+            let noun = &topology.populations[population as usize];
             world.standing.populations[population as usize] =
-                offer(estate, &world.condition, &world.standing, served, noun);
+                offer(topology, &world.condition, &world.standing, served, noun);
         }
     }
 }
 
 /// Tells what a reader of the log should hear of a pool's new standing.
-fn tell_changes(notes: &mut Notes, estate: &Estate, pool: PoolId, old: &PoolStanding, new: &PoolStanding) {
+fn tell_changes(notes: &mut Notes, topology: &Topology, pool: PoolId, old: &PoolStanding, new: &PoolStanding) {
     if !notes.heard {
         return;
     }
     if old.functional && !new.quorum {
-        let (_, needed) = estate.pool(pool).quorum.votes(0, false);
+        let (_, needed) = topology.pool(pool).quorum.votes(0, false);
         notes.tell(Note::QuorumLost { pool, votes: new.votes, needed });
     } else if !old.quorum && new.functional {
         notes.tell(Note::QuorumBack(pool));
     }
-    if old.back_end && !new.back_end && estate.pool(pool).back_end != BackEnd::Collocated {
+    if old.back_end && !new.back_end && topology.pool(pool).back_end != BackEnd::Collocated {
         notes.tell(Note::BackEndAway(pool));
-    } else if !old.back_end && new.back_end && estate.pool(pool).back_end != BackEnd::Collocated {
+    } else if !old.back_end && new.back_end && topology.pool(pool).back_end != BackEnd::Collocated {
         notes.tell(Note::BackEndBack(pool));
     }
-    let groups = estate.pool(pool).groups.len() as u16;
+    let groups = topology.pool(pool).groups.len() as u16;
     if new.groups_lost > old.groups_lost {
         notes.tell(Note::GroupsLost { pool, groups: new.groups_lost, of: groups });
     } else if old.groups_lost > 0 && new.groups_lost == 0 && new.functional {
@@ -433,21 +447,21 @@ fn tell_changes(notes: &mut Notes, estate: &Estate, pool: PoolId, old: &PoolStan
 }
 
 /// An Edge pool works when one of its servers runs and so do the services of its next hop.
-fn edge_works(estate: &Estate, condition: &Condition, standing: &Standing, edge: usize) -> bool {
-    condition.edge_runs(&estate.edges[edge]) && standing.pools[condition.next_hops[edge].index()].runs
+fn edge_works(topology: &Topology, condition: &Condition, standing: &Standing, edge: usize) -> bool {
+    condition.edge_runs(&topology.edges[edge]) && standing.pools[condition.next_hops[edge].index()].runs
 }
 
-fn settle_edges(estate: &Estate, condition: &Condition, standing: &mut Standing, touched: &mut Touched) {
+fn settle_edges(topology: &Topology, condition: &Condition, standing: &mut Standing, touched: &mut Touched) {
     let works = |standing: &Standing, wanted: &dyn Fn(usize) -> bool| {
-        (0..estate.edges.len()).any(|edge| wanted(edge) && edge_works(estate, condition, standing, edge))
+        (0..topology.edges.len()).any(|edge| wanted(edge) && edge_works(topology, condition, standing, edge))
     };
     let remote_access = works(standing, &|_| true);
     if remote_access != standing.remote_access {
-        for pool in estate.pool_ids() {
+        for pool in topology.pool_ids() {
             touched.pool(pool);
         }
     }
     standing.remote_access = remote_access;
-    standing.federation = works(standing, &|edge| estate.edges[edge].federation);
-    standing.xmpp = works(standing, &|edge| estate.edges[edge].xmpp);
+    standing.federation = works(standing, &|edge| topology.edges[edge].federation);
+    standing.xmpp = works(standing, &|edge| topology.edges[edge].xmpp);
 }

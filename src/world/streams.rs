@@ -60,9 +60,9 @@ impl Streams {
     /// Registers every stream, and makes the dice that roll them.
     pub fn new(plan: &Plan) -> (Streams, Dice) {
         let mut builder = DiceBuilder::new();
-        let estate = &plan.estate;
+        let topology = &plan.topology;
         let mut by_machine = |purpose| -> Vec<StreamIndex> {
-            estate.machines.iter().map(|machine| builder.stream(&machine.dice, purpose)).collect()
+            topology.machines.iter().map(|machine| builder.stream(&machine.dice, purpose)).collect()
         };
         let start = by_machine(Purpose::Start);
         let takeover = by_machine(Purpose::Takeover);
@@ -72,8 +72,8 @@ impl Streams {
         let repair = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Repair)).collect();
         let travel = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Travel)).collect();
         let lead = plan.faults.iter().map(|fault| builder.stream(&fault.dice, Purpose::Lead)).collect();
-        let restart = estate.sites.iter().map(|site| builder.stream(&site.name, Purpose::Restart)).collect();
-        let pools = estate.pools.iter().map(|pool| PoolStreams::new(&mut builder, &pool.dice)).collect();
+        let restart = topology.sites.iter().map(|site| builder.stream(&site.name, Purpose::Restart)).collect();
+        let pools = topology.pools.iter().map(|pool| PoolStreams::new(&mut builder, &pool.dice)).collect();
         let lasting = plan.timeline.iter().map(|line| builder.stream(&name_of(plan, line), Purpose::Lasting)).collect();
         let moment = builder.stream("incident", Purpose::IncidentMoment);
         let streams = Streams {

@@ -11,14 +11,14 @@ use pooldrill::world::standing::Level;
 
 /// Whether a run's books agree with themselves; what does not, in words.
 pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
-    for pool in plan.estate.pool_ids() {
+    for pool in plan.topology.pool_ids() {
         let mut chains = Amounts::default();
         outcome.chains.iter().filter(|row| row.pool == pool).for_each(|row| chains.add(&row.amounts));
         let whole = outcome.of_pool(pool);
         if chains != whole {
             return Err(format!("pool {}: the chains are {chains:?}, the pool's {whole:?}", pool.index()));
         }
-        let all = u64::from(plan.estate.pool(pool).users) * plan.horizon.millis();
+        let all = u64::from(plan.topology.pool(pool).users) * plan.horizon.millis();
         if whole.not_full() > all {
             return Err(format!("pool {}: {} of {all} user-milliseconds are not full", pool.index(), whole.not_full()));
         }
@@ -67,7 +67,7 @@ struct Page {
 
 impl Page {
     fn of(world: &World<'_>, population: usize) -> Page {
-        let noun = &world.plan.estate.populations[population];
+        let noun = &world.plan.topology.populations[population];
         let offer = world.standing.populations[population];
         let place = world.condition.places[population];
         Page {
@@ -132,8 +132,8 @@ impl Bookkeeper {
     /// Whether the ledger says the same. Each of its entries may round down by less than one user-millisecond.
     pub fn agrees(mut self, plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
         self.charge(plan.end());
-        let entries = (self.entries + 1) * plan.estate.populations.len();
-        for (pool, (none, limited)) in plan.estate.pool_ids().zip(self.costs) {
+        let entries = (self.entries + 1) * plan.topology.populations.len();
+        for (pool, (none, limited)) in plan.topology.pool_ids().zip(self.costs) {
             let ledger = outcome.of_pool(pool);
             let off = (none - ledger.none as f64).abs().max((limited - ledger.limited as f64).abs());
             if off > entries as f64 {
@@ -154,13 +154,13 @@ impl Listener for Bookkeeper {
     fn before(&mut self, _now: Time, _world: &World<'_>, _ledger: &Ledger) {}
 
     fn after(&mut self, now: Time, world: &World<'_>, _ledger: &Ledger) {
-        let estate = &world.plan.estate;
+        let topology = &world.plan.topology;
         if self.homes.is_empty() {
-            self.homes = estate.populations.iter().map(|population| population.home).collect();
-            self.costs = vec![(0.0, 0.0); estate.pools.len()];
+            self.homes = topology.populations.iter().map(|population| population.home).collect();
+            self.costs = vec![(0.0, 0.0); topology.pools.len()];
         }
         self.charge(now);
         self.entries += 1;
-        self.pages = (0..estate.populations.len()).map(|population| Page::of(world, population)).collect();
+        self.pages = (0..topology.populations.len()).map(|population| Page::of(world, population)).collect();
     }
 }

@@ -96,7 +96,7 @@ fn h1_the_crew_goes_where_the_priority_says() {
     let failures = "failures: (server: [(life: \"24h\", repair: \"2h\", priority: 5)], \
                     back_end: (life: \"24h\", repair: \"2h\", priority: 1), field_crew: 1)";
     let story = three(failures).story();
-    let sql = story.setting.plan.estate.pools[0].sql[0].map(Target::Machine);
+    let sql = story.setting.plan.topology.pools[0].sql[0].map(Target::Machine);
     let first = story.first(|note| matches!(note, Note::Returned(_)));
     let of_sql = story.first(|note| matches!(note, Note::Returned(target) if Some(*target) == sql));
     // The crew was free for the first that failed; of the three that then waited the database comes first.
@@ -189,7 +189,7 @@ fn d6_a_step_done_wrong_is_found_later() {
 #[test]
 fn h2_an_incident_falls_on_any_hour_and_is_the_same_on_any_threads() {
     let plan = setting("incident.ron", &Stage::pair("28d").text()).plan;
-    let site = SiteId::nth(&plan.estate.sites, 0).expect("there is a site");
+    let site = SiteId::nth(&plan.topology.sites, 0).expect("there is a site");
     let incident = Incident { target: Target::Site(site), lasts: Law::fixed(Span::hours(6)), hours: None };
     let (with, line) = with_incident(&plan, &incident).expect("four weeks are long enough");
     let (with, without) = (Setting::new(with), Setting::new(plan));
@@ -211,7 +211,7 @@ fn h2_an_incident_falls_on_any_hour_and_is_the_same_on_any_threads() {
 fn h1_single_points_of_failure_come_first() {
     let plan = setting("losses.ron", &Stage::one_pool("2d", 4, 400).text()).plan;
     let trials = losses(&plan, 2).expect("there are few");
-    let site = SiteId::nth(&plan.estate.sites, 0).expect("there is a site");
+    let site = SiteId::nth(&plan.topology.sites, 0).expect("there is a site");
     assert_eq!(trials[0].lost, [Target::Site(site)]);
     assert_eq!(trials[0].none_at_end(), 400);
     let pairs = trials.iter().filter(|trial| trial.lost.len() == 2).count();

@@ -119,7 +119,7 @@ fn the_order_of_the_pools_changes_nothing() {
     let pools = third.split("pools: { ").nth(1).and_then(|rest| rest.split(" }, pairs").next()).expect("it has pools");
     let last = setting("stage.ron", &failing().enterprise("third", "dc3", 5, 1000, "Single").text());
     let first = setting("stage.ron", &failing().text().replace("pools: { ", &format!("pools: {{ {pools} ")));
-    assert_eq!(first.plan.estate.pools[0].name, "third");
+    assert_eq!(first.plan.topology.pools[0].name, "third");
     for replication in 0..20 {
         let (last, first) = (outcome(&last, 1, replication), outcome(&first, 1, replication));
         assert_eq!([last.pools[0], last.pools[1], last.pools[2]], [first.pools[1], first.pools[2], first.pools[0]]);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::stage::{Stage, Story};
 use pooldrill::experiment::summary::Summary;
 use pooldrill::facts::features;
-use pooldrill::report::tale::Tale;
+use pooldrill::report::run_record::RunRecord;
 use pooldrill::report::{summary_json, summary_text};
 
 const HOUR: u64 = 3_600_000;
@@ -13,7 +13,7 @@ const MINUTE: u64 = 60_000;
 
 /// Milliseconds of a user of the first pool at each stage, in the order of the stages.
 fn stages(story: &Story) -> [u64; 5] {
-    let users = u64::from(story.setting.plan.estate.pools[0].users);
+    let users = u64::from(story.setting.plan.topology.pools[0].users);
     story.outcome.pools[0].stages.map(|millis| millis / users)
 }
 
@@ -74,7 +74,7 @@ fn response_groups_do_not_work_at_the_partner_unless_imported_there() {
 fn the_screen_says_what_a_failover_does_not_bring_back_and_only_after_one() {
     let moved = moved().lose_for("1h", "Pool pool1", "5h");
     let screen =
-        |story: &Story| summary_text::screen(&story.setting, &summary(story), &Tale::new(&story.setting, 1, 0));
+        |story: &Story| summary_text::screen(&story.setting, &summary(story), &RunRecord::new(&story.setting, 1, 0));
     let over = screen(&moved.clone().order("2h", "FailOver pool1").story());
     assert!(over.contains("not brought back") && over.contains("response groups unless imported there"), "{over}");
     let in_place = screen(&moved.story());

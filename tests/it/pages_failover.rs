@@ -65,8 +65,8 @@ fn d6_users_are_in_resiliency_mode_while_the_cmdlet_runs_and_in_full_after_it() 
 #[test]
 fn d6_the_home_pool_never_changes() {
     let story = pair("2d").lose_for("1h", "Site dc1", "6h").story();
-    let own = story.setting.plan.estate.pools[0].populations.clone();
-    assert!(own.clone().all(|p| story.setting.plan.estate.populations[usize::from(p)].home.index() == 0));
+    let own = story.setting.plan.topology.pools[0].populations.clone();
+    assert!(own.clone().all(|p| story.setting.plan.topology.populations[usize::from(p)].home.index() == 0));
     let seats: Vec<Vec<&str>> = story.moments().map(|moment| moment.seats("pool1")).collect();
     let mut stays = seats.clone();
     stays.dedup();

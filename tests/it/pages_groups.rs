@@ -110,7 +110,7 @@ fn h1_after_a_long_absence_replicas_are_built_elsewhere_and_taken_home() {
     let story = six().lose_for("1h", "Server pool1-fe3", "2h").story();
     // Nine groups of a hundred users at five minutes for a thousand: 4 min 30 s.
     assert_eq!(story.first(|note| matches!(note, Note::Rebuilt { groups: 9, .. })), Some(at("1h 34min 30s")));
-    let placed = || story.setting.plan.estate.pool(story.pool("pool1")).groups.iter().map(|group| group.replicas);
+    let placed = || story.setting.plan.topology.pool(story.pool("pool1")).groups.iter().map(|group| group.replicas);
     let away = |when| {
         let groups = &story.at(when).condition().groups;
         groups.iter().zip(placed()).filter(|(group, placed)| group.replicas != *placed).count()
@@ -230,7 +230,7 @@ fn h1_nobody_catches_up_with_what_nobody_has() {
         .into_iter()
         .fold(stage, |stage, server| stage.lose_for("25min", &format!("Server pool1-fe{server}"), "2h"));
     let story = stage.story();
-    let nouns = &story.setting.plan.estate.pool(story.pool("pool1")).groups;
+    let nouns = &story.setting.plan.topology.pool(story.pool("pool1")).groups;
     let hit = nouns.iter().position(|group| !group.replicas.contains(&3)).expect("a group on the first three") as u16;
     assert_eq!(story.at("31min").group("pool1", hit)[2], 100, "its last current replicas are away");
     assert_eq!(story.at("2h 24min").group("pool1", hit)[2], 100);
@@ -262,7 +262,7 @@ fn h1_after_a_cold_start_a_group_with_one_replica_elects_no_primary() {
     // A server that catches up meanwhile brings nobody's primary home that was not elected.
     let story = stage.clone().nobody_reacts().lose_for("2h", "Server pool1-fe1", "2min").story();
     assert_eq!(story.first(|note| matches!(note, Note::PoolStarted(_))), Some(at("1h 45min")));
-    let nouns = &story.setting.plan.estate.pool(story.pool("pool1")).groups;
+    let nouns = &story.setting.plan.topology.pool(story.pool("pool1")).groups;
     let left = |group: usize| nouns[group].replicas.iter().filter(|server| ![2, 3].contains(*server)).count();
     let alone: Vec<usize> = (0..nouns.len()).filter(|group| left(*group) == 1).collect();
     assert!(

@@ -338,7 +338,7 @@ fn two_servers_lost() -> Stage {
 #[test]
 fn h1_of_two_servers_the_one_that_went_down_last_has_to_start_first() {
     let story = two_servers_lost().give_back("3h", &server(1)).give_back("8h", &server(2)).story();
-    let last = story.setting.plan.estate.pool(story.pool("pool1")).front_ends[1];
+    let last = story.setting.plan.topology.pool(story.pool("pool1")).front_ends[1];
     let waits =
         |note: &Note| matches!(note, Note::StartBlocked { lacks, .. } if *lacks == StartLacks::StoppedLast(last));
     assert_eq!(starts(&story), Some(at("8h 15min")));

@@ -5,7 +5,7 @@
 use super::stage::{Stage, Story, at, setting};
 use pooldrill::cli::explain::page;
 use pooldrill::model::Run;
-use pooldrill::report::tale::Tale;
+use pooldrill::report::run_record::RunRecord;
 use pooldrill::runbook::step::{At, OnPage};
 use pooldrill::runbook::{ALL, named};
 use pooldrill::world::lanes::{Reason, RunbookName};
@@ -16,9 +16,9 @@ use std::path::Path;
 /// What is typed or clicked in the first run, in order, without the looks at the store's replication.
 fn typed(stage: &Stage) -> Vec<(At, String)> {
     let setting = setting("stage.ron", &stage.text());
-    let mut tale = Tale::new(&setting, 1, 0);
-    Run::new(&setting).replicate(1, 0, &mut tale);
-    let lines = tale.entries.into_iter().flat_map(|entry| entry.typed);
+    let mut record = RunRecord::new(&setting, 1, 0);
+    Run::new(&setting).replicate(1, 0, &mut record);
+    let lines = record.entries.into_iter().flat_map(|entry| entry.typed);
     lines.filter(|line| !line.text.contains("ReplicationStatus")).map(|line| (line.at, line.text)).collect()
 }
 
@@ -74,7 +74,7 @@ fn d3_step_5a_is_done_whatever_back_end_the_backup_pool_has_and_5d_checks_all_re
         assert!(shell(&stage).contains(&line), "{pool}");
     }
     let last = named(RunbookName::FailingOverCentralManagement).steps.last().expect("it has steps");
-    assert!(last.says.contains("all replicas are up to date"), "{}", last.says);
+    assert!(last.instruction.contains("all replicas are up to date"), "{}", last.instruction);
 }
 
 /// Step 5b, with the names of Invoke-CsManagementServerFailover's own page: "To failover to the mirror database, use the

@@ -7,8 +7,8 @@ use std::path::Path;
 use super::stage::setting;
 use pooldrill::model::Setting;
 use pooldrill::report::canvas::{Canvas, Label};
+use pooldrill::report::run_record::RunRecord;
 use pooldrill::report::style::{LABEL, PAGE};
-use pooldrill::report::tale::Tale;
 use pooldrill::report::{telling, timeline};
 
 /// Runs of each scenario of the tour that are drawn.
@@ -42,12 +42,12 @@ fn faults(canvas: &Canvas, height: i32) -> Vec<String> {
 }
 
 /// Draws a run and looks at every text of it.
-fn look(name: &str, setting: &Setting, run: u64) -> (Tale, Canvas) {
-    let tale = telling::tell(setting, 1, run);
-    let (canvas, height) = timeline::draw(setting, &tale, "run 7 of 1000, the one of median cost");
+fn look(name: &str, setting: &Setting, run: u64) -> (RunRecord, Canvas) {
+    let record = telling::tell(setting, 1, run);
+    let (canvas, height) = timeline::draw(setting, &record, "run 7 of 1000, the one of median cost");
     let faults = faults(&canvas, height);
     assert!(faults.is_empty(), "{name}, run {run}:\n{}", faults.join("\n"));
-    (tale, canvas)
+    (record, canvas)
 }
 
 fn words(canvas: &Canvas) -> String {
@@ -194,13 +194,13 @@ fn the_procedure_is_named_once_above_its_steps_and_what_only_asks_says_so() {
 #[test]
 fn the_title_says_what_was_found_and_the_line_below_which_run_it_is() {
     let timeline = "(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\")";
-    let (tale, canvas) = look("a site", &scene(&["pool1", "pool2"], &[24_000, 12_000], "10d", timeline), 0);
+    let (record, canvas) = look("a site", &scene(&["pool1", "pool2"], &[24_000, 12_000], "10d", timeline), 0);
     let labels: Vec<&Label> = canvas.labels().collect();
     assert!(labels[0].text.starts_with("24,000 users without service for "), "{:?}", labels[0]);
     assert!(labels[0].bold && labels.iter().all(|label| label.size <= labels[0].size));
     assert_eq!(labels[1].text, "A scene · run 7 of 1000, the one of median cost");
     let last = labels.last().expect("there are texts");
-    assert!(last.text.starts_with("pooldrill ") && last.text.ends_with(&format!("run {}", tale.run)), "{last:?}");
+    assert!(last.text.starts_with("pooldrill ") && last.text.ends_with(&format!("run {}", record.run)), "{last:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, Story, span};
 use pooldrill::experiment::summary::Summary;
-use pooldrill::report::tale::Tale;
+use pooldrill::report::run_record::RunRecord;
 use pooldrill::report::{summary_json, summary_text};
 use pooldrill::world::cause::Cause;
 
@@ -21,7 +21,7 @@ fn answer(story: &Story) -> (serde_json::Value, String) {
     let mut summary = Summary::new(&story.setting, 1);
     summary.add(0, &story.outcome);
     let json = summary_json::summary(&story.setting, "stage.ron", &summary);
-    (json, summary_text::screen(&story.setting, &summary, &Tale::new(&story.setting, 1, 0)))
+    (json, summary_text::screen(&story.setting, &summary, &RunRecord::new(&story.setting, 1, 0)))
 }
 
 /// A reboot of nineteen minutes every night costs the users of its primaries a takeover, and that was planned.

@@ -306,7 +306,7 @@ impl Listener for Ear {
 
     fn after(&mut self, time: Time, world: &World<'_>, ledger: &Ledger) {
         self.notes.extend(world.notes.list.iter().map(|note| (time, *note)));
-        let records = (0..world.plan.estate.populations.len()).map(|index| *ledger.record(index).0).collect();
+        let records = (0..world.plan.topology.populations.len()).map(|index| *ledger.record(index).0).collect();
         let (condition, standing) = (world.condition.clone(), world.standing.clone());
         if self.frames.last().is_some_and(|last| last.time == time) {
             self.frames.pop();
@@ -341,7 +341,7 @@ impl Story {
 
     /// A pool by its name.
     pub fn pool(&self, name: &str) -> PoolId {
-        let pools = &self.setting.plan.estate.pools;
+        let pools = &self.setting.plan.topology.pools;
         let found = PoolId::each(pools).find(|id| pools[id.index()].name == name);
         found.unwrap_or_else(|| panic!("no pool is named {name}"))
     }
@@ -401,7 +401,7 @@ impl<'s> Moment<'s> {
     /// The same of one routing group.
     pub fn group(&self, pool: &str, group: u16) -> [u32; 3] {
         let home = self.story.pool(pool);
-        let populations = &self.story.setting.plan.estate.populations;
+        let populations = &self.story.setting.plan.topology.populations;
         let own = self.populations(home).filter(|population| populations[*population].group == group);
         own.map(|population| self.of_population(population)).fold([0; 3], add)
     }
@@ -409,17 +409,17 @@ impl<'s> Moment<'s> {
     /// The same of those who come in from outside, or of the others.
     pub fn users_from(&self, pool: &str, remote: bool) -> [u32; 3] {
         let home = self.story.pool(pool);
-        let populations = &self.story.setting.plan.estate.populations;
+        let populations = &self.story.setting.plan.topology.populations;
         let those = self.populations(home).filter(|population| populations[*population].remote == remote);
         those.map(|population| self.of_population(population)).fold([0; 3], add)
     }
 
     fn populations(&self, home: PoolId) -> impl Iterator<Item = usize> + use<'s> {
-        self.story.setting.plan.estate.pool(home).populations.clone().map(usize::from)
+        self.story.setting.plan.topology.pool(home).populations.clone().map(usize::from)
     }
 
     fn of_population(&self, population: usize) -> [u32; 3] {
-        let users = self.story.setting.plan.estate.populations[population].users;
+        let users = self.story.setting.plan.topology.populations[population].users;
         self.frame.records[population].counts(users, self.time)
     }
 
@@ -466,7 +466,7 @@ impl<'s> Moment<'s> {
     /// How many users of a pool each of its Front Ends serves as holder of their primary replica.
     pub fn primaries(&self, pool: &str) -> Vec<u32> {
         let id = self.story.pool(pool);
-        let noun = self.story.setting.plan.estate.pool(id);
+        let noun = self.story.setting.plan.topology.pool(id);
         let mut users = vec![0; noun.front_ends.len()];
         for (group, noun) in self.frame.condition.groups[self.frame.condition.groups_of(id)].iter().zip(&noun.groups) {
             users[group.replicas[group.primary as usize] as usize] += noun.users;
@@ -486,7 +486,7 @@ impl<'s> Moment<'s> {
     }
 
     fn name(&self, pool: PoolId) -> &'s str {
-        &self.story.setting.plan.estate.pool(pool).name
+        &self.story.setting.plan.topology.pool(pool).name
     }
 }
 

@@ -1,15 +1,15 @@
 //! The clocks of random failures, and the crews that repair.
 
 use super::check::Check;
-use super::estate::{Builder, MOST_IDS};
 use super::names::Kind;
+use super::topology::{Builder, MOST_IDS};
 use crate::ground::calendar::{Calendar, Hours};
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::scenario::model;
 use crate::scenario::plan::{Fault, Shift, Stock, Target};
 use crate::scenario::text::{Step, shown};
-use crate::topology::{Fate, FateId, FateKind, LinkId, MachineId, PoolId, SiteId};
+use crate::topology::{ComponentKind, LinkId, MachineId, PoolId, SharedComponent, SharedId, SiteId};
 
 /// A life shorter than this is a slip of the unit, and would make a run endless.
 const SHORTEST_LIFE: Span = Span::minutes(1);
@@ -71,16 +71,16 @@ impl Clocks {
     }
 }
 
-/// Builds every clock. A fault of whole pools adds what it needs to the estate's shared things.
-pub(super) fn build(check: &mut Check<'_>, estate: &mut Builder) -> Clocks {
+/// Builds every clock. A fault of whole pools adds what it needs to the topology's shared things.
+pub(super) fn build(check: &mut Check<'_>, topology: &mut Builder) -> Clocks {
     let mut clocks = Clocks::default();
     clocks.field_crew = clocks.crew(check.scenario.failures.field_crew);
-    servers(check, estate, &mut clocks);
-    databases(check, estate, &mut clocks);
-    edges(check, estate, &mut clocks);
-    links_and_sites(check, estate, &mut clocks);
-    common_faults(check, estate, &mut clocks);
-    shared(check, estate, &mut clocks);
+    servers(check, topology, &mut clocks);
+    databases(check, topology, &mut clocks);
+    edges(check, topology, &mut clocks);
+    links_and_sites(check, topology, &mut clocks);
+    common_faults(check, topology, &mut clocks);
+    shared(check, topology, &mut clocks);
     if clocks.faults.len() > MOST_IDS {
         let place = check.place(&[Step::Key("failures")]);
         let what = format!("{} things that can fail are more than can be counted", clocks.faults.len());
@@ -160,7 +160,7 @@ fn cause(dice: String, target: Target, life: Law) -> Fault {
     Fault { dice, target, life, repair, crew: None, priority: PRIORITY, stock: None, rests_with: None }
 }
 
-fn servers(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
+fn servers(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
     let mut modes: Vec<Laws> = Vec::new();
     for (index, fault) in failures.server.iter().enumerate() {
@@ -176,13 +176,13 @@ fn servers(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
     };
     let together = divided(check, first, failures.beta, "beta");
     let ages = failures.ages_while_pool_is_down.unwrap_or(true);
-    for (id, pool) in PoolId::each(&estate.pools).zip(&estate.pools) {
+    for (id, pool) in PoolId::each(&topology.pools).zip(&topology.pools) {
         let whole = clocks.crew(failures.crews);
         let first_of_pool = clocks.faults.len();
         for (mode, laws) in modes.iter().enumerate() {
             let crew = if laws.crews.is_some() { clocks.crew(laws.crews) } else { whole };
             for machine in &pool.front_ends {
-                let dice = &estate.machine(*machine).dice;
+                let dice = &topology.machine(*machine).dice;
                 let dice = if mode == 0 { dice.clone() } else { format!("{dice}#{}", mode + 1) };
                 if mode == 0 && together.is_some() {
                     clocks.add_even_never(dice, Target::Machine(*machine), laws, crew);
@@ -201,37 +201,41 @@ fn servers(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
     }
 }
 
-fn machine(clocks: &mut Clocks, estate: &Builder, machine: MachineId, laws: &Laws, crew: Option<u16>) {
-    clocks.add(estate.machine(machine).dice.clone(), Target::Machine(machine), laws, crew);
+fn machine(clocks: &mut Clocks, topology: &Builder, machine: MachineId, laws: &Laws, crew: Option<u16>) {
+    clocks.add(topology.machine(machine).dice.clone(), Target::Machine(machine), laws, crew);
 }
 
-fn databases(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
+fn databases(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
     if let Some(laws) = one(check, failures.back_end.as_ref(), "back_end") {
-        for pool in estate.pools.iter().filter(|pool| !pool.standard) {
+        for pool in topology.pools.iter().filter(|pool| !pool.standard) {
             let crew = clocks.crew(laws.crews);
-            pool.sql[..2].iter().flatten().for_each(|sql| machine(clocks, estate, *sql, &laws, crew));
+            pool.sql[..2].iter().flatten().for_each(|sql| machine(clocks, topology, *sql, &laws, crew));
         }
     }
     if let Some(laws) = one(check, failures.witness.as_ref(), "witness") {
         let crew = clocks.crew(laws.crews);
-        estate.pools.iter().filter_map(|pool| pool.sql[2]).for_each(|sql| machine(clocks, estate, sql, &laws, crew));
+        topology
+            .pools
+            .iter()
+            .filter_map(|pool| pool.sql[2])
+            .for_each(|sql| machine(clocks, topology, sql, &laws, crew));
     }
 }
 
-fn edges(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
+fn edges(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     let Some(laws) = one(check, check.scenario.failures.edge.as_ref(), "edge") else { return };
-    for edge in &estate.edges {
+    for edge in &topology.edges {
         let crew = clocks.crew(laws.crews);
-        edge.machines.iter().for_each(|server| machine(clocks, estate, *server, &laws, crew));
+        edge.machines.iter().for_each(|server| machine(clocks, topology, *server, &laws, crew));
     }
 }
 
-fn links_and_sites(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
+fn links_and_sites(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
     if let Some(laws) = one(check, failures.link.as_ref(), "link") {
         let crew = clocks.crew(laws.crews);
-        for (id, link) in LinkId::each(&estate.links).zip(&estate.links) {
+        for (id, link) in LinkId::each(&topology.links).zip(&topology.links) {
             clocks.add(link.name.clone(), Target::Link(id), &laws, crew);
         }
     }
@@ -245,7 +249,7 @@ fn links_and_sites(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks)
     };
     let together = divided(check, &mut laws, failures.site_beta, "site_beta");
     let crew = clocks.crew(laws.crews);
-    for (id, site) in SiteId::each(&estate.sites).zip(&estate.sites) {
+    for (id, site) in SiteId::each(&topology.sites).zip(&topology.sites) {
         let target = Target::Site(id);
         if together.is_some() {
             clocks.add_even_never(site.name.clone(), target, &laws, crew);
@@ -258,35 +262,40 @@ fn links_and_sites(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks)
     }
 }
 
-fn common_faults(check: &mut Check<'_>, estate: &mut Builder, clocks: &mut Clocks) {
+fn common_faults(check: &mut Check<'_>, topology: &mut Builder, clocks: &mut Clocks) {
     let Some(laws) = one(check, check.scenario.failures.pool.as_ref(), "pool") else { return };
     if laws.life.is_never() {
         return;
     }
     let crew = clocks.crew(laws.crews);
-    for id in PoolId::each(&estate.pools) {
-        let pool = estate.pool(id);
+    for id in PoolId::each(&topology.pools) {
+        let pool = topology.pool(id);
         let (name, dice) = (format!("{} common fault", pool.name), format!("{} common fault", pool.dice));
         let machines = pool.front_ends.clone();
-        let fate = FateId::next(&estate.fates);
+        let component = SharedId::next(&topology.shared_components);
         let place = check.place(&[Step::Key("failures"), Step::Key("pool")]);
         check.claim(&name, Kind::Shared, place);
-        check.names.built(&name, fate);
-        estate.fates.push(Fate { name, kind: FateKind::CommonFault, machines });
-        clocks.add(dice, Target::Fate(fate), &laws, crew);
+        check.names.built(&name, component);
+        topology.shared_components.push(SharedComponent { name, kind: ComponentKind::CommonFault, machines });
+        clocks.add(dice, Target::SharedComponent(component), &laws, crew);
     }
 }
 
-fn shared(check: &mut Check<'_>, estate: &Builder, clocks: &mut Clocks) {
+fn shared(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     for (name, fault) in check.scenario.failures.shared.iter() {
         let laws = laws(check, fault, &[Step::Key("failures"), Step::Key("shared"), Step::Key(name)]);
-        let Some(fate) = check.names.get::<FateId>(name) else {
+        let Some(component) = check.names.get::<SharedId>(name) else {
             let place = check.key_place(&[Step::Key("failures"), Step::Key("shared")], name);
             let problem = check.names.unknown(&[Kind::Shared], name, place);
             check.problems.push(problem);
             continue;
         };
         let crew = clocks.crew(laws.crews);
-        clocks.add(estate.fates[fate.index()].name.clone(), Target::Fate(fate), &laws, crew);
+        clocks.add(
+            topology.shared_components[component.index()].name.clone(),
+            Target::SharedComponent(component),
+            &laws,
+            crew,
+        );
     }
 }

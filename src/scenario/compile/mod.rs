@@ -7,14 +7,14 @@
 
 mod chance;
 mod check;
-mod estate;
-mod fates;
 mod names;
 mod one_fact;
 mod pools;
+mod shared_components;
 mod sheet;
 mod steps;
 mod timeline;
+mod topology;
 
 use check::Check;
 use names::Names;
@@ -52,7 +52,7 @@ pub fn compile(
     let targets = targets(check);
     let step_laws = steps::laws(check, known);
     let extra_steps = steps::extra(check, known);
-    let builder = estate::build(check, &sheet);
+    let builder = topology::build(check, &sheet);
     let (mut builder, calendar, horizon) = (builder?, calendar?, horizon?);
     let timeline = timeline::build(check, &builder, &calendar, horizon);
     let clocks = chance::build(check, &mut builder);
@@ -62,7 +62,7 @@ pub fn compile(
         return None;
     }
     assert!(!left_out, "something was left out although nothing is wrong");
-    let (estate, staffed, business) = (builder.finished()?, staffed?, business?);
+    let (topology, staffed, business) = (builder.finished()?, staffed?, business?);
     Some(Plan {
         // It is the first line of every answer, so it is one line.
         about: scenario.about.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -72,7 +72,7 @@ pub fn compile(
         signed_in: signed_in(&calendar, horizon, &business, &sheet),
         calendar,
         horizon,
-        estate,
+        topology,
         sheet,
         reacts: scenario.staff.reacts.unwrap_or(true),
         timeline,

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::scenario::text::{Place, Problem, nearest, shown, with_article};
-use crate::topology::{EdgeId, FateId, LinkId, MachineId, PoolId, SiteId};
+use crate::topology::{EdgeId, LinkId, MachineId, PoolId, SharedId, SiteId};
 
 /// What kind of thing a name names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub(super) enum Thing {
     Pool(PoolId),
     Edge(EdgeId),
     Server(MachineId),
-    Shared(FateId),
+    Shared(SharedId),
 }
 
 /// An id that a name can lead to.
@@ -68,7 +68,7 @@ macro_rules! named {
     )* };
 }
 
-named! { SiteId Site LinkId Link PoolId Pool EdgeId Edge MachineId Server FateId Shared }
+named! { SiteId Site LinkId Link PoolId Pool EdgeId Edge MachineId Server SharedId Shared }
 
 /// What a name leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,14 +6,14 @@ use crate::ground::calendar::Hours;
 use crate::scenario::plan::Plan;
 
 impl Plan {
-    /// The same plan as if the scenario had set a fact to this text. Facts that the estate is built from, such as the share
+    /// The same plan as if the scenario had set a fact to this text. Facts that the topology is built from, such as the share
     /// of remote users, cannot be changed so late.
     ///
     /// # Errors
     /// A sentence when the text cannot be read, or the fact is one of those.
     pub fn with_fact(&self, fact: &'static Fact, text: &str) -> Result<Plan, String> {
         if fact.key == users::REMOTE.key {
-            return Err(format!("{} is built into the estate", fact.key));
+            return Err(format!("{} is built into the topology", fact.key));
         }
         let mut plan = self.clone();
         plan.sheet.set(fact.key, text)?;

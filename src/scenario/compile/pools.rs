@@ -1,8 +1,8 @@
 //! Front End pools and Standard Edition servers, with their servers, routing groups and populations.
 
 use super::check::Check;
-use super::estate::Builder;
 use super::names::Kind;
+use super::topology::Builder;
 use crate::facts::quorum::{StayUp, TO_START, stay_up};
 use crate::facts::{sheet::Sheet, users};
 use crate::scenario::model;

@@ -1,7 +1,7 @@
 //! The timeline: lines of the scenario as moments at which something happens.
 
 use super::check::Check;
-use super::estate::Builder;
+use super::topology::Builder;
 use crate::ground::calendar::{Calendar, Recurrence};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
@@ -15,7 +15,7 @@ const MOST_TIMES: u64 = 1_000_000;
 const MOST_LINES: usize = 10_000;
 
 /// Reads every line, and then what only all of them together can tell.
-pub(super) fn build(check: &mut Check<'_>, estate: &Builder, calendar: &Calendar, horizon: Span) -> Vec<Happening> {
+pub(super) fn build(check: &mut Check<'_>, topology: &Builder, calendar: &Calendar, horizon: Span) -> Vec<Happening> {
     let scenario = check.scenario;
     let mut timeline: Vec<(usize, Happening)> = Vec::new();
     if scenario.timeline.len() > MOST_LINES {
@@ -27,7 +27,7 @@ pub(super) fn build(check: &mut Check<'_>, estate: &Builder, calendar: &Calendar
     let (mut left, mut gap) = (MOST_TIMES, false);
     for (index, entry) in scenario.timeline.iter().enumerate() {
         let line = Line { index, entry, left };
-        let what = line.what(check, estate);
+        let what = line.what(check, topology);
         let times = line.times(check, calendar, horizon);
         left = left.saturating_sub(times.as_ref().map_or(0, |times| times.len() as u64));
         let lasts = line.lasts(check, times.as_deref());
@@ -39,16 +39,16 @@ pub(super) fn build(check: &mut Check<'_>, estate: &Builder, calendar: &Calendar
     }
     // A line that was left out may be the one that loses what another returns.
     if !gap {
-        never_lost(check, estate, &timeline);
+        never_lost(check, topology, &timeline);
     }
     timeline.into_iter().map(|(_, happening)| happening).collect()
 }
 
 /// A `return` of what no line loses is most probably a misspelt name.
-fn never_lost(check: &mut Check<'_>, estate: &Builder, timeline: &[(usize, Happening)]) {
+fn never_lost(check: &mut Check<'_>, topology: &Builder, timeline: &[(usize, Happening)]) {
     for (index, happening) in timeline {
         let What::Return(target) = happening.what else { continue };
-        if !timeline.iter().any(|(_, other)| takes_along(estate, other.what, target)) {
+        if !timeline.iter().any(|(_, other)| takes_along(topology, other.what, target)) {
             let place = check.place(&[Step::Key("timeline"), Step::Index(*index), Step::Key("return")]);
             let what = "this returns although no line loses it".to_owned();
             check.warning("P025", place, what, "Nothing happens then.", "lose it first, or leave the line out");
@@ -57,19 +57,21 @@ fn never_lost(check: &mut Check<'_>, estate: &Builder, timeline: &[(usize, Happe
 }
 
 /// Whether a line loses the target, or something that takes it along.
-fn takes_along(estate: &Builder, what: What, target: Target) -> bool {
+fn takes_along(topology: &Builder, what: What, target: Target) -> bool {
     let What::Lose(lost) = what else { return false };
     match (lost, target) {
-        (Target::Site(site), Target::Machine(machine)) => estate.sites[site.index()].machines.contains(&machine),
-        (Target::Fate(fate), Target::Machine(machine)) => estate.fates[fate.index()].machines.contains(&machine),
-        (Target::Edge(edge), Target::Machine(machine)) => estate.edges[edge.index()].machines.contains(&machine),
+        (Target::Site(site), Target::Machine(machine)) => topology.sites[site.index()].machines.contains(&machine),
+        (Target::SharedComponent(component), Target::Machine(machine)) => {
+            topology.shared_components[component.index()].machines.contains(&machine)
+        }
+        (Target::Edge(edge), Target::Machine(machine)) => topology.edges[edge.index()].machines.contains(&machine),
         (Target::Pool(pool) | Target::BackEnd(pool), Target::Machine(machine)) => {
-            let noun = estate.pool(pool);
+            let noun = topology.pool(pool);
             noun.front_ends.contains(&machine) || noun.sql.contains(&Some(machine))
         }
         (Target::Pool(pool), Target::BackEnd(other)) => pool == other,
-        (Target::Site(site), Target::Pool(pool) | Target::BackEnd(pool)) => estate.pool(pool).site == site,
-        (Target::Site(site), Target::Edge(edge)) => estate.edges[edge.index()].site == site,
+        (Target::Site(site), Target::Pool(pool) | Target::BackEnd(pool)) => topology.pool(pool).site == site,
+        (Target::Site(site), Target::Edge(edge)) => topology.edges[edge.index()].site == site,
         _ => lost == target,
     }
 }
@@ -91,11 +93,11 @@ impl Line<'_> {
         check.place(&[Step::Key("timeline"), Step::Index(self.index)])
     }
 
-    fn what(&self, check: &mut Check<'_>, estate: &Builder) -> Option<What> {
+    fn what(&self, check: &mut Check<'_>, topology: &Builder) -> Option<What> {
         match (&self.entry.lose, &self.entry.returns, &self.entry.action) {
             (Some(loss), None, None) => Some(What::Lose(self.target(check, loss, "lose")?)),
             (None, Some(loss), None) => Some(What::Return(self.target(check, loss, "return")?)),
-            (None, None, Some(action)) => Some(What::Do(self.order(check, estate, action)?)),
+            (None, None, Some(action)) => Some(What::Do(self.order(check, topology, action)?)),
             (None, None, None) => {
                 let what = "this line does not say what happens".to_owned();
                 check.error("P020", self.place(check), what, "", "add one of `lose`, `return` and `do`");
@@ -118,7 +120,7 @@ impl Line<'_> {
             Loss::Site(name) => check.find(name, &steps).map(Target::Site),
             Loss::Link(name) => check.find(name, &steps).map(Target::Link),
             Loss::Edge(name) => check.find(name, &steps).map(Target::Edge),
-            Loss::Shared(name) => check.find(name, &steps).map(Target::Fate),
+            Loss::Shared(name) => check.find(name, &steps).map(Target::SharedComponent),
             Loss::BackEnd(name) => {
                 self.has_back_end(check, name, field);
                 check.find(name, &steps).map(Target::BackEnd)
@@ -135,14 +137,14 @@ impl Line<'_> {
         }
     }
 
-    fn order(&self, check: &mut Check<'_>, estate: &Builder, action: &Action) -> Option<Order> {
+    fn order(&self, check: &mut Check<'_>, topology: &Builder, action: &Action) -> Option<Order> {
         let steps = self.field("do");
         let (order, pool) = match action {
             Action::FailOver(name) => check.find(name, &steps).map(|pool| (Order::FailOver(pool), pool))?,
             Action::FailBack(name) => check.find(name, &steps).map(|pool| (Order::FailBack(pool), pool))?,
-            Action::FailOverCentralManagement => (Order::FailOverCentralManagement, estate.central_management?),
+            Action::FailOverCentralManagement => (Order::FailOverCentralManagement, topology.central_management?),
         };
-        let name = &estate.pool(pool).name;
+        let name = &topology.pool(pool).name;
         // By name, since a pair of which the other pool is not known was left out.
         if !check.scenario.pairs.iter().any(|(one, other)| one == name || other == name) {
             let place = check.place(&steps);

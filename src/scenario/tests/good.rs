@@ -5,7 +5,7 @@ use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
 use crate::scenario::plan::{Target, What};
 use crate::scenario::read::{Known, Loaded, load_bytes, load_with};
-use crate::topology::{BackEnd, FateKind, PoolId, Role};
+use crate::topology::{BackEnd, ComponentKind, PoolId, Role};
 
 /// The scenario of the design, which the tests of this folder also break.
 pub(super) const DESIGN: &str = r#"(
@@ -56,32 +56,32 @@ pub(super) fn with(fields: &str) -> String {
 }
 
 #[test]
-fn the_estate_of_the_design_is_right() {
+fn the_topology_of_the_design_is_right() {
     let plan = loaded(DESIGN).plan;
-    let estate = &plan.estate;
-    assert_eq!(estate.machines.len(), 2 * (6 + 3) + 2 * 2);
-    let (pool, first_pool) = (&estate.pools[0], estate.pool_ids().next().unwrap());
+    let topology = &plan.topology;
+    assert_eq!(topology.machines.len(), 2 * (6 + 3) + 2 * 2);
+    let (pool, first_pool) = (&topology.pools[0], topology.pool_ids().next().unwrap());
     assert_eq!(
-        (pool.users, pool.partner, estate.central_management),
-        (24_000, PoolId::nth(&estate.pools, 1), first_pool)
+        (pool.users, pool.partner, topology.central_management),
+        (24_000, PoolId::nth(&topology.pools, 1), first_pool)
     );
     assert_eq!(pool.quorum.to_start, 5);
     assert_eq!(pool.back_end, BackEnd::Mirrored { witness: true });
     assert_eq!(pool.groups.len(), 18);
-    let names: Vec<&str> = estate.machines.iter().map(|machine| machine.name.as_str()).collect();
+    let names: Vec<&str> = topology.machines.iter().map(|machine| machine.name.as_str()).collect();
     assert_eq!(names[5..10], ["pool1-fe6", "pool1-sql1", "pool1-sql2", "pool1-witness", "pool2-fe1"]);
     assert_eq!(names[18..], ["edge1-1", "edge1-2", "edge2-1", "edge2-2"]);
-    assert_eq!(estate.machines[8].role, Role::Witness(first_pool));
-    assert_eq!(estate.sites[0].machines.len(), 11);
-    assert_eq!(Some(estate.edges[1].next_hop), PoolId::nth(&estate.pools, 1));
-    assert_eq!(estate.pairs[0].link.map(|link| estate.links[link.index()].bandwidth), Some(1e8));
+    assert_eq!(topology.machines[8].role, Role::Witness(first_pool));
+    assert_eq!(topology.sites[0].machines.len(), 11);
+    assert_eq!(Some(topology.edges[1].next_hop), PoolId::nth(&topology.pools, 1));
+    assert_eq!(topology.pairs[0].link.map(|link| topology.links[link.index()].bandwidth), Some(1e8));
     let homed = |pool: u16, remote: bool| -> u32 {
-        let range = estate.pools[pool as usize].populations.clone();
-        let all = &estate.populations[range.start as usize..range.end as usize];
+        let range = topology.pools[pool as usize].populations.clone();
+        let all = &topology.populations[range.start as usize..range.end as usize];
         all.iter().filter(|population| population.remote == remote).map(|population| population.users).sum()
     };
     assert_eq!((homed(0, false), homed(0, true), homed(1, false), homed(1, true)), (16_800, 7_200, 8_400, 3_600));
-    assert!(estate.populations.iter().all(|population| population.users > 0));
+    assert!(topology.populations.iter().all(|population| population.users > 0));
 }
 
 #[test]
@@ -125,12 +125,12 @@ fn variants_are_plans_of_their_own() {
     let loaded = loaded(DESIGN);
     let [(first, bare), (second, twelve)] = &loaded.variants[..] else { panic!("two variants") };
     assert_eq!((first.as_str(), second.as_str()), ("pool1 without a witness", "one pool of twelve"));
-    assert_eq!(bare.estate.pools[0].back_end, BackEnd::Mirrored { witness: false });
-    assert_eq!(bare.estate.pools[0].sql[2], None);
-    assert_eq!((twelve.estate.pools.len(), twelve.estate.pools[0].front_ends.len()), (1, 12));
+    assert_eq!(bare.topology.pools[0].back_end, BackEnd::Mirrored { witness: false });
+    assert_eq!(bare.topology.pools[0].sql[2], None);
+    assert_eq!((twelve.topology.pools.len(), twelve.topology.pools[0].front_ends.len()), (1, 12));
     // No pool is left at the site of edge2, so it passes traffic to the one there is.
-    assert_eq!(Some(twelve.estate.edges[1].next_hop), twelve.estate.pool_ids().next());
-    assert_eq!(twelve.estate.pools[0].pair, None);
+    assert_eq!(Some(twelve.topology.edges[1].next_hop), twelve.topology.pool_ids().next());
+    assert_eq!(twelve.topology.pools[0].pair, None);
     assert_ne!(bare.sha256, loaded.plan.sha256);
     assert_eq!(loaded.variant_trees.len(), 2);
 }
@@ -139,7 +139,7 @@ fn variants_are_plans_of_their_own() {
 fn overlays_come_before_everything_else() {
     let overlay = ("o.ron".to_owned(), br#"(pools: { "pool1": Enterprise(enabled_users: 1000) })"#.to_vec());
     let plan = load_with("t.ron", DESIGN.as_bytes(), &[overlay], None, &KNOWN).unwrap().plan;
-    assert_eq!(plan.estate.pools[0].users, 1000);
+    assert_eq!(plan.topology.pools[0].users, 1000);
     assert_ne!(plan.sha256, loaded(DESIGN).plan.sha256);
 }
 
@@ -148,24 +148,27 @@ fn line_ends_marks_and_hangul_change_nothing_else() {
     let hangul = DESIGN.replace("pool1", "서울풀").replace('\n', "\r\n");
     let marked = format!("\u{feff}{hangul}");
     let plan = loaded(&marked).plan;
-    assert_eq!(plan.estate.pools[0].name, "서울풀");
-    assert_eq!(plan.estate.machines[0].name, "서울풀-fe1");
+    assert_eq!(plan.topology.pools[0].name, "서울풀");
+    assert_eq!(plan.topology.machines[0].name, "서울풀-fe1");
 }
 
 #[test]
-fn json_gives_the_same_estate() {
+fn json_gives_the_same_topology() {
     let json = r#"{"schema": 1, "about": "a", "product": "LyncServer2013", "start": "2026-03-03 10:00 UTC",
         "horizon": "1d", "sites": {"a": {}}, "central_management": "se",
         "pools": {"se": {"Standard": {"site": "a", "enabled_users": 10, "host": "h"}}},
         "timeline": [{"at": "1h", "lose": {"Server": "se"}}, {"at": "2h", "return": {"Server": "se"}}]}"#;
     let plan = load_bytes("t.json", json.as_bytes(), &KNOWN).unwrap().plan;
-    let pool = &plan.estate.pools[0];
+    let pool = &plan.topology.pools[0];
     assert!(pool.standard);
     assert_eq!((pool.back_end, pool.sql, pool.groups.len()), (BackEnd::Collocated, [None; 3], 1));
-    assert_eq!(plan.estate.machines[0].name, "se");
-    assert_eq!((plan.estate.fates[0].name.as_str(), plan.estate.fates[0].kind), ("h", FateKind::Host));
+    assert_eq!(plan.topology.machines[0].name, "se");
+    assert_eq!(
+        (plan.topology.shared_components[0].name.as_str(), plan.topology.shared_components[0].kind),
+        ("h", ComponentKind::Host)
+    );
     assert_eq!(plan.staffed_text, "always");
-    assert!(plan.estate.populations.iter().all(|population| !population.remote));
+    assert!(plan.topology.populations.iter().all(|population| !population.remote));
 }
 
 #[test]
@@ -175,10 +178,10 @@ fn users_of_any_number_add_up() {
             for share in ["0", "0.333", "1"] {
                 let pool = format!("enabled_users: {users}, routing_groups: {groups}, remote_share: {share}");
                 let plan = loaded(&changed("enabled_users: 24000", &pool)).plan;
-                let range = plan.estate.pools[0].populations.clone();
-                let own = &plan.estate.populations[range.start as usize..range.end as usize];
+                let range = plan.topology.pools[0].populations.clone();
+                let own = &plan.topology.populations[range.start as usize..range.end as usize];
                 assert_eq!(own.iter().map(|population| population.users).sum::<u32>(), users);
-                assert_eq!(plan.estate.pools[0].groups.len(), groups);
+                assert_eq!(plan.topology.pools[0].groups.len(), groups);
             }
         }
     }
@@ -193,10 +196,10 @@ fn shared_things_gather_what_they_carry() {
     }"#;
     let hosts = r#"front_ends: 6, hosts: ["blade", "blade", "named", "h4", "h5", "h6"], enabled_users: 24000"#;
     let text = with(shared).replacen("front_ends: 6, enabled_users: 24000", hosts, 1);
-    let estate = loaded(&text).plan.estate;
-    let names: Vec<&str> = estate.fates.iter().map(|fate| fate.name.as_str()).collect();
+    let topology = loaded(&text).plan.topology;
+    let names: Vec<&str> = topology.shared_components.iter().map(|component| component.name.as_str()).collect();
     assert_eq!(names, ["rack", "power", "named", "blade", "h4", "h5", "h6"]);
-    let sizes: Vec<usize> = estate.fates.iter().map(|fate| fate.machines.len()).collect();
+    let sizes: Vec<usize> = topology.shared_components.iter().map(|component| component.machines.len()).collect();
     assert_eq!(sizes, [3, 2 + 2 + 6 + 2, 2, 2, 1, 1, 1]);
 }
 
@@ -219,20 +222,20 @@ fn failures_become_clocks() {
     assert!((mean("pool1 shock") - 4.0).abs() < 1e-9);
     assert!((mean("pool1-fe1#2") - 4.0).abs() < 1e-9);
     assert!((mean("dc1") - 16.0).abs() < 1e-9 && (mean("all sites") - 16.0).abs() < 1e-9);
-    assert_eq!(named("pool1-fe1").unwrap().rests_with, plan.estate.pool_ids().next());
+    assert_eq!(named("pool1-fe1").unwrap().rests_with, plan.topology.pool_ids().next());
     assert_eq!(named("pool1-sql1").unwrap().rests_with, None);
     assert_eq!(named("pool1-witness").map(|_| ()), None);
     assert_eq!(plan.crews, [2, 1, 2, 1]);
     assert_ne!(named("pool1-fe1").unwrap().crew, named("pool1-fe1#2").unwrap().crew);
-    assert!(matches!(named("pool2 common fault").unwrap().target, Target::Fate(_)));
+    assert!(matches!(named("pool2 common fault").unwrap().target, Target::SharedComponent(_)));
 }
 
 #[test]
 fn dice_follow_the_old_name() {
     let text = changed("front_ends: 6, enabled_users: 24000", "front_ends: 6, enabled_users: 24000, dice: \"old\"");
     let plan = loaded(&text).plan;
-    assert_eq!((plan.estate.pools[0].dice.as_str(), plan.estate.machines[0].dice.as_str()), ("old", "old-fe1"));
-    assert_eq!(plan.estate.machines[7].dice, "old-sql2");
+    assert_eq!((plan.topology.pools[0].dice.as_str(), plan.topology.machines[0].dice.as_str()), ("old", "old-fe1"));
+    assert_eq!(plan.topology.machines[7].dice, "old-sql2");
 }
 
 #[test]
@@ -241,9 +244,9 @@ fn own_domains_quorum_names_and_steps_are_taken() {
         quorum: (to_start: 2, running: 1, seeds: 2, back_end_vote: false), enabled_users: 24000"#;
     let steps = r#"steps: { "decide": "1h" }, extra_steps: [(before: "failover", says: "ask", takes: "10min")]"#;
     let plan = loaded(&with(steps).replacen("front_ends: 6, enabled_users: 24000", pool, 1)).plan;
-    let pool = &plan.estate.pools[0];
+    let pool = &plan.topology.pools[0];
     assert_eq!(pool.domains, [0, 1, 0]);
     assert_eq!((pool.quorum.to_start, pool.quorum.seeds_that_must_run, pool.quorum.stay_up.seeds), (2, Some(1), 2));
-    assert_eq!(plan.estate.machines[2].name, "z");
+    assert_eq!(plan.topology.machines[2].name, "z");
     assert_eq!((plan.step_laws.len(), plan.extra_steps.len()), (1, 1));
 }

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::check::Check;
-use super::estate::Builder;
 use super::names::{Kind, Thing};
+use super::topology::Builder;
 use crate::scenario::model::{self, SharedKind};
 use crate::scenario::text::{Place, Problem, Step, shown, with_article};
-use crate::topology::{Fate, FateId, FateKind, MachineId, PoolId};
+use crate::topology::{ComponentKind, MachineId, PoolId, SharedComponent, SharedId};
 
 const CARRIERS: [Kind; 5] = [Kind::Server, Kind::Pool, Kind::Edge, Kind::Site, Kind::Shared];
 
@@ -15,17 +15,17 @@ const CARRIERS: [Kind; 5] = [Kind::Server, Kind::Pool, Kind::Edge, Kind::Site, K
 pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
     let nothing = || Direct { machines: BTreeSet::new(), shared: Vec::new() };
-    let mut named: Vec<(String, FateKind)> =
+    let mut named: Vec<(String, ComponentKind)> =
         scenario.shared.iter().map(|(name, thing)| (name.to_owned(), kind(thing.kind))).collect();
-    FateId::each(&named).zip(&named).for_each(|(id, (name, _))| check.names.built(name, id));
+    SharedId::each(&named).zip(&named).for_each(|(id, (name, _))| check.names.built(name, id));
     let mut shared: Vec<Direct> = named.iter().map(|_| nothing()).collect();
     // Hosts come first, since a rack may carry a host that only a pool names.
     for (machine, host, place) in hosts(check, builder) {
-        let fate = host_named(check, &mut named, host, place);
-        if fate == shared.len() {
+        let component = host_named(check, &mut named, host, place);
+        if component == shared.len() {
             shared.push(nothing());
         }
-        shared[fate].machines.insert(machine);
+        shared[component].machines.insert(machine);
     }
     for (index, (name, thing)) in scenario.shared.iter().enumerate() {
         carry(check, builder, name, thing, &mut shared[index]);
@@ -38,7 +38,7 @@ pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder) {
             let what = format!("`{}` carries nothing", shown(&name));
             check.warning("P035", place, what, "Its loss changes nothing.", "list under `carries` what falls with it");
         }
-        builder.fates.push(Fate { name, kind, machines });
+        builder.shared_components.push(SharedComponent { name, kind, machines });
     }
 }
 
@@ -133,35 +133,35 @@ fn hosts<'a>(check: &Check<'a>, builder: &Builder) -> Vec<(MachineId, &'a str, P
 }
 
 /// The position of a host among the shared things; one that is not known yet is added.
-fn host_named(check: &mut Check<'_>, named: &mut Vec<(String, FateKind)>, host: &str, place: Place) -> usize {
-    if let Some((name, kind)) = check.names.get::<FateId>(host).and_then(|fate| named.get(fate.index()))
-        && *kind != FateKind::Host
+fn host_named(check: &mut Check<'_>, named: &mut Vec<(String, ComponentKind)>, host: &str, place: Place) -> usize {
+    if let Some((name, kind)) = check.names.get::<SharedId>(host).and_then(|component| named.get(component.index()))
+        && *kind != ComponentKind::Host
     {
         let what = format!("`{}` is {} and no host", shown(name), with_article(kind.word()));
         check.error("P002", place, what, "", "name a host, or write kind: Host under `shared`");
     }
-    let known = check.names.get(host).map(FateId::index);
+    let known = check.names.get(host).map(SharedId::index);
     // A host whose name was taken is looked for by hand, so that it is told once.
     known.or_else(|| named.iter().position(|(name, _)| name == host)).unwrap_or_else(|| {
         check.claim(host, Kind::Shared, place);
-        check.names.built(host, FateId::next(named));
-        named.push((host.to_owned(), FateKind::Host));
+        check.names.built(host, SharedId::next(named));
+        named.push((host.to_owned(), ComponentKind::Host));
         named.len() - 1
     })
 }
 
-fn kind(kind: SharedKind) -> FateKind {
+fn kind(kind: SharedKind) -> ComponentKind {
     match kind {
-        SharedKind::Host => FateKind::Host,
-        SharedKind::Rack => FateKind::Rack,
-        SharedKind::Storage => FateKind::Storage,
-        SharedKind::PowerFeed => FateKind::PowerFeed,
-        SharedKind::SiteNetwork => FateKind::SiteNetwork,
-        SharedKind::Directory => FateKind::Directory,
-        SharedKind::Dns => FateKind::Dns,
-        SharedKind::LoadBalancer => FateKind::LoadBalancer,
-        SharedKind::ReverseProxy => FateKind::ReverseProxy,
-        SharedKind::Certificate => FateKind::Certificate,
-        SharedKind::CommonFault => FateKind::CommonFault,
+        SharedKind::Host => ComponentKind::Host,
+        SharedKind::Rack => ComponentKind::Rack,
+        SharedKind::Storage => ComponentKind::Storage,
+        SharedKind::PowerFeed => ComponentKind::PowerFeed,
+        SharedKind::SiteNetwork => ComponentKind::SiteNetwork,
+        SharedKind::Directory => ComponentKind::Directory,
+        SharedKind::Dns => ComponentKind::Dns,
+        SharedKind::LoadBalancer => ComponentKind::LoadBalancer,
+        SharedKind::ReverseProxy => ComponentKind::ReverseProxy,
+        SharedKind::Certificate => ComponentKind::Certificate,
+        SharedKind::CommonFault => ComponentKind::CommonFault,
     }
 }

@@ -1,18 +1,18 @@
-//! The estate: everything the scenario publishes, with names turned into ids.
+//! The topology: everything the scenario publishes, with names turned into ids.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::check::Check;
 use super::names::{Found, Kind};
-use super::{fates, pools};
+use super::{pools, shared_components};
 use crate::facts::sheet::Sheet;
 use crate::ground::identity::collisions;
 use crate::scenario::bandwidth;
 use crate::scenario::text::{Place, Problem, Step, shown};
 use crate::topology::{
-    Edge, EdgeId, Estate, Fate, Link, LinkId, Machine, MachineId, Pair, PairId, Pool, PoolId, Population, Role, Site,
-    SiteId,
+    Edge, EdgeId, Link, LinkId, Machine, MachineId, Pair, PairId, Pool, PoolId, Population, Role, SharedComponent,
+    Site, SiteId, Topology,
 };
 
 /// Most pools, Edge pools, sites, links and shared things of a scenario, each. With at most twenty servers in any of
@@ -22,7 +22,7 @@ const MOST_OF_A_KIND: usize = 1000;
 /// Most populations, and most clocks of failures, which is what their ids can count.
 pub(super) const MOST_IDS: usize = 65_535;
 
-/// The estate as far as it is built. What has a mistake is left out of it, so that every id in it leads to something.
+/// The topology as far as it is built. What has a mistake is left out of it, so that every id in it leads to something.
 #[derive(Default)]
 pub(super) struct Builder {
     pub(super) sites: Vec<Site>,
@@ -33,7 +33,7 @@ pub(super) struct Builder {
     pub(super) machines: Vec<Machine>,
     pub(super) populations: Vec<Population>,
     pub(super) population_ranges: Vec<Range<usize>>,
-    pub(super) fates: Vec<Fate>,
+    pub(super) shared_components: Vec<SharedComponent>,
     pub(super) central_management: Option<PoolId>,
 }
 
@@ -64,15 +64,25 @@ impl Builder {
         &self.machines[id.index()]
     }
 
-    /// The estate, if nothing is missing that every estate has.
-    pub(super) fn finished(self) -> Option<Estate> {
-        let Builder { sites, links, pools, edges, pairs, machines, populations, fates, .. } = self;
+    /// The topology, if nothing is missing that every topology has.
+    pub(super) fn finished(self) -> Option<Topology> {
+        let Builder { sites, links, pools, edges, pairs, machines, populations, shared_components, .. } = self;
         let central_management = self.central_management?;
-        Some(Estate { sites, links, pools, edges, pairs, machines, fates, populations, central_management })
+        Some(Topology {
+            sites,
+            links,
+            pools,
+            edges,
+            pairs,
+            machines,
+            shared_components,
+            populations,
+            central_management,
+        })
     }
 }
 
-/// Builds the estate. Nothing comes of a scenario so empty or so large that its parts cannot be numbered.
+/// Builds the topology. Nothing comes of a scenario so empty or so large that its parts cannot be numbered.
 pub(super) fn build(check: &mut Check<'_>, sheet: &Sheet) -> Option<Builder> {
     if !countable(check) {
         return None;
@@ -85,7 +95,7 @@ pub(super) fn build(check: &mut Check<'_>, sheet: &Sheet) -> Option<Builder> {
     edges(check, &mut builder);
     pools::go_through_edges(check, &mut builder);
     pairs(check, &mut builder);
-    fates::build(check, &mut builder);
+    shared_components::build(check, &mut builder);
     number_populations(check, &mut builder)?;
     builder.central_management = check.find(&check.scenario.central_management, &[Step::Key("central_management")]);
     dice_differ(check, &builder);
@@ -278,11 +288,11 @@ fn number_populations(check: &mut Check<'_>, builder: &mut Builder) -> Option<()
 }
 
 /// Two things on the same dice would fail together for no reason a planner could see.
-fn dice_differ(check: &mut Check<'_>, estate: &Builder) {
-    let mut all: Vec<&str> = estate.machines.iter().map(|machine| machine.dice.as_str()).collect();
-    let things = estate.sites.iter().map(|site| site.name.as_str());
-    let things = things.chain(estate.links.iter().map(|link| link.name.as_str()));
-    all.extend(things.chain(estate.fates.iter().map(|fate| fate.name.as_str())));
+fn dice_differ(check: &mut Check<'_>, topology: &Builder) {
+    let mut all: Vec<&str> = topology.machines.iter().map(|machine| machine.dice.as_str()).collect();
+    let things = topology.sites.iter().map(|site| site.name.as_str());
+    let things = things.chain(topology.links.iter().map(|link| link.name.as_str()));
+    all.extend(things.chain(topology.shared_components.iter().map(|component| component.name.as_str())));
     all.sort_unstable();
     if let Some(pair) = all.windows(2).find(|pair| pair[0] == pair[1]) {
         let what = format!("two things roll the dice of `{}`", shown(pair[0]));
@@ -290,7 +300,7 @@ fn dice_differ(check: &mut Check<'_>, estate: &Builder) {
         let reason = "They would fail and be repaired at the same times.";
         check.error("P013", place, what, reason, "write another name under `dice`, or leave it out");
     }
-    all.extend(estate.pools.iter().map(|pool| pool.dice.as_str()));
+    all.extend(topology.pools.iter().map(|pool| pool.dice.as_str()));
     if let Some((first, second)) = collisions(all) {
         let what = format!("the names `{}` and `{}` lead to the same dice", shown(first), shown(second));
         let place = check.place(&[]);

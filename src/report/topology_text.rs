@@ -9,23 +9,23 @@ use crate::topology::{BackEnd, Pool};
 /// Domains, seed servers, quorum, replicas, pairs, and the numbers in use.
 pub fn show(plan: &Plan) -> String {
     let mut out = format!("{}\n\n", plan.about);
-    for pool in &plan.estate.pools {
+    for pool in &plan.topology.pools {
         one_pool(&mut out, plan, pool);
     }
-    for edge in &plan.estate.edges {
-        let site = &plan.estate.sites[edge.site.index()].name;
-        let next_hop = &plan.estate.pool(edge.next_hop).name;
+    for edge in &plan.topology.edges {
+        let site = &plan.topology.sites[edge.site.index()].name;
+        let next_hop = &plan.topology.pool(edge.next_hop).name;
         let _ =
             writeln!(out, "{}: Edge pool in {site}, {} servers, next hop {next_hop}", edge.name, edge.machines.len());
     }
-    let holder = &plan.estate.pool(plan.estate.central_management).name;
+    let holder = &plan.topology.pool(plan.topology.central_management).name;
     let _ = writeln!(out, "Central Management store: active master in {holder}\n");
     numbers(&mut out, plan);
     out
 }
 
 fn one_pool(out: &mut String, plan: &Plan, pool: &Pool) {
-    let site = &plan.estate.sites[pool.site.index()].name;
+    let site = &plan.topology.sites[pool.site.index()].name;
     let edition = if pool.standard { "Standard Edition server" } else { "Enterprise pool" };
     let _ = writeln!(out, "{}: {edition} in {site}, {} enabled users", pool.name, pool.users);
     let quorum = pool.quorum;
@@ -43,7 +43,7 @@ fn one_pool(out: &mut String, plan: &Plan, pool: &Pool) {
         BackEnd::Mirrored { witness: false } => "two Back End Servers, mirrored, without a witness",
     };
     let _ = writeln!(out, "  databases        {back_end}");
-    let partner = pool.partner.map_or("none".to_owned(), |partner| plan.estate.pool(partner).name.clone());
+    let partner = pool.partner.map_or("none".to_owned(), |partner| plan.topology.pool(partner).name.clone());
     let _ = writeln!(out, "  backup pool      {partner}");
     let _ = writeln!(out, "  Front Ends       upgrade domain, primary replicas, secondary replicas");
     for (ordinal, machine) in pool.front_ends.iter().enumerate() {
@@ -53,7 +53,7 @@ fn one_pool(out: &mut String, plan: &Plan, pool: &Pool) {
         let _ = writeln!(
             out,
             "    {:<24} domain {}  {primaries:>3} primary  {:>3} secondary  {seed}",
-            plan.estate.machine(*machine).name,
+            plan.topology.machine(*machine).name,
             pool.domains[ordinal] + 1,
             all - primaries,
         );

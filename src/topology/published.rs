@@ -10,7 +10,7 @@ macro_rules! ids {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(u16);
         impl $name {
-            /// The position in the estate's list.
+            /// The position in the topology's list.
             pub const fn index(self) -> usize { self.0 as usize }
             /// The ids of a list's members, in the list's order.
             ///
@@ -52,11 +52,11 @@ ids! {
     /// A population; counted through all pools.
     PopulationId;
     /// Something that several servers share and fall with.
-    FateId;
+    SharedId;
 }
 
 impl PoolId {
-    /// Stands where no estate has been looked at yet. It is no pool's id: who looks for its pool panics.
+    /// Stands where no topology has been looked at yet. It is no pool's id: who looks for its pool panics.
     pub(crate) const UNSET: PoolId = PoolId(u16::MAX);
 }
 
@@ -195,7 +195,7 @@ pub struct Pool {
     pub domains: Vec<u8>,
     /// Its routing groups.
     pub groups: Vec<RoutingGroup>,
-    /// Its populations, a range of the estate's list.
+    /// Its populations, a range of the topology's list.
     pub populations: std::ops::Range<u16>,
     /// The name its dice hang on.
     pub dice: String,
@@ -237,7 +237,7 @@ pub struct Pair {
 
 /// What kind of thing several servers share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FateKind {
+pub enum ComponentKind {
     /// A virtualization host.
     Host,
     /// A rack.
@@ -262,39 +262,39 @@ pub enum FateKind {
     CommonFault,
 }
 
-impl FateKind {
+impl ComponentKind {
     /// The word for it in a sentence.
     pub const fn word(self) -> &'static str {
         match self {
-            FateKind::Host => "host",
-            FateKind::Rack => "rack",
-            FateKind::Storage => "storage",
-            FateKind::PowerFeed => "power feed",
-            FateKind::SiteNetwork => "site network",
-            FateKind::Directory => "directory",
-            FateKind::Dns => "DNS",
-            FateKind::LoadBalancer => "load balancer",
-            FateKind::ReverseProxy => "reverse proxy",
-            FateKind::Certificate => "certificate",
-            FateKind::CommonFault => "common fault",
+            ComponentKind::Host => "host",
+            ComponentKind::Rack => "rack",
+            ComponentKind::Storage => "storage",
+            ComponentKind::PowerFeed => "power feed",
+            ComponentKind::SiteNetwork => "site network",
+            ComponentKind::Directory => "directory",
+            ComponentKind::Dns => "DNS",
+            ComponentKind::LoadBalancer => "load balancer",
+            ComponentKind::ReverseProxy => "reverse proxy",
+            ComponentKind::Certificate => "certificate",
+            ComponentKind::CommonFault => "common fault",
         }
     }
 }
 
 /// Something that several servers share and fall with.
 #[derive(Debug, Clone)]
-pub struct Fate {
+pub struct SharedComponent {
     /// As the scenario names it.
     pub name: String,
     /// What kind of thing it is.
-    pub kind: FateKind,
-    /// The servers it carries, those of its carried fates included.
+    pub kind: ComponentKind,
+    /// The servers it carries, those of its carried shared_components included.
     pub machines: Vec<MachineId>,
 }
 
 /// The whole deployment.
 #[derive(Debug, Clone)]
-pub struct Estate {
+pub struct Topology {
     /// Data centres.
     pub sites: Vec<Site>,
     /// Links between them.
@@ -308,14 +308,14 @@ pub struct Estate {
     /// Every server.
     pub machines: Vec<Machine>,
     /// What servers share.
-    pub fates: Vec<Fate>,
+    pub shared_components: Vec<SharedComponent>,
     /// Every population, those of a pool together.
     pub populations: Vec<Population>,
     /// The pool that holds the Central Management store's active master when the scenario starts.
     pub central_management: PoolId,
 }
 
-impl Estate {
+impl Topology {
     /// The pool of this id.
     pub fn pool(&self, id: PoolId) -> &Pool {
         &self.pools[id.index()]

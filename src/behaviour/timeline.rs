@@ -5,7 +5,7 @@ use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::{Order, What};
 use crate::world::World;
-use crate::world::event::Script;
+use crate::world::event::Timeline;
 use crate::world::lanes::{Call, Reason, RunbookName};
 use crate::world::note::Note;
 
@@ -13,9 +13,9 @@ use super::machines;
 use super::timers::Timers;
 
 /// What the timeline says.
-pub fn on(event: Script, world: &mut World<'_>) {
+pub fn on(event: Timeline, world: &mut World<'_>) {
     match event {
-        Script::Begins(line) => {
+        Timeline::Begins(line) => {
             world.condition.happened[line as usize] += 1;
             let planned = world.plan.timeline[line as usize].planned;
             match world.plan.timeline[line as usize].what {
@@ -31,7 +31,7 @@ pub fn on(event: Script, world: &mut World<'_>) {
                 What::Do(order) => obey(world, order),
             }
         }
-        Script::Ends(line) => {
+        Timeline::Ends(line) => {
             world.condition.lasting[line as usize] = false;
             if let What::Lose(target) = world.plan.timeline[line as usize].what {
                 machines::give_back(world, target);
@@ -43,7 +43,7 @@ pub fn on(event: Script, world: &mut World<'_>) {
 /// An order goes into the lane of its target; the interpreter takes it from there.
 fn obey(world: &mut World<'_>, order: Order) {
     world.notes.tell(Note::Ordered(order));
-    let estate = &world.plan.estate;
+    let topology = &world.plan.topology;
     let (runbook, pool) = match order {
         Order::FailOver(pool) => (RunbookName::FailingOverAPool, pool),
         Order::FailBack(pool) => (RunbookName::FailingBackAPool, pool),
@@ -51,7 +51,7 @@ fn obey(world: &mut World<'_>, order: Order) {
             (RunbookName::FailingOverCentralManagement, world.condition.central_management.0)
         }
     };
-    match estate.pool(pool).pair {
+    match topology.pool(pool).pair {
         Some(pair) => {
             if !world.condition.call(pair.index(), Call { runbook, pool, ordered: true }) {
                 world.notes.tell(Note::GivenUp { runbook, pool, reason: Reason::TooManyOrders });
@@ -64,8 +64,8 @@ fn obey(world: &mut World<'_>, order: Order) {
 }
 
 /// Sets the timers of a line: its next time, and its end after a loss has begun.
-pub fn reconcile(event: Script, world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda) {
-    if let Script::Begins(line) = event {
+pub fn reconcile(event: Timeline, world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda) {
+    if let Timeline::Begins(line) = event {
         set_next(world, timers, agenda, line as usize);
         let happening = &world.plan.timeline[line as usize];
         if let (What::Lose(_), Some(lasts)) = (happening.what, &happening.lasts) {

@@ -1,4 +1,4 @@
-//! The tale of one run: everything a log or a chart tells of it, written down by a listener while it goes.
+//! The record of one run: everything a log or a chart tells of it, written down by a listener while it goes.
 
 use std::ops::Range;
 
@@ -126,9 +126,9 @@ struct Memory {
     watched: Option<Work>,
 }
 
-/// The tale of one run.
+/// The record of one run.
 #[derive(Debug, Clone)]
-pub struct Tale {
+pub struct RunRecord {
     /// The master seed.
     pub seed: u64,
     /// Which of its runs this is.
@@ -149,7 +149,7 @@ pub struct Tale {
     pub central_management: Track<(PoolId, bool)>,
     /// Whether federation had a route.
     pub federation: Track<bool>,
-    /// When the tale ends.
+    /// When the record ends.
     pub end: Time,
     procedures: Procedures,
     populations: Vec<Range<usize>>,
@@ -161,12 +161,12 @@ pub struct Tale {
     records: Vec<Record>,
 }
 
-impl Tale {
-    /// An empty tale of one run: `seed` and `run` are told with it, so that it can be made again.
-    pub fn new(setting: &Setting, seed: u64, run: u64) -> Tale {
-        let estate = &setting.plan.estate;
-        let pools = estate.pools.len();
-        Tale {
+impl RunRecord {
+    /// An empty record of one run: `seed` and `run` are told with it, so that it can be made again.
+    pub fn new(setting: &Setting, seed: u64, run: u64) -> RunRecord {
+        let topology = &setting.plan.topology;
+        let pools = topology.pools.len();
+        RunRecord {
             seed,
             run,
             entries: Vec::new(),
@@ -179,12 +179,12 @@ impl Tale {
             federation: Track::new(),
             end: setting.plan.end(),
             procedures: setting.procedures.clone(),
-            populations: estate.pools.iter().map(|pool| widened(&pool.populations)).collect(),
-            sizes: estate.populations.iter().map(|population| population.users).collect(),
+            populations: topology.pools.iter().map(|pool| widened(&pool.populations)).collect(),
+            sizes: topology.populations.iter().map(|population| population.users).collect(),
             memories: vec![Memory::default(); pools],
             lanes: Vec::new(),
             opened: Vec::new(),
-            records: vec![Record::WELL; estate.populations.len()],
+            records: vec![Record::WELL; topology.populations.len()],
         }
     }
 
@@ -354,12 +354,12 @@ impl Tale {
     }
 }
 
-impl Listener for Tale {
+impl Listener for RunRecord {
     const HEARS: bool = true;
 
     fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
         self.take_notes(now, world);
-        // In the order of the estate, whatever the order in which the turn came to them.
+        // In the order of the topology, whatever the order in which the turn came to them.
         let mut touched = world.touched.pools.clone();
         touched.sort_unstable();
         for pool in touched {
@@ -406,9 +406,9 @@ fn note_change(changes: &mut Vec<Change>, new: Change) {
 }
 
 fn host(world: &World<'_>, pool: usize, [home, partner]: [u32; 2]) -> Host {
-    match (home, partner, world.plan.estate.pools[pool].partner) {
+    match (home, partner, world.plan.topology.pools[pool].partner) {
         // Nobody is without service in a pool that homes nobody.
-        (0, 0, _) if world.plan.estate.pools[pool].users > 0 => Host::Nobody,
+        (0, 0, _) if world.plan.topology.pools[pool].users > 0 => Host::Nobody,
         (home, partner, Some(other)) if partner > home => Host::Partner(other),
         _ => Host::Home,
     }
