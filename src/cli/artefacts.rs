@@ -2,7 +2,7 @@
 //! together.
 //!
 //! *What is read is never written*, under no name and with no option. *What this tool did not write is not replaced*
-//! without `--force`: its own files it knows by their [seal](crate::cli::seal). Links, other names of the same file, and
+//! without `--force`: its own files it knows by their [seal]. Links, other names of the same file, and
 //! files that may only be read were made by somebody for a purpose, and count as such. All of this is looked at before
 //! anything is simulated.
 //!

@@ -161,7 +161,7 @@ pub fn print(text: &str) -> Result<Exit, Failure> {
 /// How printing ended.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn printed(result: std::io::Result<()>) -> Result<Exit, Failure> {
     match result {
         Ok(()) => Ok(Exit::Fine),

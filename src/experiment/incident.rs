@@ -4,7 +4,7 @@
 //! looked at for a while after it. The same run is lived through once more without the loss: what counts is the
 //! difference, so that another server's failure in the same week is not laid at the incident's door. Minutes are
 //! subtracted; clocks run only while somebody lacks what he has in the run without the loss, see
-//! [`excess`](crate::experiment::excess).
+//! [`excess`].
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
