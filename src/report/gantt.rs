@@ -139,6 +139,8 @@ fn lines(names: Names<'_>, group: Group) -> Vec<Row> {
 fn words(names: Names<'_>, work: &Work) -> String {
     let partner = names.partner(work.pool);
     match work.doing {
+        // Lost routing groups may go unnoticed until the pool is lost: each of the two has its own length.
+        Doing::Detection(Need::RecoverGroups) => "lost routing groups not noticed".to_owned(),
         Doing::Detection(_) => "nobody has noticed".to_owned(),
         Doing::Arrival(_) => "somebody is on the way".to_owned(),
         Doing::Decision(Need::FailBack) => "watched before failing back".to_owned(),

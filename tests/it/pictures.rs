@@ -177,6 +177,17 @@ fn a_run_in_which_nothing_is_lost_says_so_in_its_title() {
     assert!(is_said(&canvas, "pool1 and pool2"), "{}", words(&canvas));
 }
 
+/// Two waits of different length that follow each other have a row each, so that each bar has its own length.
+#[test]
+fn lost_routing_groups_and_a_lost_pool_go_unnoticed_in_rows_of_their_own() {
+    let lost = |server: u8, at: &str| format!("(at: \"{at}\", lose: Server(\"pool1-fe{server}\")), ");
+    let timeline = [lost(1, "1h"), lost(2, "1h"), lost(3, "1h"), lost(4, "1h 10min")].concat();
+    let (_, canvas) = look("groups first", &scene(&["pool1", "pool2"], &[24_000, 12_000], "2d", &timeline), 0);
+    for row in ["pool1: lost routing groups not noticed", "pool1: nobody has noticed"] {
+        assert!(is_said(&canvas, row), "{row} is missing:\n{}", words(&canvas));
+    }
+}
+
 #[test]
 fn the_procedure_is_named_once_above_its_steps_and_what_only_asks_says_so() {
     let timeline = "(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\")";
