@@ -76,6 +76,11 @@ fn remedies_say_what_was_meant() {
         (changed("site: \"dc1\", front_ends", "site: \"dc1\" front_ends"), "S003", "a comma is missing"),
         (changed("enabled_users: 24000, back", "enabled_users: 24000 back"), "S003", "a comma is missing"),
         (changed("(\"dc1\", \"dc2\"), band", "(\"dc1\" \"dc2\"), band"), "S003", "a comma is missing"),
+        (
+            changed("enabled_users: 24000, back", "enabled_users: 24,000, back"),
+            "S003",
+            "write a number without a comma",
+        ),
         (changed("horizon: \"30d\"", "horizon: null"), "S032", "write horizon: \"30min\""),
         (changed("horizon: \"30d\"", "horizon: None"), "S032", "write horizon: \"30min\""),
         (changed("edge: \"edge1\"", "edge: null"), "S032", "write None"),

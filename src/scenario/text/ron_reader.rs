@@ -176,7 +176,12 @@ fn field(cursor: &mut Cursor<'_>) -> Read<Entry> {
     let start = cursor.at;
     let key = name(cursor).to_owned();
     if key.is_empty() {
-        return cursor.expected("the name of a field", "write `name: value`, the name without quotes");
+        // Digits after a comma are what a comma inside of a number leaves.
+        let remedy = match cursor.peek_char() {
+            Some('0'..='9') => "write a number without a comma: 24000 for 24,000, and 99.95 for 99,95",
+            _ => "write `name: value`, the name without quotes",
+        };
+        return cursor.expected("the name of a field", remedy);
     }
     let key_place = cursor.since(start);
     colon(cursor)?;
