@@ -17,6 +17,7 @@
 //! | 3 | [`world`] | condition, standing, the vocabulary of events, named invariants |
 //! | 2 | [`topology`], [`facts`], [`scenario`], [`lint`] | nouns, numbers with sources, texts, support rules |
 //! | 1 | [`kernel`] | agenda, engine, trace; has never heard of Lync |
+//! | | [`text`] | RON and JSON as a tree with places, patches, descriptions of fields; has never heard of Lync either |
 //! | 0 | [`ground`] | time, calendar, chance, identity |
 //!
 //! # Three ideas
@@ -78,5 +79,6 @@ pub mod model;
 pub mod report;
 pub mod runbook;
 pub mod scenario;
+pub mod text;
 pub mod topology;
 pub mod world;

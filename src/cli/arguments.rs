@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::scenario::text::printable;
+use crate::text::printable;
 
 /// Rehearses the loss of a server, a pool or a data centre in a Lync Server 2013 deployment.
 #[derive(Debug, Parser)]

@@ -20,7 +20,7 @@ use crate::cli::arguments::Source;
 use crate::cli::exit::Failure;
 use crate::cli::files::is_standard;
 use crate::cli::{interrupt, seal};
-use crate::scenario::text::printable;
+use crate::text::printable;
 
 /// How the folders are called in which files wait for their places.
 const WAITING: &str = ".pooldrill-";

@@ -12,7 +12,7 @@ use crate::experiment::{Budget, side_by_side};
 use crate::model::Setting;
 use crate::report::compare_text;
 use crate::scenario::plan::Plan;
-use crate::scenario::text::printable;
+use crate::text::printable;
 
 /// What a timeline loses once is scaled to a year by the horizon, so that of two like designs the one that is looked at for
 /// longer would seem the better one.

@@ -10,7 +10,8 @@ use crate::cli::files::print;
 use crate::facts::{self, Fact};
 use crate::runbook::step::OnPage;
 use crate::runbook::{self, Runbook, Takes};
-use crate::scenario::{codes, form, text};
+use crate::scenario::{codes, form};
+use crate::text;
 
 /// Explains what was asked about.
 ///

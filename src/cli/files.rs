@@ -12,7 +12,7 @@ use crate::lint;
 use crate::runbook::compiled::known_steps;
 use crate::scenario::plan::Plan;
 use crate::scenario::read::{self, Known, Loaded, Refused};
-use crate::scenario::text;
+use crate::text;
 
 /// A scenario that can be simulated.
 #[derive(Debug, Clone)]

@@ -21,7 +21,7 @@ use crate::report::summary_text::row;
 use crate::report::{incident_json, incident_text, losses_json, losses_text};
 use crate::scenario::plan::{Plan, Target};
 use crate::scenario::targets;
-use crate::scenario::text::printable;
+use crate::text::printable;
 use crate::topology::{ComponentKind, Role};
 
 /// Loses something at a random moment, once in every run.

@@ -17,7 +17,7 @@ use crate::experiment::{Budget, Replicated, Summary, replicate};
 use crate::model::Setting;
 use crate::report::run_record::RunRecord;
 use crate::report::{leaning_text, log, summary_json, summary_text, telling, timeline};
-use crate::scenario::text::printable;
+use crate::text::printable;
 
 /// Simulates and answers.
 ///

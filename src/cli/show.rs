@@ -4,7 +4,7 @@ use crate::cli::arguments::{Check, Format, Show};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::report::topology_text;
-use crate::scenario::text;
+use crate::text;
 
 /// Lists mistakes and findings.
 ///

@@ -4,7 +4,7 @@ use crate::cli::arguments::{New, quoted};
 use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
-use crate::scenario::text;
+use crate::text;
 
 /// The template is a file of its own, so that it can be read, checked and simulated like any scenario.
 pub const TEMPLATE: &str = include_str!("template.ron");

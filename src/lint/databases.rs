@@ -2,7 +2,7 @@
 
 use super::{Desk, Rule};
 use crate::facts::Confidence;
-use crate::scenario::text::Severity;
+use crate::text::Severity;
 use crate::topology::{BackEnd, ComponentKind};
 
 pub(super) static RULES: &[Rule] = &[

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Desk, Rule};
 use crate::facts::Confidence;
-use crate::scenario::text::{Severity, Step};
+use crate::text::{Severity, Step};
 use crate::topology::{ComponentKind, Edge, SiteId};
 
 pub(super) static RULES: &[Rule] = &[

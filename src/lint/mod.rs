@@ -15,7 +15,7 @@ mod yours;
 
 use crate::facts::Confidence;
 use crate::scenario::plan::Plan;
-use crate::scenario::text::{Node, Place, Problem, Problems, Severity, Step};
+use crate::text::{Node, Place, Problem, Problems, Severity, Step};
 use crate::topology::Pool;
 
 /// A support rule.

@@ -3,7 +3,7 @@
 use super::{Desk, Rule};
 use crate::facts::{Confidence, pairing, pool};
 use crate::ground::time::Span;
-use crate::scenario::text::{Severity, Step};
+use crate::text::{Severity, Step};
 use crate::topology::{BackEnd, Pool};
 
 const PAIRING: &str = "Supported pool pairing options and best practices";

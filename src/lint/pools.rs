@@ -2,7 +2,7 @@
 
 use super::{Desk, Rule};
 use crate::facts::{Confidence, pool};
-use crate::scenario::text::Severity;
+use crate::text::Severity;
 use crate::topology::Pool;
 
 const CAPACITY: &str = "Capacity planning for Lync Server 2013 using the user models";

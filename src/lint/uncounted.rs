@@ -6,7 +6,7 @@
 use super::{Desk, Rule};
 use crate::facts::Confidence;
 use crate::scenario::plan::{Plan, Target, What};
-use crate::scenario::text::{Severity, Step};
+use crate::text::{Severity, Step};
 use crate::topology::{EdgeId, LinkId, MachineId, Pool, SiteId};
 
 const EDGE: &str = "Changing the Edge pool associated with a Front End pool";

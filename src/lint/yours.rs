@@ -2,7 +2,7 @@
 
 use super::{Desk, Rule};
 use crate::facts::Confidence;
-use crate::scenario::text::{Severity, Step};
+use crate::text::{Severity, Step};
 use crate::topology::ComponentKind;
 
 const fn ask(

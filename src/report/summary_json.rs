@@ -17,7 +17,7 @@ use crate::report::rated_load::{load_of, rated_users};
 use crate::report::recoveries_json::recoveries;
 use crate::report::run_record::RunRecord;
 use crate::report::summary_text::tells_the_median_run;
-use crate::scenario::text::Problems;
+use crate::text::Problems;
 use crate::topology::PoolId;
 use crate::world::standing::exposure;
 

@@ -20,7 +20,7 @@ use crate::report::run_record::RunRecord;
 use crate::report::summary_json::signed_in_at_work;
 use crate::runbook::step::At;
 use crate::runbook::verbs::Verb;
-use crate::scenario::text::Problems;
+use crate::text::Problems;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
 use crate::world::phase::Phase;

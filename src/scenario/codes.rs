@@ -1,7 +1,7 @@
 //! The table behind `explain`: every code that the making of a plan can raise, and where to look for the others.
 
-use super::text;
 use crate::lint;
+use crate::text;
 
 /// Code, title, explanation.
 pub static CODES: &[(&str, &str, &str)] = &[

@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::text::shape::{Payload, Shape};
-use super::text::{Node, Problem, Problems, Step, Value, nearest, shown};
+use crate::text::shape::{Payload, Shape};
+use crate::text::{Node, Problem, Problems, Step, Value, nearest, shown};
 
 /// Names by the kind of thing they name.
 type Known<'t> = BTreeMap<&'static str, Vec<&'t str>>;

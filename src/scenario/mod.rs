@@ -1,6 +1,6 @@
 //! Floor 2, scenario: from the planner's text to the plan of a simulation.
 //!
-//! The walk: [`text`] reads RON or JSON into a tree that keeps every place; [`form`] says what may stand in it;
+//! The walk: [`crate::text`] reads RON or JSON into a tree that keeps every place; [`form`] says what may stand in it;
 //! [`model`] is the typed scenario; [`compile`] checks what only the whole can tell (names, sizes, pairs, times)
 //! and makes the [`plan::Plan`].
 //!
@@ -18,7 +18,6 @@ pub mod model;
 pub mod plan;
 pub mod read;
 pub mod targets;
-pub mod text;
 mod what_fits;
 
 #[cfg(test)]

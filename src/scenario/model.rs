@@ -4,7 +4,7 @@
 
 use serde::Deserialize;
 
-use super::text::typed::Ordered;
+use crate::text::typed::Ordered;
 
 /// A scenario file.
 #[derive(Debug, Clone, Deserialize)]

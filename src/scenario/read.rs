@@ -14,11 +14,11 @@ use super::early_names;
 use super::form::SCENARIO;
 use super::model::Scenario;
 use super::plan::Plan;
-use super::text::{
+use super::what_fits;
+use crate::text::{
     Entry, LARGEST, MapKind, Node, Place, Problem, Problems, Sources, Value, apply, fit, fit_name, from_node,
     read_bytes, resolve, shown,
 };
-use super::what_fits;
 
 /// What is known on floors above and only named in a scenario.
 #[derive(Debug, Clone, Copy, Default)]

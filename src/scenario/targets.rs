@@ -2,7 +2,7 @@
 
 use super::model::Loss;
 use super::plan::{Plan, Target};
-use super::text::{nearest, shown};
+use crate::text::{nearest, shown};
 use crate::topology::{EdgeId, LinkId, MachineId, SharedId, SiteId};
 
 /// Reads and finds a loss.

@@ -8,7 +8,7 @@ use super::compile::compile;
 use super::form::SCENARIO;
 use super::model::Scenario;
 use super::read::Known;
-use super::text::{
+use crate::text::{
     Entry, Field, ListKind, MapKind, Node, Number, Problems, Severity, Shape, Tagged, Value, fit, from_node,
 };
 

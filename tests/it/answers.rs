@@ -10,7 +10,7 @@ use pooldrill::model::Setting;
 use pooldrill::report::interval::digits;
 use pooldrill::report::names::thousands;
 use pooldrill::report::{compare_text, leaning_text, log, summary_json, summary_text, telling};
-use pooldrill::scenario::text::Problems;
+use pooldrill::text::Problems;
 use serde_json::Value;
 use std::sync::atomic::AtomicBool;
 

@@ -9,7 +9,7 @@ use pooldrill::measure::{Ledger, Listener, RunOutcome};
 use pooldrill::model::{Run, Setting};
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
-use pooldrill::scenario::text::draw;
+use pooldrill::text::draw;
 use pooldrill::topology::PoolId;
 use pooldrill::world::World;
 use pooldrill::world::condition::Condition;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// The floors, lowest first; a row of several stands on one floor and may use each other.
 const FLOORS: &[&[&str]] = &[
     &["ground"],
-    &["kernel"],
+    &["kernel", "text"],
     &["topology", "facts", "scenario", "lint"],
     &["world"],
     &["behaviour"],

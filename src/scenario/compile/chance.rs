@@ -8,7 +8,7 @@ use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::scenario::model;
 use crate::scenario::plan::{Fault, Shift, Stock, Target};
-use crate::scenario::text::{Step, shown};
+use crate::text::{Step, shown};
 use crate::topology::{ComponentKind, LinkId, MachineId, PoolId, SharedComponent, SharedId, SiteId};
 
 /// A life shorter than this is a slip of the unit, and would make a run endless.

@@ -6,7 +6,7 @@ use crate::ground::law::Law;
 use crate::ground::text::TextError;
 use crate::ground::time::Span;
 use crate::scenario::model::Scenario;
-use crate::scenario::text::{Node, Place, Problem, Problems, Step, shown};
+use crate::text::{Node, Place, Problem, Problems, Step, shown};
 
 /// The desk at which a plan is made.
 pub(super) struct Check<'a> {

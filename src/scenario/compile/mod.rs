@@ -22,11 +22,11 @@ use names::Names;
 use super::model::Scenario;
 use super::plan::{Plan, Targets};
 use super::read::Known;
-use super::text::{Node, Problems, Step};
 use crate::facts::sheet::Sheet;
 use crate::facts::users;
 use crate::ground::calendar::{Calendar, Hours, Profile, Start, Weekday, Windows};
 use crate::ground::time::{Span, Time};
+use crate::text::{Node, Problems, Step};
 
 /// The longest simulation: calendars of a century still fit into memory.
 const LONGEST: Span = Span::from_millis(100 * Span::YEAR.millis());

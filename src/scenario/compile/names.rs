@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::scenario::text::{Place, Problem, nearest, shown, with_article};
+use crate::text::{Place, Problem, nearest, shown, with_article};
 use crate::topology::{EdgeId, LinkId, MachineId, PoolId, SharedId, SiteId};
 
 /// What kind of thing a name names.

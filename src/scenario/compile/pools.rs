@@ -6,7 +6,7 @@ use super::topology::Builder;
 use crate::facts::quorum::{StayUp, TO_START, stay_up};
 use crate::facts::{sheet::Sheet, users};
 use crate::scenario::model;
-use crate::scenario::text::{Node, Place, Step, shown};
+use crate::text::{Node, Place, Step, shown};
 use crate::topology::placement::{routing_groups, upgrade_domains};
 use crate::topology::{BackEnd, MachineId, Pool, PoolId, Population, Quorum, Role, RoutingGroup, SiteId};
 

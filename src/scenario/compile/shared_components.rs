@@ -6,7 +6,7 @@ use super::check::Check;
 use super::names::{Kind, Thing};
 use super::topology::Builder;
 use crate::scenario::model::{self, SharedKind};
-use crate::scenario::text::{Place, Problem, Step, shown, with_article};
+use crate::text::{Place, Problem, Step, shown, with_article};
 use crate::topology::{ComponentKind, MachineId, PoolId, SharedComponent, SharedId};
 
 const CARRIERS: [Kind; 5] = [Kind::Server, Kind::Pool, Kind::Edge, Kind::Site, Kind::Shared];

@@ -4,7 +4,7 @@ use super::check::Check;
 use crate::facts::sheet::{Sheet, Value, bounds, read};
 use crate::facts::{Fact, Kind, all, by_key, pairing, people, users};
 use crate::ground::calendar::Hours;
-use crate::scenario::text::{Place, Problem, Step, nearest, shown};
+use crate::text::{Place, Problem, Step, nearest, shown};
 
 /// Facts whose range the product itself enforces, or beyond which the simulation has no meaning.
 static ENFORCED: [&Fact; 3] = [&pairing::SYNC_INTERVAL, &pairing::REGISTRAR_FAILURE, &people::HANDS];

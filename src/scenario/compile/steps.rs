@@ -4,7 +4,7 @@ use super::check::Check;
 use crate::ground::law::Law;
 use crate::scenario::plan::ExtraStep;
 use crate::scenario::read::Known;
-use crate::scenario::text::{Place, Problem, Step, nearest, shown};
+use crate::text::{Place, Problem, Step, nearest, shown};
 
 /// Durations of steps, by id.
 pub(super) fn laws(check: &mut Check<'_>, known: &Known<'_>) -> Vec<(String, Law)> {

@@ -7,7 +7,7 @@ use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
 use crate::scenario::model::{Action, Entry, Loss};
 use crate::scenario::plan::{Happening, Order, Target, What};
-use crate::scenario::text::{Place, Problem, Step, shown};
+use crate::text::{Place, Problem, Step, shown};
 
 /// Most times that all lines together may happen; more is a slip of the unit.
 const MOST_TIMES: u64 = 1_000_000;

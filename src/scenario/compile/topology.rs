@@ -9,7 +9,7 @@ use super::{pools, shared_components};
 use crate::facts::sheet::Sheet;
 use crate::ground::identity::collisions;
 use crate::scenario::bandwidth;
-use crate::scenario::text::{Place, Problem, Step, shown};
+use crate::text::{Place, Problem, Step, shown};
 use crate::topology::{
     Edge, EdgeId, Link, LinkId, Machine, MachineId, Pair, PairId, Pool, PoolId, Population, Role, SharedComponent,
     Site, SiteId, Topology,

@@ -2,7 +2,7 @@
 
 use super::SHARE;
 use super::quantities::{HOURS, LAW};
-use crate::scenario::text::shape::{Field, Shape, StructShape};
+use crate::text::shape::{Field, Shape, StructShape};
 
 pub(super) const FAILURES: Shape = Shape::Struct(&ALL);
 

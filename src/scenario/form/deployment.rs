@@ -2,7 +2,7 @@
 
 use super::SHARE;
 use super::quantities::{BANDWIDTH, DURATION};
-use crate::scenario::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
+use crate::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
 
 pub(super) const SITES: Shape = Shape::Map { key: "site", value: &Shape::Struct(&SITE) };
 pub(super) const LINKS: Shape = Shape::Map { key: "link", value: &Shape::Struct(&LINK) };

@@ -1,7 +1,7 @@
 //! What may be said about what happens when.
 
 use super::quantities::{DURATION, LAW, RECURRENCE};
-use crate::scenario::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
+use crate::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
 
 pub(super) const TIMELINE: Shape = Shape::List(&Shape::Struct(&ENTRY));
 

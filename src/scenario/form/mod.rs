@@ -13,7 +13,7 @@ mod deployment;
 mod events;
 mod quantities;
 
-use super::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
+use crate::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
 
 use quantities::{DURATION, HOURS, LAW, MOMENT};
 
@@ -135,7 +135,7 @@ pub static SCENARIO: Shape = Shape::Struct(&ROOT);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::text::{json_schema, shape::Payload};
+    use crate::text::{json_schema, shape::Payload};
 
     /// Every text that a planner may read is a sentence, so that none is forgotten.
     fn told(shape: &Shape) {

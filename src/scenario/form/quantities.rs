@@ -5,7 +5,7 @@ use crate::ground::law::Law;
 use crate::ground::text::TextError;
 use crate::ground::time::Span;
 use crate::scenario::bandwidth;
-use crate::scenario::text::shape::{QuantityShape, Refusal};
+use crate::text::shape::{QuantityShape, Refusal};
 
 /// A length of time that is the same in every run.
 pub(super) static DURATION: QuantityShape = QuantityShape {

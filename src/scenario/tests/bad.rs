@@ -2,7 +2,7 @@
 
 use super::good::{DESIGN, KNOWN, changed, loaded, with};
 use crate::scenario::read::{Refused, load_bytes};
-use crate::scenario::text::Problem;
+use crate::text::Problem;
 
 /// Loads a text that must be wrong.
 fn refused(text: &str) -> Refused {

@@ -1,6 +1,6 @@
-//! Floor 2, topology floor: the scenario's text.
+//! Floor 1, text: RON and JSON that somebody wrote, before anybody asks what it means.
 //!
-//! Turns the bytes of a scenario into a tree that knows where everything stands, merges trees, fits them to a
+//! Turns the bytes of a scenario into a tree with places, merges trees, fits them to a
 //! described shape and reads types out of them.
 //!
 //! Invariant: no input makes this module panic, overflow the stack or use memory out of proportion to the input, and

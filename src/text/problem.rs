@@ -320,7 +320,7 @@ fn only_one_with_the_word(word: &str, known: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::text::SourceId;
+    use crate::text::SourceId;
 
     fn at(start: usize) -> Place {
         Place::new(SourceId(0), start, start + 1)

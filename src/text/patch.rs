@@ -122,7 +122,7 @@ fn clean(patch: &Node, problems: &mut Problems) -> Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::text::{Sources, read_text, to_ron};
+    use crate::text::{Sources, read_text, to_ron};
 
     fn tree(text: &str) -> Node {
         read_text("t.ron", text, &mut Sources::new(), &mut Problems::new()).unwrap()

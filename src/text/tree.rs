@@ -232,7 +232,7 @@ impl Node {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::text::{Problems, Sources, read_text};
+    use crate::text::{Problems, Sources, read_text};
 
     #[test]
     fn paths_see_through_variants() {
