@@ -8,7 +8,11 @@ use std::sync::atomic::AtomicBool;
 
 use pooldrill::experiment::{Budget, leaning, replicate};
 use pooldrill::model::Setting;
-use pooldrill::report::{leaning_text, log, summary_text, telling, timeline};
+use pooldrill::report::{
+    chart::timeline,
+    telling,
+    text::{self, log},
+};
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
 
@@ -48,7 +52,7 @@ fn show(scenario: &Path, folder: &Path) -> Result<(), Box<dyn std::error::Error>
     std::fs::write(folder.join("timeline.svg"), timeline::svg(&setting, &told, &title))?;
     std::fs::write(folder.join("events.log"), log::text(&setting, &told))?;
     let leans = leaning::weigh(&setting, &summary, &budget)?;
-    let answer = summary_text::screen(&setting, &summary, &told) + &leaning_text::lines(&setting, &summary, &leans);
+    let answer = text::summary::screen(&setting, &summary, &told) + &text::leaning::lines(&setting, &summary, &leans);
     std::fs::write(folder.join("answer.txt"), answer)?;
     Ok(())
 }

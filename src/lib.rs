@@ -32,7 +32,7 @@
 //! ```
 //! use pooldrill::experiment::{Budget, replicate};
 //! use pooldrill::model::Setting;
-//! use pooldrill::report::{log, summary_json, telling};
+//! use pooldrill::report::{data, telling, text::log};
 //! use pooldrill::runbook::compiled::known_steps;
 //! use pooldrill::scenario::read::{Known, load_bytes};
 //! use std::sync::atomic::AtomicBool;
@@ -62,7 +62,7 @@
 //! assert!(waited > (2 * 60 + 10 + 15) * 60_000 + 36_000);
 //!
 //! // Floor 8: the answer, and one run told.
-//! let answer = summary_json::summary(&setting, "example.ron", &summary);
+//! let answer = data::summary::summary(&setting, "example.ron", &summary);
 //! assert_eq!(answer["pools"]["lync"]["outages_per_year"]["max"], 365.0);
 //! assert!(log::text(&setting, &telling::tell(&setting, 1, 0)).contains("lync is functional"));
 //! ```

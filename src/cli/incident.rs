@@ -17,8 +17,8 @@ use crate::ground::calendar::Hours;
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::model::Setting;
-use crate::report::summary_text::row;
-use crate::report::{incident_json, incident_text, losses_json, losses_text};
+use crate::report::text::summary::row;
+use crate::report::{data, text};
 use crate::scenario::plan::{Plan, Target};
 use crate::scenario::targets;
 use crate::text::printable;
@@ -58,11 +58,11 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
             message: "No run was finished; nothing was written.".to_owned(),
         });
     }
-    let json = incident_json::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
+    let json = data::incident::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
     let answer = match verb.format {
         Format::Json => format!("{json:#}\n"),
         Format::Table => {
-            incident_text::screen(&setting, &incident, &struck, verb.seed, left_out) + &written_to(places.as_ref())
+            text::incident::screen(&setting, &incident, &struck, verb.seed, left_out) + &written_to(places.as_ref())
         }
     };
     give(&answer, json, places)?;
@@ -180,10 +180,10 @@ pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
         ));
     }
     let setting = Setting::new(ready.plan.clone());
-    let mut json = losses_json::json(&setting, &trials);
+    let mut json = data::losses::json(&setting, &trials);
     json["trials_wanted"] = wanted.len().into();
     let answer = match verb.format {
-        Format::Table => losses_text::screen(&setting, &trials, wanted.len()) + "\n" + &written_to(places.as_ref()),
+        Format::Table => text::losses::screen(&setting, &trials, wanted.len()) + "\n" + &written_to(places.as_ref()),
         Format::Json => format!("{json:#}\n"),
     };
     give(&answer, json, places)?;

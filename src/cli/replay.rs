@@ -8,7 +8,7 @@ use crate::cli::run::simulate;
 use crate::cli::{files, seal};
 use crate::experiment::Replicated;
 use crate::model::Setting;
-use crate::report::{log, ndjson, telling, timeline};
+use crate::report::{chart::timeline, data::ndjson, telling, text::log};
 
 /// Tells a run.
 ///

@@ -16,7 +16,11 @@ use crate::experiment::leaning::{self, Leans};
 use crate::experiment::{Budget, Replicated, Summary, replicate};
 use crate::model::Setting;
 use crate::report::run_record::RunRecord;
-use crate::report::{leaning_text, log, summary_json, summary_text, telling, timeline};
+use crate::report::{
+    chart::timeline,
+    data, telling,
+    text::{self, log},
+};
 use crate::text::printable;
 
 /// Simulates and answers.
@@ -56,14 +60,14 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
             "Interrupted: run {typical}, the one of median cost, is not told; neither picture nor log."
         ));
     }
-    let beside = summary_json::Beside { told: told.as_ref(), leans: &leans, findings: &ready.findings };
-    let json = summary_json::answer(&setting, &scenario_name(verb), &summary, &beside);
+    let beside = data::summary::Beside { told: told.as_ref(), leans: &leans, findings: &ready.findings };
+    let json = data::summary::answer(&setting, &scenario_name(verb), &summary, &beside);
     let answer = match verb.format {
         Format::Json => format!("{json:#}\n"),
         Format::Table => {
             let picture = places.as_ref().filter(|_| told.is_some()).map(|places| places.file(0));
-            let screen = summary_text::screen(&setting, &summary, told.as_ref());
-            let leans = leaning_text::lines(&setting, &summary, &leans);
+            let screen = text::summary::screen(&setting, &summary, told.as_ref());
+            let leans = text::leaning::lines(&setting, &summary, &leans);
             screen + &leans + &what_else(verb, &ready, picture, finished)
         }
     };
@@ -127,20 +131,20 @@ fn write(
 
 /// Whether picture, log, or screen and summary tell the run of median cost; otherwise nobody needs to simulate it again.
 fn median_run_is_shown(verb: &Run, setting: &Setting) -> bool {
-    !verb.no_files || summary_text::tells_the_median_run(setting)
+    !verb.no_files || text::summary::tells_the_median_run(setting)
 }
 
 /// What the screen ends with: findings, where the picture is, what to type next.
 fn what_else(verb: &Run, ready: &Ready, picture: Option<&Path>, runs: u64) -> String {
-    let mut lines = summary_text::findings_line(&ready.findings);
+    let mut lines = text::summary::findings_line(&ready.findings);
     if let Some(picture) = picture {
-        lines.push_str(&summary_text::row("picture", &printable(&picture.display().to_string())));
+        lines.push_str(&text::summary::row("picture", &printable(&picture.display().to_string())));
     }
     let mut next = format!("pooldrill replay {} --seed {} --worst", verb.source.typed(), verb.seed);
     if runs != RUNS {
         next.push_str(&format!(" -n {runs}"));
     }
-    lines.push_str(&summary_text::row("next", &next));
+    lines.push_str(&text::summary::row("next", &next));
     lines
 }
 

@@ -3,7 +3,7 @@
 use crate::cli::arguments::{Check, Format, Show};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
-use crate::report::topology_text;
+use crate::report::text::topology;
 use crate::text;
 
 /// Lists mistakes and findings.
@@ -40,5 +40,5 @@ pub fn check(verb: &Check) -> Result<Exit, Failure> {
 /// With exit code 2 when the scenario is wrong.
 pub fn show(verb: &Show) -> Result<Exit, Failure> {
     let ready = files::load(&verb.source)?;
-    files::print(&topology_text::show(&ready.plan))
+    files::print(&topology::show(&ready.plan))
 }

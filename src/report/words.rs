@@ -415,7 +415,7 @@ fn not_copied(n: Names<'_>, pool: PoolId, user_data: Span, content: Span) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::ndjson::kind;
+    use crate::report::data::ndjson::kind;
     use crate::report::sample::lost_site;
     use crate::topology::{EdgeId, LinkId, MachineId, SiteId};
 

@@ -9,7 +9,10 @@ use pooldrill::ground::law::Law;
 use pooldrill::model::Setting;
 use pooldrill::report::interval::digits;
 use pooldrill::report::names::thousands;
-use pooldrill::report::{compare_text, leaning_text, log, summary_json, summary_text, telling};
+use pooldrill::report::{
+    data, telling,
+    text::{self, log},
+};
 use pooldrill::text::Problems;
 use serde_json::Value;
 use std::sync::atomic::AtomicBool;
@@ -36,15 +39,15 @@ fn answered(setting: &Setting, runs: u64) -> Summary {
 
 fn screen(setting: &Setting, summary: &Summary) -> String {
     let (typical, _) = summary.typical_and_worst().expect("there were runs");
-    summary_text::screen(setting, summary, &telling::tell(setting, 1, typical))
+    text::summary::screen(setting, summary, &telling::tell(setting, 1, typical))
 }
 
 fn json(setting: &Setting, summary: &Summary) -> Value {
     let (typical, _) = summary.typical_and_worst().expect("there were runs");
     let told = telling::tell(setting, 1, typical);
     let (findings, leans) = (Problems::new(), weighed(setting, summary, 2));
-    let beside = summary_json::Beside { told: Some(&told), leans: &leans, findings: &findings };
-    summary_json::answer(setting, "pair.ron", summary, &beside)
+    let beside = data::summary::Beside { told: Some(&told), leans: &leans, findings: &findings };
+    data::summary::answer(setting, "pair.ron", summary, &beside)
 }
 
 fn weighed(setting: &Setting, summary: &Summary, threads: usize) -> Leans {
@@ -127,7 +130,7 @@ fn every_column_of_every_table_is_explained() {
     }
     let design = |name: &str| Design { name: name.to_owned(), summary: summary.clone() };
     let (one, other) = (design("as it is"), design("the same"));
-    let told = compare_text::screen(&[(&setting, &one), (&setting, &other)]);
+    let told = text::compare::screen(&[(&setting, &one), (&setting, &other)]);
     let columns =
         ["without service", "less than full", "while signed in", "longest", "lost", "worst load", "shared luck"];
     for column in columns {
@@ -186,7 +189,7 @@ fn every_interval_of_the_json_names_its_ends_and_medians_and_shares_have_one() {
     assert!((low - 0.1419).abs() < 1e-4 && (high - 0.4019).abs() < 1e-4, "{met}");
     let design = |name: &str| Design { name: name.to_owned(), summary: summary.clone() };
     let (one, other) = (design("as it is"), design("the same"));
-    assert!(intervals_are_named(&compare_text::json(&[(&setting, &one), (&setting, &other)], "pair.ron")) > 20);
+    assert!(intervals_are_named(&text::compare::json(&[(&setting, &one), (&setting, &other)], "pair.ron")) > 20);
 }
 
 #[test]
@@ -259,7 +262,7 @@ fn reboots_a_little_shorter_than_the_wait_for_a_replica_lean_on_that_wait() {
     assert_eq!((half.to.as_str(), place < 3), ("15min", true), "{:?}", weighed.most);
     let whole: u64 = summary.not_full_by_run().iter().sum();
     assert!(half.moves.mean > whole as f64 / summary.runs as f64, "{half:?}");
-    let told = leaning_text::lines(&setting, &summary, &Leans::Weighed(weighed));
+    let told = text::leaning::lines(&setting, &summary, &Leans::Weighed(weighed));
     assert!(told.contains("fabric.rebuild_wait 30min (documented for another product)"), "{told}");
     assert!(told.contains(" at half"), "{told}");
 }

@@ -309,7 +309,7 @@ fn h1_a_double_fault_is_worse_than_both_alone() {
     assert_eq!(singles.filter(|trial| named(&trial.lost)[0].starts_with("pool1-sql") && trial.is_noticed()).count(), 0);
     // Half an hour of grace; then people, looking, and the cmdlet for fifty-one minutes in resiliency mode.
     assert_eq!(both.hit[0].back.map(|back| back.since(both.hit[0].after)), Some(super::stage::span("51min")));
-    let screen = pooldrill::report::losses_text::screen(&setting, &trials, trials.len());
+    let screen = pooldrill::report::text::losses::screen(&setting, &trials, trials.len());
     let pairs = screen.split("worse than both of them alone").nth(1).expect("pairs are told");
     assert!(pairs.contains("pool1-sql1 + pool1-sql2") && pairs.contains("after 51 min"), "{screen}");
 }

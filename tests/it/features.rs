@@ -6,7 +6,7 @@ use super::stage::{Stage, Story};
 use pooldrill::experiment::summary::Summary;
 use pooldrill::facts::features;
 use pooldrill::report::run_record::RunRecord;
-use pooldrill::report::{summary_json, summary_text};
+use pooldrill::report::{data, text};
 
 const HOUR: u64 = 3_600_000;
 const MINUTE: u64 = 60_000;
@@ -25,7 +25,7 @@ fn summary(story: &Story) -> Summary {
 
 /// Minutes in the horizon of a user of the deployment without a feature; as it is, and if somebody saw to it.
 fn without(story: &Story, key: &str) -> [f64; 2] {
-    let json = summary_json::summary(&story.setting, "stage.ron", &summary(story));
+    let json = data::summary::summary(&story.setting, "stage.ron", &summary(story));
     let minutes = |value: &Value| {
         let a_year = value["minutes_without_per_year"]["mean"].as_f64().expect("a number");
         (a_year * summary(story).years() * 10.0).round() / 10.0
@@ -74,7 +74,7 @@ fn response_groups_do_not_work_at_the_partner_unless_imported_there() {
 fn the_screen_says_what_a_failover_does_not_bring_back_and_only_after_one() {
     let moved = moved().lose_for("1h", "Pool pool1", "5h");
     let screen =
-        |story: &Story| summary_text::screen(&story.setting, &summary(story), &RunRecord::new(&story.setting, 1, 0));
+        |story: &Story| text::summary::screen(&story.setting, &summary(story), &RunRecord::new(&story.setting, 1, 0));
     let over = screen(&moved.clone().order("2h", "FailOver pool1").story());
     assert!(over.contains("not brought back") && over.contains("response groups unless imported there"), "{over}");
     let in_place = screen(&moved.story());

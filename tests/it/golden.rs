@@ -3,7 +3,7 @@
 
 use super::stage::setting;
 use pooldrill::experiment::{Budget, replicate};
-use pooldrill::report::{log, telling};
+use pooldrill::report::{telling, text::log};
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

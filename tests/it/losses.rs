@@ -10,7 +10,7 @@ use pooldrill::ground::calendar::Windows;
 use pooldrill::ground::law::Law;
 use pooldrill::ground::time::Span;
 use pooldrill::model::Setting;
-use pooldrill::report::{incident_json, incident_text, losses_json, losses_text};
+use pooldrill::report::{data, text};
 use pooldrill::scenario::targets::target;
 
 use super::stage::{Stage, at, setting, span};
@@ -42,11 +42,11 @@ impl Rehearsed {
     }
 
     fn screen(&self) -> String {
-        incident_text::screen(&self.with, &self.incident, &self.struck, 1, false)
+        text::incident::screen(&self.with, &self.incident, &self.struck, 1, false)
     }
 
     fn json(&self) -> serde_json::Value {
-        incident_json::json(&self.with, &self.incident, &self.struck, "incident.ron", 1)
+        data::incident::json(&self.with, &self.incident, &self.struck, "incident.ron", 1)
     }
 }
 
@@ -184,7 +184,7 @@ fn a_loss_that_costs_only_resiliency_mode_shows_its_users() {
     let stage = Stage::one_pool("2d", 3, 600).nobody_reacts();
     let setting = setting("losses.ron", &stage.text());
     let trials = losses(&setting.plan, 1).expect("there are few");
-    let screen = losses_text::screen(&setting, &trials, trials.len());
+    let screen = text::losses::screen(&setting, &trials, trials.len());
     let rows = rows(&screen, "pool1-sql1");
     assert_eq!(rows.len(), 1, "{screen}");
     assert_eq!(rows[0][1..8], ["pool1", "0", "600", "not", "for", "600", "users"], "{screen}");
@@ -197,9 +197,9 @@ fn losses_that_nobody_notices_are_named_and_what_is_not_counted_is_not_among_the
     let stage = two_edge_pools().instead("pool1", mirrored);
     let setting = setting("losses.ron", &stage.text());
     let trials = losses(&setting.plan, 1).expect("there are few");
-    let screen = losses_text::screen(&setting, &trials, trials.len());
+    let screen = text::losses::screen(&setting, &trials, trials.len());
     assert!(!screen.contains("INTERRUPTED"), "all were tried: {screen}");
-    let cut = losses_text::screen(&setting, &trials, 1234);
+    let cut = text::losses::screen(&setting, &trials, 1234);
     assert!(cut.contains(&format!("INTERRUPTED: {} of 1,234 losses were tried", trials.len())), "{cut}");
     let (_, after) = screen.split_once("that nobody notices\n").expect("there are some");
     let (harmless, uncounted) = after.split_once("whose harm is not counted, see below\n").expect("there are some");
@@ -220,7 +220,7 @@ fn names_of_losses_that_nobody_notices_fill_lines_and_not_screens() {
     });
     let setting = setting("losses.ron", &stage.nobody_reacts().text());
     let trials = losses(&setting.plan, 1).expect("there are few");
-    let screen = losses_text::screen(&setting, &trials, trials.len());
+    let screen = text::losses::screen(&setting, &trials, trials.len());
     assert!(screen.contains("and 80 more; --format json has them all"), "{screen}");
     let (_, named) = screen.split_once("that nobody notices").expect("there are some");
     let widest = named.lines().map(unicode_width::UnicodeWidthStr::width).max();
@@ -231,7 +231,7 @@ fn names_of_losses_that_nobody_notices_fill_lines_and_not_screens() {
 fn a_table_of_losses_gives_programs_durations_by_their_names_and_losses_as_they_are_typed() {
     let setting = setting("losses.ron", &Stage::pair("3d").text());
     let trials = losses(&setting.plan, 2).expect("there are few");
-    let json = losses_json::json(&setting, &trials);
+    let json = data::losses::json(&setting, &trials);
     let rows = json["trials"].as_array().expect("a list");
     let of = |losses: &[&str]| {
         let row = rows.iter().find(|row| row["losses"].as_array().is_some_and(|typed| typed == losses));
@@ -267,7 +267,7 @@ fn a_partner_that_has_more_users_than_it_is_rated_for_is_not_passed_over() {
     // 20,000 users on a server that is rated for 6,660, to nine digits.
     assert_eq!(rehearsed.json()["pools"]["pool1"]["partner_load_failed_over"], 3.003_003);
     let trials = losses(&rehearsed.with.plan, 1).expect("there are few");
-    let screen = losses_text::screen(&rehearsed.with, &trials, trials.len());
+    let screen = text::losses::screen(&rehearsed.with, &trials, trials.len());
     let said =
         "NOT COUNTED: what a server does with more users than the 6,660 it is rated for: pool2, carrying both 20,000";
     assert!(screen.contains(said), "{screen}");

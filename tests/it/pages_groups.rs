@@ -6,7 +6,7 @@
 use super::stage::{Stage, Story, at, setting, span};
 use pooldrill::experiment::{Budget, replicate};
 use pooldrill::ground::time::Span;
-use pooldrill::report::{summary_json, summary_text, telling};
+use pooldrill::report::{data, telling, text};
 use pooldrill::topology::PoolId;
 use pooldrill::topology::placement::{routing_groups, upgrade_domains};
 use pooldrill::world::note::Note;
@@ -402,9 +402,9 @@ fn h1_the_answer_counts_what_a_quorum_loss_recovery_lost() {
     let stop = AtomicBool::new(false);
     let budget = Budget { seed: 1, first: 0, runs: 2, threads: Some(1), stop: &stop, progress: &|_| {} };
     let summary = replicate(&setting, &budget).expect("threads start").summary;
-    let answer = summary_json::summary(&setting, "stage.ron", &summary);
+    let answer = data::summary::summary(&setting, "stage.ron", &summary);
     assert_eq!(answer["pools"]["pool1"]["lost_data_minutes"]["user_data"]["mean"], 1.0);
     assert_eq!(answer["recoveries"][0]["lost_data_minutes"]["user_data"]["mean"], 1.0);
-    let told = summary_text::screen(&setting, &summary, &telling::tell(&setting, 1, 0));
+    let told = text::summary::screen(&setting, &summary, &telling::tell(&setting, 1, 0));
     assert!(told.contains("in 2 of 2 what was not yet in the Back End: 60 s"), "{told}");
 }

@@ -189,7 +189,7 @@ fn d6_the_refusal_of_a_next_hop_names_what_the_page_names() {
     let stage = stage.lose_for("1h", "Edge edge1", "1h").lose_for("1h", "Edge edge2", "1h");
     assert_eq!(stage.story().count(|note| matches!(note, Note::Refused { reason: Reason::NextHop, .. })), 1);
     let setting = setting("stage.ron", &stage.text());
-    let told = pooldrill::report::log::text(&setting, &pooldrill::report::telling::tell(&setting, 1, 0));
+    let told = pooldrill::report::text::log::text(&setting, &pooldrill::report::telling::tell(&setting, 1, 0));
     let words = "Invoke-CsPoolFailover is refused: pool1 is the next hop of Edge pools edge1 and edge2; failing it over may \
                  stop external access, federation, split domain and XMPP";
     assert!(told.contains(words), "{told}");

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use super::stage::setting;
 use pooldrill::model::Setting;
-use pooldrill::report::canvas::{Canvas, Label};
+use pooldrill::report::chart::canvas::{Canvas, Label};
+use pooldrill::report::chart::style::{LABEL, PAGE};
 use pooldrill::report::run_record::RunRecord;
-use pooldrill::report::style::{LABEL, PAGE};
-use pooldrill::report::{telling, timeline};
+use pooldrill::report::{chart::timeline, telling};
 
 /// Runs of each scenario of the tour that are drawn.
 const RUNS: u64 = 6;

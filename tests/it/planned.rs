@@ -3,7 +3,7 @@
 use super::stage::{Stage, Story, span};
 use pooldrill::experiment::summary::Summary;
 use pooldrill::report::run_record::RunRecord;
-use pooldrill::report::{summary_json, summary_text};
+use pooldrill::report::{data, text};
 use pooldrill::world::cause::Cause;
 
 /// User-milliseconds without full service of the first pool: unplanned and planned.
@@ -20,8 +20,8 @@ fn one() -> Stage {
 fn answer(story: &Story) -> (serde_json::Value, String) {
     let mut summary = Summary::new(&story.setting, 1);
     summary.add(0, &story.outcome);
-    let json = summary_json::summary(&story.setting, "stage.ron", &summary);
-    (json, summary_text::screen(&story.setting, &summary, &RunRecord::new(&story.setting, 1, 0)))
+    let json = data::summary::summary(&story.setting, "stage.ron", &summary);
+    (json, text::summary::screen(&story.setting, &summary, &RunRecord::new(&story.setting, 1, 0)))
 }
 
 /// A reboot of nineteen minutes every night costs the users of its primaries a takeover, and that was planned.

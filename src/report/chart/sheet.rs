@@ -4,11 +4,11 @@
 //! Every label stands in its column and is broken into lines rather than cut, so that no label can run into what it
 //! describes and none is guessed at.
 
-use crate::report::axis::Mark;
-use crate::report::canvas::{Anchor, Canvas, Label, Shape};
-use crate::report::scale::Scale;
-use crate::report::style::{BLACK, Colour, Fill, GREY, GRID, HEADING, LABEL, LEADING, LINE, PAGE, RIM, TITLE};
-use crate::report::width::{bold_width, lines, width};
+use crate::report::chart::axis::Mark;
+use crate::report::chart::canvas::{Anchor, Canvas, Label, Shape};
+use crate::report::chart::scale::Scale;
+use crate::report::chart::style::{BLACK, Colour, Fill, GREY, GRID, HEADING, LABEL, LEADING, LINE, PAGE, RIM, TITLE};
+use crate::report::chart::width::{bold_width, lines, width};
 
 /// The column of labels is never wider than this.
 const LEFT_MAX: i32 = 430;

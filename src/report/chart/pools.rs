@@ -1,15 +1,15 @@
 //! The pools and what all of them use: how each was and who served its users. Pools that nothing happened to share a
 //! thin line.
 
-use crate::report::log::state_words;
+use crate::report::chart::rows::{WORDS, has_room, words_inside};
+use crate::report::chart::sheet::Sheet;
+use crate::report::chart::style::{self, BLACK, Fill, GREY, LABEL, LINE};
+use crate::report::chart::timeline::Shown;
+use crate::report::chart::width::lines;
 use crate::report::names::{Names, counted, listed};
-use crate::report::rows::{WORDS, has_room, words_inside};
 use crate::report::run_record::{Host, State};
-use crate::report::sheet::Sheet;
-use crate::report::style::{self, BLACK, Fill, GREY, LABEL, LINE};
-use crate::report::timeline::Shown;
+use crate::report::text::log::state_words;
 use crate::report::track::{Stretch, Track};
-use crate::report::width::lines;
 use crate::topology::PoolId;
 
 /// The heading of the section.

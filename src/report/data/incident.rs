@@ -6,12 +6,12 @@ use crate::experiment::incident::{Answer, HOURS, Incident, Struck, Watch, answer
 use crate::experiment::{Estimate, Share};
 use crate::ground::calendar::Weekday;
 use crate::model::Setting;
-use crate::report::incident_text::watch_words;
-use crate::report::losses_json::typed;
+use crate::report::data::losses::typed;
+use crate::report::data::summary::{self, estimate, short};
 use crate::report::not_counted::not_counted;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::{load_of, rated_users};
-use crate::report::summary_json::{self, estimate, short};
+use crate::report::text::incident::watch_words;
 use crate::topology::PoolId;
 
 /// The whole answer. Minutes of users' time, and of routes, are differences to the same runs without the loss.
@@ -69,7 +69,7 @@ fn one_pool(setting: &Setting, struck: &[Struck], pool: PoolId) -> Value {
 
 /// A share of the incidents, which are independent, with its interval.
 fn share(part: usize, whole: usize) -> Value {
-    summary_json::share(Share::of_trials(part as f64 / whole.max(1) as f64, whole as f64))
+    summary::share(Share::of_trials(part as f64 / whole.max(1) as f64, whole as f64))
 }
 
 fn by_watch(answer: &Answer) -> Vec<Value> {

@@ -5,11 +5,11 @@ use serde_json::{Map, Value, json};
 use crate::experiment::losses::{Hit, LOOK, Trial, is_news};
 use crate::ground::time::{Span, Time};
 use crate::model::Setting;
-use crate::report::costs_json::phase_key;
+use crate::report::data::costs::phase_key;
+use crate::report::data::summary::short;
 use crate::report::not_counted::not_counted;
 use crate::report::provenance::SCHEMA;
 use crate::report::rated_load::{load_of, rated_users};
-use crate::report::summary_json::short;
 use crate::scenario::plan::{Plan, Target};
 
 /// The whole table.

@@ -2,10 +2,10 @@
 
 use crate::ground::calendar::Calendar;
 use crate::ground::time::{Span, Time};
+use crate::report::chart::scale::Scale;
+use crate::report::chart::style::{LABEL, LEADING};
+use crate::report::chart::width::width;
 use crate::report::names::thousands;
-use crate::report::scale::Scale;
-use crate::report::style::{LABEL, LEADING};
-use crate::report::width::width;
 
 /// Steps between marks, in minutes of the local day.
 const STEPS: [u64; 13] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880];

@@ -7,22 +7,22 @@
 use crate::ground::calendar::Calendar;
 use crate::ground::time::Time;
 use crate::model::Setting;
-use crate::report::areas;
-use crate::report::axis;
-use crate::report::breaks;
-use crate::report::canvas::Canvas;
-use crate::report::finding;
-use crate::report::gantt;
-use crate::report::lost;
+use crate::report::chart::areas;
+use crate::report::chart::axis;
+use crate::report::chart::breaks;
+use crate::report::chart::canvas::Canvas;
+use crate::report::chart::finding;
+use crate::report::chart::gantt;
+use crate::report::chart::lost;
+use crate::report::chart::pools;
+use crate::report::chart::rows::Row;
+use crate::report::chart::scale::Scale;
+use crate::report::chart::sheet::{Sheet, heading_width, plot};
+use crate::report::chart::style::{self, BLACK, Fill, GREY, HEADING, LABEL, PAGE};
+use crate::report::chart::width::width;
+use crate::report::chart::window::{Window, breaks, window};
 use crate::report::names::{Names, counted};
-use crate::report::pools;
-use crate::report::rows::Row;
 use crate::report::run_record::RunRecord;
-use crate::report::scale::Scale;
-use crate::report::sheet::{Sheet, heading_width, plot};
-use crate::report::style::{self, BLACK, Fill, GREY, HEADING, LABEL, PAGE};
-use crate::report::width::width;
-use crate::report::window::{Window, breaks, window};
 
 /// The heading of what was lost.
 const LOST: &str = "What was lost";

@@ -7,7 +7,7 @@ use crate::experiment::summary::{Columns, Summary};
 use crate::model::Setting;
 use crate::report::interval::with_interval;
 use crate::report::names::thousands;
-use crate::report::summary_text::{LABEL, rough, row, worst_first};
+use crate::report::text::summary::{LABEL, rough, row, worst_first};
 use crate::world::standing::exposure;
 
 /// Outages in all runs below which the interval of their cost is too narrow: with twelve of them it was found to hold the

@@ -7,8 +7,8 @@ use plotters::backend::{DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 
-use crate::report::style::{Colour, Fill, Hatch, WHITE};
-use crate::report::width::{bold_width, width};
+use crate::report::chart::style::{Colour, Fill, Hatch, WHITE};
+use crate::report::chart::width::{bold_width, width};
 
 /// A pixel, from the left and from the top.
 pub type Point = (i32, i32);
@@ -200,8 +200,8 @@ fn hatching(hatch: Hatch, (left, top): Point, (right, bottom): Point) -> Vec<(Po
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::chart::style::{BLACK, state};
     use crate::report::run_record::State;
-    use crate::report::style::{BLACK, state};
 
     #[test]
     fn hatching_stays_inside() {

@@ -7,11 +7,11 @@ use crate::experiment::incident::{Answer, Incident, Struck, WATCH, Watch, answer
 use crate::ground::calendar::Weekday;
 use crate::model::Setting;
 use crate::report::interval::with_interval;
-use crate::report::losses_text::lost_words;
 use crate::report::names::{counted, thousands};
 use crate::report::not_counted::not_counted;
 use crate::report::rated_load::{load_of, rated_users};
-use crate::report::summary_text::{rough, row};
+use crate::report::text::losses::lost_words;
+use crate::report::text::summary::{rough, row};
 use crate::topology::PoolId;
 
 /// Watches of a week: where fewer incidents hit somebody than there are, the table would show single ones.

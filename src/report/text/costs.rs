@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::experiment::Share;
 use crate::experiment::summary::{ByGroup, Summary};
 use crate::model::Setting;
-use crate::report::summary_text::{phase_words, row};
+use crate::report::text::summary::{phase_words, row};
 
 /// Rows that are told on the screen.
 const ROWS: usize = 5;

@@ -6,8 +6,8 @@ use crate::experiment::Estimate;
 use crate::experiment::durations::Durations;
 use crate::experiment::summary::Summary;
 use crate::model::Setting;
-use crate::report::costs_json::phase_key;
-use crate::report::summary_json::{ci, estimate, met_value, short};
+use crate::report::data::costs::phase_key;
+use crate::report::data::summary::{ci, estimate, met_value, short};
 
 /// Each kind at each pool. Quantiles, shares and their intervals are of single recoveries, and know that those of one run
 /// are not independent.

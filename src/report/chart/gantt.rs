@@ -2,12 +2,12 @@
 //! began, and what had to happen before anybody could begin.
 
 use crate::ground::time::Time;
+use crate::report::chart::rows::{Bar, Row};
+use crate::report::chart::style::{self, Fill, IN_ORDER};
+use crate::report::chart::window::Window;
 use crate::report::cmdlet;
 use crate::report::names::{Names, counted};
-use crate::report::rows::{Bar, Row};
 use crate::report::run_record::{Doing, RunRecord, Work};
-use crate::report::style::{self, Fill, IN_ORDER};
-use crate::report::window::Window;
 use crate::report::words::step_name;
 use crate::runbook::step::At;
 use crate::scenario::plan::Order;

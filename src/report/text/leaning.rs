@@ -8,10 +8,10 @@ use crate::experiment::leaning::{Change, Leaning, Leans, Weighed};
 use crate::experiment::summary::Summary;
 use crate::facts::Fact;
 use crate::model::Setting;
+use crate::report::data::summary::{ci, short};
 use crate::report::interval::{digits, half_width};
 use crate::report::names::counted;
-use crate::report::summary_json::{ci, short};
-use crate::report::summary_text::row;
+use crate::report::text::summary::row;
 
 /// Facts that are told one by one.
 const ROWS: usize = 5;

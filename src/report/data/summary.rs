@@ -9,14 +9,14 @@ use crate::experiment::{Estimate, Share};
 use crate::facts::features::{FEATURES, Stage};
 use crate::facts::pairing;
 use crate::model::Setting;
-use crate::report::costs_json::{causes, costs, unfinished};
-use crate::report::leaning_text;
+use crate::report::data::costs::{causes, costs, unfinished};
+use crate::report::data::recoveries::recoveries;
 use crate::report::milestones::milestones;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::{load_of, rated_users};
-use crate::report::recoveries_json::recoveries;
 use crate::report::run_record::RunRecord;
-use crate::report::summary_text::tells_the_median_run;
+use crate::report::text;
+use crate::report::text::summary::tells_the_median_run;
 use crate::text::Problems;
 use crate::topology::PoolId;
 use crate::world::standing::exposure;
@@ -36,7 +36,7 @@ pub struct Beside<'a> {
 pub fn answer(setting: &Setting, scenario: &str, of: &Summary, beside: &Beside<'_>) -> Value {
     let mut value = summary(setting, scenario, of);
     let findings = beside.findings;
-    value["leans_on"] = leaning_text::value(setting, of, beside.leans);
+    value["leans_on"] = text::leaning::value(setting, of, beside.leans);
     // The screen decides: the summary must not depend on whether a picture was drawn beside it.
     let told = beside.told.filter(|_| tells_the_median_run(setting));
     value["typical_run"] = json!(told.map(|told| typical_run(setting, told)));

@@ -9,12 +9,12 @@ use crate::experiment::compare::{Design, Difference, Measure, Verdict, differenc
 use crate::experiment::durations::Durations;
 use crate::ground::time::Span;
 use crate::model::Setting;
+use crate::report::data::summary::{ci, estimate, short};
 use crate::report::interval::{digits, half_width, with_interval};
 use crate::report::names::counted;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::rated_load::load_of;
-use crate::report::summary_json::{ci, estimate, short};
-use crate::report::summary_text::rough_quantile;
+use crate::report::text::summary::rough_quantile;
 
 /// A design with what all its runs share.
 pub type Pair<'a> = (&'a Setting, &'a Design);

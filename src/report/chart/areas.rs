@@ -2,15 +2,15 @@
 //! scale, so that as many users are as high in every pool.
 
 use crate::ground::time::Time;
-use crate::report::axis::counts;
-use crate::report::canvas::{Anchor, Label, Point, Shape};
+use crate::report::chart::axis::counts;
+use crate::report::chart::canvas::{Anchor, Label, Point, Shape};
+use crate::report::chart::pools::{parted, quiet_line};
+use crate::report::chart::sheet::Sheet;
+use crate::report::chart::style::{BLACK, Colour, FULL, Fill, GREY, GRID, Hatch, LABEL, LEADING, LEVELS, LINE};
+use crate::report::chart::timeline::Shown;
+use crate::report::chart::width::width;
 use crate::report::names::thousands;
-use crate::report::pools::{parted, quiet_line};
-use crate::report::sheet::Sheet;
-use crate::report::style::{BLACK, Colour, FULL, Fill, GREY, GRID, Hatch, LABEL, LEADING, LEVELS, LINE};
-use crate::report::timeline::Shown;
 use crate::report::track::{Counts, Series};
-use crate::report::width::width;
 use crate::topology::PoolId;
 
 /// The heading of the section.

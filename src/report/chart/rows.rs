@@ -1,10 +1,10 @@
 //! Rows of bars: what on the left, when on the right, and beside every bar how long.
 
 use crate::ground::time::Time;
-use crate::report::canvas::{Label, Shape};
-use crate::report::sheet::Sheet;
-use crate::report::style::{BLACK, Fill, GREY, Hatch, LABEL, LINE, PAGE, RIM};
-use crate::report::width::width;
+use crate::report::chart::canvas::{Label, Shape};
+use crate::report::chart::sheet::Sheet;
+use crate::report::chart::style::{BLACK, Fill, GREY, Hatch, LABEL, LINE, PAGE, RIM};
+use crate::report::chart::width::width;
 
 /// The height of a row.
 pub const HIGH: i32 = 24;
@@ -123,8 +123,8 @@ fn sign(sheet: &mut Sheet, x: i32, y: i32) {
 mod tests {
     use super::*;
     use crate::ground::time::Span;
-    use crate::report::scale::Scale;
-    use crate::report::style::DOWN;
+    use crate::report::chart::scale::Scale;
+    use crate::report::chart::style::DOWN;
 
     #[test]
     fn words_that_find_no_room_beside_a_bar_stand_inside_it() {

@@ -9,7 +9,7 @@ use crate::ground::time::{Span, Time};
 use crate::model::Setting;
 use crate::report::names::{Names, counted, thousands};
 use crate::report::not_counted::{EDGE, LINK, not_counted, overloads};
-use crate::report::summary_text::phase_words;
+use crate::report::text::summary::phase_words;
 use crate::report::words::common_fault;
 use crate::scenario::plan::{Plan, Target};
 use crate::topology::ComponentKind;

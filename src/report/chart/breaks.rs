@@ -1,10 +1,10 @@
 //! Breaks of the time axis: white bands with wavy edges, and in each how long it is.
 
-use crate::report::canvas::{Anchor, Label, Shape};
-use crate::report::scale::Piece;
-use crate::report::sheet::Sheet;
-use crate::report::style::{GREY, LABEL, LEADING, LINE, WHITE};
-use crate::report::width::lines;
+use crate::report::chart::canvas::{Anchor, Label, Shape};
+use crate::report::chart::scale::Piece;
+use crate::report::chart::sheet::Sheet;
+use crate::report::chart::style::{GREY, LABEL, LEADING, LINE, WHITE};
+use crate::report::chart::width::lines;
 
 /// Between a band and the pieces of the axis beside it.
 const MARGIN: i32 = 4;
@@ -62,8 +62,8 @@ fn length(sheet: &mut Sheet, piece: &Piece, (from, to): (i32, i32), words: &[Str
 mod tests {
     use super::*;
     use crate::ground::time::{Span, Time};
-    use crate::report::scale::{BREAK, Scale};
-    use crate::report::width::width;
+    use crate::report::chart::scale::{BREAK, Scale};
+    use crate::report::chart::width::width;
 
     #[test]
     fn the_length_of_a_break_stands_at_the_break() {

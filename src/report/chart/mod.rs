@@ -1,0 +1,22 @@
+//! Floor 8, report: what is drawn, as SVG.
+//!
+//! *Invariant*: coordinates are whole pixels and the width of a text is estimated without a font, so that a picture has the
+//! same bytes on every platform. What cannot be drawn is said in words beside it.
+//!
+//! *Deliberately absent*: fonts, bitmaps, and anything that moves or can be clicked.
+
+pub mod areas;
+pub mod axis;
+pub mod breaks;
+pub mod canvas;
+pub mod finding;
+pub mod gantt;
+pub mod lost;
+pub mod pools;
+pub mod rows;
+pub mod scale;
+pub mod sheet;
+pub mod style;
+pub mod timeline;
+pub mod width;
+pub mod window;
