@@ -4,11 +4,9 @@
 //! refused is known only while the run goes, so it is written down then.
 
 use crate::runbook::questions::{Question, edges_asked_about, standby};
-use crate::scenario::plan::Order;
 use crate::topology::{EdgeId, MachineId, PoolId};
 use crate::world::World;
 use crate::world::condition::{Need, Watch};
-use crate::world::note::Note;
 
 /// How things stood when a note was taken, as far as sentences and cmdlets ask.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,58 +57,4 @@ pub fn needed(watch: Watch) -> Option<Need> {
 
 fn principal(world: &World<'_>, pool: PoolId) -> Option<MachineId> {
     world.plan.topology.pool(pool).sql[usize::from(world.condition.pools[pool.index()].mirror_is_principal)]
-}
-
-/// The pool a note is about; none where it is about a site, a server, a link or an Edge pool.
-pub fn pool_of(note: &Note) -> Option<PoolId> {
-    match *note {
-        Note::QuorumLost { pool, .. }
-        | Note::QuorumBack(pool)
-        | Note::ServicesStop(pool)
-        | Note::Starting { pool, .. }
-        | Note::StartBlocked { pool, .. }
-        | Note::PoolStarted(pool)
-        | Note::Promoted { pool, .. }
-        | Note::GroupsLost { pool, .. }
-        | Note::GroupsBack(pool)
-        | Note::Rebuilt { pool, .. }
-        | Note::CaughtUp { pool, .. }
-        | Note::Rebalanced { pool, .. }
-        | Note::FillWaits { pool, .. }
-        | Note::BackEndAway(pool)
-        | Note::BackEndBack(pool)
-        | Note::BackEndThreshold(pool)
-        | Note::GroupsRecovered { pool, .. }
-        | Note::NotWritten { pool, .. }
-        | Note::MirrorFailed(pool)
-        | Note::MirrorTookOver(pool)
-        | Note::Noticed(pool)
-        | Note::Paged(pool)
-        | Note::Arrived(pool)
-        | Note::Decided(pool)
-        | Note::CalledOff(pool)
-        | Note::RegistrarAccepts { pool, .. }
-        | Note::Ordered(Order::FailOver(pool) | Order::FailBack(pool))
-        | Note::Opened { pool, .. }
-        | Note::StepBegins { pool, .. }
-        | Note::StepEnds { pool, .. }
-        | Note::Refused { pool, .. }
-        | Note::Waits { pool, .. }
-        | Note::Withdrawn { pool, .. }
-        | Note::Closed { pool, .. }
-        | Note::GivenUp { pool, .. }
-        | Note::FailedOver { pool, .. }
-        | Note::FailedBack { pool, .. }
-        | Note::NotCopied { pool, .. }
-        | Note::SignInBegins { at: pool, .. }
-        | Note::SignInEnds { at: pool }
-        | Note::CentralManagementMoved { to: pool } => Some(pool),
-        Note::Lost(_)
-        | Note::Returned(_)
-        | Note::StillLost(_)
-        | Note::SiteStage { .. }
-        | Note::Started(_)
-        | Note::Ordered(Order::FailOverCentralManagement)
-        | Note::NextHopChanged { .. } => None,
-    }
 }

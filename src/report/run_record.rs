@@ -7,7 +7,7 @@ use crate::measure::ledger::Record;
 use crate::measure::{Ledger, Listener};
 use crate::model::Setting;
 use crate::report::cmdlet::{Typed, typed};
-use crate::report::moment::{Moment, needed, pool_of};
+use crate::report::moment::{Moment, needed};
 use crate::report::track::{Counts, Series, Track};
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
@@ -219,7 +219,7 @@ impl RunRecord {
 
     fn take_notes(&mut self, now: Time, world: &World<'_>) {
         for note in &world.notes.list {
-            let mut moment = Moment::of(world, pool_of(note));
+            let mut moment = Moment::of(world, note.pool());
             if self.keep(now, note, &mut moment) {
                 self.entries.push(Entry { at: now, note: *note, moment, typed: self.typed(note, world) });
             }

@@ -1,33 +1,31 @@
 //! One run as NDJSON: a line of provenance, then an object for everything that happened.
 
+use std::borrow::Cow;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
 use crate::ground::calendar::time_zone_database;
 use crate::ground::time::Time;
 use crate::model::Setting;
-use crate::report::moment::pool_of;
 use crate::report::names::Names;
 use crate::report::provenance::SCHEMA;
 use crate::report::run_record::{Change, Entry, RunRecord};
 use crate::report::words::{Language, object, sentence};
 use crate::runbook::step::At;
 use crate::scenario::plan::{Order, Target};
-use crate::world::lanes::{Reason, RunbookName};
-use crate::world::note::Note;
+use crate::topology::PoolId;
+use crate::world::lanes::Reason;
+use crate::world::note::Detail;
 
 /// An object whose keys stay in the order in which they were written, because people read these lines too.
 #[derive(Debug, Default)]
-struct Line(Vec<(&'static str, Value)>);
+struct Line(Vec<(Cow<'static, str>, Value)>);
 
 impl Line {
-    fn put(&mut self, key: &'static str, value: impl Into<Value>) -> &mut Self {
-        self.0.push((key, value.into()));
+    fn put(&mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> &mut Self {
+        self.0.push((key.into(), value.into()));
         self
-    }
-
-    fn all<const N: usize>(&mut self, pairs: [(&'static str, Value); N]) {
-        self.0.extend(pairs);
     }
 }
 
@@ -93,9 +91,11 @@ fn users(names: Names<'_>, change: &Change) -> Line {
 }
 
 fn told(names: Names<'_>, entry: &Entry) -> Line {
-    let mut line = moment(names, entry.at, kind(&entry.note));
+    let mut line = moment(names, entry.at, entry.note.kind());
     line.put("object", object(names, &entry.note, &entry.moment));
-    put_names(names, &mut line, entry);
+    for (key, detail) in entry.note.details() {
+        put_detail(names, &mut line, key, detail, entry.note.pool());
+    }
     line.put("text", sentence(Language::English, names, &entry.note, &entry.moment));
     for (at, key) in [(At::Shell, "cmdlet"), (At::TopologyBuilder, "topology_builder")] {
         let there: Vec<&str> =
@@ -107,106 +107,36 @@ fn told(names: Names<'_>, entry: &Entry) -> Line {
     line
 }
 
-/// The name of a note's variant.
-pub fn kind(note: &Note) -> &'static str {
-    match note {
-        Note::Lost(_) => "lost",
-        Note::Returned(_) => "returned",
-        Note::StillLost(_) => "still_lost",
-        Note::SiteStage { .. } => "site_stage",
-        Note::Started(_) => "started",
-        Note::QuorumLost { .. } => "quorum_lost",
-        Note::QuorumBack(_) => "quorum_back",
-        Note::ServicesStop(_) => "services_stop",
-        Note::Starting { .. } => "starting",
-        Note::StartBlocked { .. } => "start_blocked",
-        Note::PoolStarted(_) => "pool_started",
-        Note::Promoted { .. } => "promoted",
-        Note::GroupsLost { .. } => "groups_lost",
-        Note::GroupsBack(_) => "groups_back",
-        Note::Rebuilt { .. } => "rebuilt",
-        Note::CaughtUp { .. } => "caught_up",
-        Note::Rebalanced { .. } => "rebalanced",
-        Note::FillWaits { .. } => "fill_waits",
-        Note::BackEndAway(_) => "back_end_away",
-        Note::BackEndBack(_) => "back_end_back",
-        Note::BackEndThreshold(_) => "threshold",
-        Note::GroupsRecovered { .. } => "groups_recovered",
-        Note::NotWritten { .. } => "not_written",
-        Note::MirrorFailed(_) => "mirror_failed",
-        Note::MirrorTookOver(_) => "mirror_took_over",
-        Note::Noticed(_) => "noticed",
-        Note::Paged(_) => "paged",
-        Note::Arrived(_) => "arrived",
-        Note::Decided(_) => "decided",
-        Note::CalledOff(_) => "called_off",
-        Note::Withdrawn { .. } => "withdrawn",
-        Note::RegistrarAccepts { .. } => "registrar_accepts",
-        Note::Ordered(_) => "ordered",
-        Note::Opened { .. } => "opened",
-        Note::StepBegins { .. } => "step_begins",
-        Note::StepEnds { .. } => "step_ends",
-        Note::Refused { .. } => "refused",
-        Note::Waits { .. } => "waits",
-        Note::Closed { .. } => "closed",
-        Note::GivenUp { .. } => "given_up",
-        Note::FailedOver { .. } => "failed_over",
-        Note::FailedBack { .. } => "failed_back",
-        Note::NotCopied { .. } => "not_copied",
-        Note::SignInBegins { .. } => "sign_in_begins",
-        Note::SignInEnds { .. } => "sign_in_ends",
-        Note::CentralManagementMoved { .. } => "central_management_moved",
-        Note::NextHopChanged { .. } => "next_hop_changed",
-    }
+/// Puts what a field of a note holds, with the names behind its ids.
+fn put_detail(names: Names<'_>, line: &mut Line, key: &'static str, detail: Detail, about: Option<PoolId>) {
+    match detail {
+        Detail::Pool(pool) => line.put(key, names.pool(pool)),
+        Detail::Site(site) => line.put(key, names.site(site)),
+        Detail::Edge(edge) => line.put(key, names.edge(edge)),
+        Detail::Server(machine) => line.put(key, names.machine(machine)).put("role", names.role(machine)),
+        Detail::FrontEnd(ordinal) => match about {
+            Some(pool) => line.put(key, names.front_end(pool, ordinal)),
+            None => line,
+        },
+        Detail::Target(target) => put_target(names, line, target),
+        Detail::Order(order) => match order {
+            Order::FailOver(pool) => line.put("pool", names.pool(pool)).put(key, "fail_over"),
+            Order::FailBack(pool) => line.put("pool", names.pool(pool)).put(key, "fail_back"),
+            Order::FailOverCentralManagement => line.put(key, "fail_over_central_management"),
+        },
+        Detail::Runbook(runbook) => line.put(key, names.runbook(runbook).id),
+        Detail::Step(number) => match names.setting.procedures.by_number(number) {
+            Some(step) => line.put("step", step.id.clone()).put("number", step.number.clone()),
+            None => line,
+        },
+        Detail::Reason(reason) => line.put(key, reason_key(reason)),
+        Detail::Count(count) => line.put(key, count),
+        Detail::Lasts(span) => line.put(format!("{key}_ms"), span.millis()),
+        Detail::OnlyInWords => line,
+    };
 }
 
-/// The names and numbers of a note.
-fn put_names(names: Names<'_>, line: &mut Line, entry: &Entry) {
-    if let Some(pool) = pool_of(&entry.note) {
-        let signs_in = matches!(entry.note, Note::SignInBegins { .. } | Note::SignInEnds { .. });
-        line.put(if signs_in { "serving_pool" } else { "pool" }, names.pool(pool));
-    }
-    match entry.note {
-        Note::Lost(target) | Note::Returned(target) | Note::StillLost(target) => put_target(names, line, target),
-        Note::SiteStage { site, stage } => line.all([("site", names.site(site).into()), ("stage", stage.into())]),
-        Note::Started(machine) => {
-            line.all([("machine", names.machine(machine).into()), ("role", names.role(machine).into())]);
-        }
-        Note::QuorumLost { votes, needed, .. } => line.all([("votes", votes.into()), ("needed", needed.into())]),
-        Note::Starting { up, takes, .. } => line.all([("up", up.into()), ("takes_ms", takes.millis().into())]),
-        Note::StartBlocked { up, needed, .. } => line.all([("up", up.into()), ("needed", needed.into())]),
-        Note::Promoted { pool, ordinal, groups }
-        | Note::Rebuilt { pool, ordinal, groups }
-        | Note::CaughtUp { pool, ordinal, groups }
-        | Note::Rebalanced { pool, ordinal, groups } => {
-            line.all([("machine", names.front_end(pool, ordinal).into()), ("groups", groups.into())]);
-        }
-        Note::GroupsLost { groups, of, .. } => line.all([("groups", groups.into()), ("of", of.into())]),
-        Note::GroupsRecovered { groups, .. } => line.all([("groups", groups.into())]),
-        Note::NotWritten { groups, user_data, .. } => {
-            line.all([("groups", groups.into()), ("user_data_ms", user_data.millis().into())]);
-        }
-        Note::FillWaits { pool, ordinal } => line.all([("machine", names.front_end(pool, ordinal).into())]),
-        Note::RegistrarAccepts { at, .. } => line.all([("serving_pool", names.pool(at).into())]),
-        Note::Ordered(order) => line.all([("order", order_key(order).into())]),
-        Note::FailedOver { at, users, .. } => {
-            line.all([("serving_pool", names.pool(at).into()), ("users", users.into())]);
-        }
-        Note::FailedBack { users, .. } => line.all([("users", users.into())]),
-        Note::NotCopied { user_data, content, .. } => {
-            line.all([("user_data_ms", user_data.millis().into()), ("content_ms", content.millis().into())]);
-        }
-        Note::SignInBegins { users, takes, .. } => {
-            line.all([("users", users.into()), ("takes_ms", takes.millis().into())]);
-        }
-        Note::NextHopChanged { edge, to } => {
-            line.all([("edge", names.edge(edge).into()), ("pool", names.pool(to).into())]);
-        }
-        _ => put_procedure(names, line, entry),
-    }
-}
-
-fn put_target(names: Names<'_>, line: &mut Line, target: Target) {
+fn put_target<'l>(names: Names<'_>, line: &'l mut Line, target: Target) -> &'l mut Line {
     let kind = match target {
         Target::Machine(_) => "machine",
         Target::Pool(_) => "pool",
@@ -219,48 +149,7 @@ fn put_target(names: Names<'_>, line: &mut Line, target: Target) {
         Target::Disaster => "all_sites",
     };
     let machines = names.setting.plan.machines_of(target).len();
-    line.put("target", kind).put("name", names.setting.plan.name_of(target)).put("machines", machines);
-}
-
-fn order_key(order: Order) -> &'static str {
-    match order {
-        Order::FailOver(_) => "fail_over",
-        Order::FailBack(_) => "fail_back",
-        Order::FailOverCentralManagement => "fail_over_central_management",
-    }
-}
-
-/// The procedure a note is about, if it is about one, and what happens to it.
-fn put_procedure(names: Names<'_>, line: &mut Line, entry: &Entry) {
-    let id = |runbook: RunbookName| ("runbook", names.runbook(runbook).id.into());
-    match entry.note {
-        Note::Opened { runbook, .. } => line.all([id(runbook)]),
-        Note::StepBegins { runbook, step, .. } => {
-            line.all([id(runbook)]);
-            put_step(names, line, runbook, step);
-        }
-        Note::StepEnds { runbook, step, took, .. } => {
-            line.all([id(runbook)]);
-            put_step(names, line, runbook, step);
-            line.put("took_ms", took.millis());
-        }
-        Note::Withdrawn { runbook, .. } => line.all([id(runbook)]),
-        Note::Refused { runbook, reason, .. }
-        | Note::Waits { runbook, reason, .. }
-        | Note::GivenUp { runbook, reason, .. } => {
-            line.all([id(runbook), ("reason", reason_key(reason).into())]);
-        }
-        Note::Closed { runbook, took, .. } => {
-            line.all([id(runbook), ("took_ms", took.millis().into())]);
-        }
-        _ => {}
-    }
-}
-
-fn put_step(names: Names<'_>, line: &mut Line, runbook: RunbookName, step: u8) {
-    if let Some(step) = names.step(runbook, step) {
-        line.put("step", step.id.clone()).put("number", step.number.clone());
-    }
+    line.put("target", kind).put("name", names.setting.plan.name_of(target)).put("machines", machines)
 }
 
 /// The name of a reason.
