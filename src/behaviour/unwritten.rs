@@ -4,33 +4,19 @@
 use crate::ground::time::Span;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Condition, Service, Unwritten};
-use crate::world::group_standing::{available, has_quorum};
+use crate::world::condition::Service;
+use crate::world::fabric::Unwritten;
 use crate::world::note::Note;
-use crate::world::standing::back_end_vote;
+use crate::world::standing::view_of_groups;
 
 /// Remembers of every group that has no quorum until when its users could store anything, and since when nobody writes that
-/// to the Back End. A primary that is left alone takes nothing more, and goes on writing what it has until its services
-/// stop.
+/// to the Back End.
 pub fn note(world: &mut World<'_>, pool: PoolId) {
-    let nouns = &world.plan.topology.pool(pool).groups;
-    let up = world.condition.machines.front_ends_up[pool.index()];
-    let vote = back_end_vote(&world.plan.topology, &world.condition, pool);
+    let view = view_of_groups(&world.plan.topology, &world.condition, pool);
     let stored_until = world.condition.copies[pool.index()].stores_nothing_since().unwrap_or(world.now);
     let written_until = world.condition.pools[pool.index()].back_end_away_since.unwrap_or(world.now);
     let runs = world.condition.pools[pool.index()].service == Service::Running;
-    let range = world.condition.groups_of(pool);
-    let Condition { groups, unwritten, .. } = &mut world.condition;
-    for ((group, noun), unwritten) in groups[range.clone()].iter().zip(nouns).zip(&mut unwritten[range]) {
-        if has_quorum(group, noun.members, up, vote) {
-            *unwritten = Unwritten::default();
-            continue;
-        }
-        unwritten.stored_until.get_or_insert(stored_until);
-        if !runs || available(group, noun.members, up) >> group.primary & 1 == 0 {
-            unwritten.written_until.get_or_insert(written_until);
-        }
-    }
+    world.condition.fabrics[pool.index()].note_unwritten(view, runs, stored_until, written_until);
 }
 
 /// Remembers since when the Back End is away.

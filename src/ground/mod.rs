@@ -7,6 +7,7 @@
 //! Deliberately absent: servers, users and every other noun of the product; floating time; a global generator; laws that
 //! reject and draw again, because each draw must take exactly one number from its stream.
 
+pub mod bits;
 pub mod calendar;
 pub mod chance;
 pub mod hours;

@@ -5,7 +5,8 @@ use crate::behaviour::registrar;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Need, ReplicaWork, Service, Watch};
+use crate::world::condition::{Need, Service, Watch};
+use crate::world::fabric::ReplicaWork;
 use crate::world::lanes::LaneState;
 use crate::world::phase::Phase;
 use crate::world::standing::{Level, enough_to_start};
@@ -108,8 +109,9 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
 
 /// Whether a Front End is back whose replicas nothing but the Back End could fill.
 fn fill_waits(world: &World<'_>, pool: PoolId) -> bool {
-    let mut front_ends = world.plan.topology.pool(pool).front_ends.iter();
-    front_ends.any(|machine| world.condition.replica_work[machine.index()] == ReplicaWork::AwaitingBackEnd)
+    let mut ordinals = 0..world.plan.topology.pool(pool).front_ends.len() as u8;
+    let fabric = &world.condition.fabrics[pool.index()];
+    ordinals.any(|ordinal| fabric.work(ordinal) == Some(ReplicaWork::AwaitingBackEnd))
 }
 
 /// Whether the Front Ends that run are enough to start the pool.

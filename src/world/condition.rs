@@ -2,9 +2,10 @@
 
 use crate::ground::time::{Span, Time};
 use crate::scenario::plan::Plan;
-use crate::topology::{Edge, MachineId, PoolId, Topology};
+use crate::topology::{Edge, MachineId, PoolId};
 use crate::world::backup_copy::BackupCopy;
 use crate::world::cause::Cause;
+use crate::world::fabric::Fabric;
 use crate::world::lanes::{Call, Lane};
 use crate::world::pool_failover::PoolFailover;
 
@@ -100,42 +101,6 @@ pub struct PoolCondition {
     pub lost_in_recovery: Option<(Time, Span)>,
     /// What struck it last.
     pub cause: Cause,
-}
-
-/// The replicas of one routing group. Changed by `behaviour::routing_groups`.
-#[derive(Debug, Clone, Copy)]
-pub struct Group {
-    /// Front Ends of the replicas; the place in the list never changes, the server may.
-    pub replicas: [u8; 3],
-    /// Which of them is primary.
-    pub primary: u8,
-    /// Which of them have all data, a bit for each place.
-    pub current: u8,
-}
-
-/// What the Back End may lack of a routing group without quorum. Changed by `behaviour::unwritten`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Unwritten {
-    /// Until when its users could store anything.
-    pub stored_until: Option<Time>,
-    /// Until when somebody wrote that to a Back End that took it; none while its primary is left and runs.
-    pub written_until: Option<Time>,
-}
-
-/// Which part of its wait for absent replicas the fabric is in, for one Front End.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ReplicaWork {
-    /// Nothing to do.
-    #[default]
-    None,
-    /// It is away: waited for, then its replicas are built elsewhere.
-    Replacing,
-    /// It is back: its replicas catch up.
-    CatchingUp,
-    /// It is back after its replicas were built elsewhere: they are taken home.
-    TakingHome,
-    /// It is back and has replicas to fill, and the Back End from which a Front End is filled is away.
-    AwaitingBackEnd,
 }
 
 /// What the administrators are doing about a pool. Changed by `behaviour::people`.
@@ -275,18 +240,8 @@ pub struct Condition {
     pub shared: Shared,
     /// Pools.
     pub pools: Vec<PoolCondition>,
-    /// Routing groups, those of a pool together.
-    pub groups: Vec<Group>,
-    /// What the Back End may lack of each of them.
-    pub unwritten: Vec<Unwritten>,
-    /// The first routing group of each pool, and the end.
-    pub first_group: Vec<u32>,
-    /// What the fabric does for each Front End, by machine.
-    pub replica_work: Vec<ReplicaWork>,
-    /// Since when the replicas on each Front End miss what is written, by machine.
-    pub stale_since: Vec<Option<Time>>,
-    /// Front Ends whose groups wait for promotion, a bit for each ordinal.
-    pub promoting: Vec<u16>,
+    /// The fabric of each pool.
+    pub fabrics: Vec<Fabric>,
     /// Where the users of each pool are between home and partner.
     pub failovers: Vec<PoolFailover>,
     /// Pools whose backup registrar lets their users in. Changed by `behaviour::registrar`.
@@ -365,10 +320,10 @@ impl Condition {
         fill(links, topology.links.len(), false);
         fill(shared_components, topology.shared_components.len(), false);
         fill(&mut self.pools, topology.pools.len(), PoolCondition::default());
-        self.reset_groups(topology);
-        fill(&mut self.replica_work, topology.machines.len(), ReplicaWork::None);
-        fill(&mut self.stale_since, topology.machines.len(), None);
-        fill(&mut self.promoting, topology.pools.len(), 0);
+        if self.fabrics.is_empty() {
+            self.fabrics.extend(topology.pools.iter().map(Fabric::new));
+        }
+        self.fabrics.iter_mut().for_each(Fabric::reset);
         fill(&mut self.failovers, topology.pools.len(), PoolFailover::default());
         fill(&mut self.registrar_accepts, topology.pools.len(), false);
         fill(&mut self.copies, topology.pools.len(), BackupCopy::default());
@@ -399,21 +354,6 @@ impl Condition {
         fill(&mut self.lasting, plan.timeline.len(), false);
     }
 
-    fn reset_groups(&mut self, topology: &Topology) {
-        self.groups.clear();
-        self.first_group.clear();
-        for pool in &topology.pools {
-            self.first_group.push(self.groups.len() as u32);
-            self.groups.extend(pool.groups.iter().map(|group| Group {
-                replicas: group.replicas,
-                primary: 0,
-                current: (1u8 << group.members) - 1,
-            }));
-        }
-        self.first_group.push(self.groups.len() as u32);
-        fill(&mut self.unwritten, self.groups.len(), Unwritten::default());
-    }
-
     /// Puts a call into a lane, if there is room for it. Says whether there was.
     pub fn call(&mut self, lane: usize, call: Call) -> bool {
         let taken = self.lanes[lane].call(call);
@@ -421,11 +361,6 @@ impl Condition {
             self.busy_lanes.push(lane as u16);
         }
         taken
-    }
-
-    /// The range of a pool's routing groups.
-    pub fn groups_of(&self, pool: PoolId) -> std::ops::Range<usize> {
-        self.first_group[pool.index()] as usize..self.first_group[pool.index() + 1] as usize
     }
 
     /// Whether any server of an Edge pool runs.

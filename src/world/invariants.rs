@@ -101,15 +101,17 @@ fn hands_are_bound_by_steps(world: &World<'_>) -> Result<(), Broken> {
     Ok(())
 }
 
-/// 6: no Front End holds two replicas of one routing group.
+/// 6: no Front End holds two replicas of one routing group, and what is kept of each Front End says what the groups say.
 fn replicas_are_on_different_servers(world: &World<'_>) -> Result<(), Broken> {
-    for pool in world.plan.topology.pool_ids() {
-        let groups = &world.condition.groups[world.condition.groups_of(pool)];
-        for (index, (group, noun)) in groups.iter().zip(&world.plan.topology.pool(pool).groups).enumerate() {
-            let replicas = &group.replicas[..noun.members as usize];
+    for (pool, fabric) in world.condition.fabrics.iter().enumerate() {
+        for (index, group) in fabric.groups().iter().enumerate() {
+            let replicas = group.replicas(fabric.members());
             if (1..replicas.len()).any(|place| replicas[..place].contains(&replicas[place])) {
-                return broken(6, format!("group {index} of pool {} has its replicas on {replicas:?}", pool.index()));
+                return broken(6, format!("group {index} of pool {pool} has its replicas on {replicas:?}"));
             }
+        }
+        if let Some(group) = fabric.contradiction() {
+            return broken(6, format!("the sets of pool {pool} say something else of group {group} than it does"));
         }
     }
     Ok(())

@@ -10,7 +10,7 @@ pub mod backup_copy;
 pub mod cause;
 pub mod condition;
 pub mod event;
-pub mod group_standing;
+pub mod fabric;
 pub mod invariants;
 pub mod lanes;
 pub mod note;

@@ -2,7 +2,7 @@
 
 use crate::topology::{BackEnd, PoolId, Population, Topology};
 use crate::world::condition::{Condition, Service};
-use crate::world::group_standing::{GroupsOfPool, groups_of_pool, own_group_level};
+use crate::world::fabric::{GroupsOfPool, View};
 use crate::world::note::{Note, Notes};
 use crate::world::pool_failover::PoolState;
 use crate::world::rules::{FailbackService, Rules};
@@ -198,8 +198,12 @@ pub fn pool_standing(topology: &Topology, rules: &Rules, condition: &Condition, 
         (true, false) => rules.grace_level.min(by_back_end),
         (true, true) => by_back_end,
     };
-    let groups =
-        if running { groups_of_pool(topology, condition, pool, up, sql_vote) } else { GroupsOfPool::default() };
+    let fabric = &condition.fabrics[pool.index()];
+    let groups = if running {
+        fabric.of_pool(View { up, needed: fabric.replicas_needed(sql_vote) })
+    } else {
+        GroupsOfPool::default()
+    };
     PoolStanding {
         up: up.count_ones() as u8,
         votes,
@@ -243,6 +247,24 @@ pub fn start_order_is_kept(
     let front_ends = topology.pool(pool).front_ends.len();
     let (stopped_last, _) = condition.pools[pool.index()].stopped_last;
     !rules.start_order || front_ends != 2 || servers & stopped_last != 0 || servers.count_ones() == 2
+}
+
+/// Which Front Ends of a pool run, and how many replicas its groups need.
+pub fn view_of_groups(topology: &Topology, condition: &Condition, pool: PoolId) -> View {
+    let vote = back_end_vote(topology, condition, pool);
+    View {
+        up: condition.machines.front_ends_up[pool.index()],
+        needed: condition.fabrics[pool.index()].replicas_needed(vote),
+    }
+}
+
+/// What a population's routing group lets it have at its home pool.
+fn own_group_level(topology: &Topology, condition: &Condition, population: &Population) -> Level {
+    let fabric = &condition.fabrics[population.home.index()];
+    match fabric.is_empty() {
+        true => Level::Full,
+        false => fabric.level(population.group.into(), view_of_groups(topology, condition, population.home)),
+    }
 }
 
 /// Why the loss of one more Front End of a functional pool would be an outage of somebody. A pool of one has none to

@@ -56,7 +56,8 @@ fn h1_a_group_that_loses_its_primary_is_served_by_a_promoted_secondary() {
     assert_eq!(story.at("1h").group("pool1", 0), [0, 0, 100]);
     assert_eq!(story.at("1h 54s 999ms").group("pool1", 0), [0, 0, 100]);
     assert_eq!(story.at("1h 55s").group("pool1", 0), [100, 0, 0]);
-    assert_ne!(story.at("1h 55s").condition().groups[0].primary, 0);
+    let group = story.at("1h 55s").condition().fabrics[0].groups()[0];
+    assert_ne!(group.primary(), group.home());
     assert_eq!(story.count(|note| matches!(note, Note::Promoted { groups: 3, .. })), 1);
 }
 
@@ -112,13 +113,13 @@ fn h1_after_a_long_absence_replicas_are_built_elsewhere_and_taken_home() {
     assert_eq!(story.first(|note| matches!(note, Note::Rebuilt { groups: 9, .. })), Some(at("1h 34min 30s")));
     let placed = || story.setting.plan.topology.pool(story.pool("pool1")).groups.iter().map(|group| group.replicas);
     let away = |when| {
-        let groups = &story.at(when).condition().groups;
-        groups.iter().zip(placed()).filter(|(group, placed)| group.replicas != *placed).count()
+        let groups = story.at(when).condition().fabrics[0].groups();
+        groups.iter().zip(placed()).filter(|(group, placed)| group.replicas(3) != *placed).count()
     };
     assert_eq!(away("2h"), 9);
     assert_eq!(story.first(|note| matches!(note, Note::Rebalanced { groups: 9, .. })), Some(at("3h 4min 30s")));
     assert_eq!(away("4h"), 0);
-    assert!(story.at("4h").condition().groups.iter().all(|group| group.primary == 0));
+    assert!(story.at("4h").condition().fabrics[0].groups().iter().all(|group| group.primary() == group.home()));
 }
 
 /// The servers that hold a replica of a group are never two on one server, nor two in one upgrade domain while there
@@ -131,8 +132,8 @@ fn h1_no_server_ever_holds_two_replicas_of_a_group() {
     }
     let story = stage.story();
     for moment in story.moments() {
-        for group in &moment.condition().groups {
-            let [a, b, c] = group.replicas;
+        for group in moment.condition().fabrics[0].groups() {
+            let [a, b, c] = *group.replicas(3) else { panic!("three replicas: {group:?}") };
             assert!(a != b && b != c && a != c, "{group:?} at {:?}", moment.time);
         }
     }
@@ -213,11 +214,12 @@ fn h1_groups_are_not_recovered_without_the_back_end() {
 fn h1_a_server_that_takes_its_replicas_home_gives_up_what_it_held_meanwhile() {
     let stage = six().lose_for("10min", "Server pool1-fe1", "2h").lose_for("80min", "Server pool1-fe2", "6h");
     let story = stage.fact("front_end.start", "10min").fact("fabric.rebuild_per_1000_users", "50min").story();
-    let held_twice = |replicas: [u8; 3]| (1..3).any(|place| replicas[..place].contains(&replicas[place]));
+    let held_twice = |replicas: &[u8]| (1..3).any(|place| replicas[..place].contains(&replicas[place]));
     for moment in story.moments() {
-        assert!(moment.condition().groups.iter().all(|group| !held_twice(group.replicas)), "{:?}", moment.time);
+        let groups = moment.condition().fabrics[0].groups();
+        assert!(groups.iter().all(|group| !held_twice(group.replicas(3))), "{:?}", moment.time);
     }
-    let guests = story.at("3h").condition().groups.iter().filter(|group| group.replicas.contains(&0)).count();
+    let guests = story.at("3h").condition().fabrics[0].held_by(0).count();
     assert!(guests >= 9, "the first server holds its own again: {guests}");
 }
 

@@ -51,8 +51,8 @@ fn h1_a_pool_that_would_have_no_quorum_is_not_started() {
 #[test]
 fn h1_replicas_of_groups_without_users_catch_up() {
     let story = Stage::one_pool("1d", 4, 0).nobody_reacts().lose_for("1h", "Server pool1-fe1", "5min").story();
-    let groups = &story.at("2h").condition().groups;
-    assert!(groups.iter().all(|group| group.current == 0b111), "{groups:?}");
+    let fabric = &story.at("2h").condition().fabrics[0];
+    assert!((0..fabric.groups().len()).all(|group| fabric.available(group, u16::MAX) == 0b111), "{fabric:?}");
     assert_eq!(story.first(|note| matches!(note, Note::CaughtUp { groups: 9, .. })), Some(at("1h 15min")));
 }
 

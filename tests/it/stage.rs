@@ -468,8 +468,8 @@ impl<'s> Moment<'s> {
         let id = self.story.pool(pool);
         let noun = self.story.setting.plan.topology.pool(id);
         let mut users = vec![0; noun.front_ends.len()];
-        for (group, noun) in self.frame.condition.groups[self.frame.condition.groups_of(id)].iter().zip(&noun.groups) {
-            users[group.replicas[group.primary as usize] as usize] += noun.users;
+        for (group, noun) in self.frame.condition.fabrics[id.index()].groups().iter().zip(&noun.groups) {
+            users[usize::from(group.primary())] += noun.users;
         }
         users
     }

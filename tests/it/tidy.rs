@@ -127,7 +127,6 @@ fn condition_is_written_only_by_its_owner() {
     let owners: &[(&str, &[&str])] = &[
         ("condition.machines.", &["behaviour/machines.rs", "world/condition.rs"]),
         ("condition.shared.", &["behaviour/machines.rs", "world/condition.rs"]),
-        ("condition.groups[", &["behaviour/routing_groups.rs", "world/condition.rs"]),
         ("condition.faults[", &["behaviour/faults.rs"]),
         ("condition.crews_busy[", &["behaviour/faults.rs"]),
         ("condition.watches[", &["behaviour/people.rs"]),

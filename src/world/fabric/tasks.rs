@@ -1,0 +1,141 @@
+//! What the fabric has to do about the replicas and primaries of each Front End, and what it remembers meanwhile.
+
+use super::{Answers, Fabric, PoolRow, ReplicaWork, Row, Tasks, Unwritten, View};
+use crate::ground::bits::{numbers, ordinals};
+use crate::ground::time::Time;
+
+impl Fabric {
+    /// Of the groups of one word those that can have what their returned replicas have missed: from one that has it, or,
+    /// where all have been away, from as many together as every change was written to.
+    pub(super) fn can_catch_up(&self, view: View, answers: &Answers, word: usize) -> u64 {
+        let (mut once, mut twice) = (0, 0);
+        for server in self.servers_up(view.up) {
+            let held = self.word(Row::Held, server, word);
+            twice |= once & held;
+            once |= held;
+        }
+        answers.once | if view.needed == 1 { once } else { twice }
+    }
+
+    /// What is to be done about replicas and primaries, the pool being functional and its Back End there.
+    pub fn tasks(&self, view: View) -> Tasks {
+        let up = view.up;
+        let (mut tasks, mut held) = (Tasks::default(), 0);
+        for word in 0..self.words {
+            let answers = self.answers(up, word);
+            let writes = answers.at_least(view.needed);
+            let replaceable = writes & self.with_room(up, word);
+            let catches_up = self.can_catch_up(view, &answers, word);
+            let to_promote = writes & !answers.primary;
+            for server in 0..self.servers {
+                let bit = |groups: u64| u16::from(groups != 0) << server;
+                let holds = self.word(Row::Held, server, word);
+                let behind = holds & !self.word(Row::Current, server, word);
+                held |= bit(holds);
+                tasks.replaceable |= bit(holds & replaceable);
+                tasks.behind |= bit(behind);
+                tasks.catching_up |= bit(behind & catches_up);
+                tasks.taking_home |= bit(self.word(Row::Away, server, word) & answers.once);
+                tasks.promoting |= bit(self.word(Row::Primary, server, word) & to_promote);
+            }
+        }
+        // A replacement needs a server outside the group, so fewer servers than replicas have no room for any.
+        tasks.replacing = if up.count_ones() >= 3 { held & !up } else { 0 };
+        tasks.catching_up &= up;
+        tasks.taking_home &= up & !tasks.catching_up;
+        tasks
+    }
+
+    /// Of the groups of one word those of which a server that runs holds no replica.
+    fn with_room(&self, up: u16, word: usize) -> u64 {
+        if up.count_ones() > u32::from(self.members) {
+            return u64::MAX;
+        }
+        !self.servers_up(up).fold(u64::MAX, |all, server| all & self.word(Row::Held, server, word))
+    }
+
+    /// What the fabric does about a Front End.
+    pub fn work(&self, server: u8) -> Option<ReplicaWork> {
+        self.work[usize::from(server)]
+    }
+
+    /// It does something else about it from now on.
+    pub fn begin_work(&mut self, server: u8, work: Option<ReplicaWork>) {
+        self.work[usize::from(server)] = work;
+    }
+
+    /// What it did about it has ended.
+    pub fn end_work(&mut self, server: u8) -> Option<ReplicaWork> {
+        self.work[usize::from(server)].take()
+    }
+
+    /// The Front Ends whose primaries are waited to be promoted elsewhere.
+    pub fn promoting(&self) -> u16 {
+        self.promoting
+    }
+
+    /// These are waited for from now on.
+    pub fn wait_for_promotion(&mut self, servers: u16) {
+        self.promoting = servers;
+    }
+
+    /// Remembers since when the replicas on a Front End miss what is written, until it runs and has it all.
+    pub fn note_absence(&mut self, up: u16, behind: u16, now: Time) {
+        self.missing &= !(up & !behind);
+        let all = ((1u32 << self.servers) - 1) as u16;
+        let new = !up & !self.missing & all;
+        for server in ordinals(new) {
+            self.missing_since[usize::from(server)] = now;
+        }
+        self.missing |= new;
+    }
+
+    /// Since when the replicas on a Front End miss what is written.
+    pub fn misses_since(&self, server: u8) -> Option<Time> {
+        (self.missing >> server & 1 == 1).then(|| self.missing_since[usize::from(server)])
+    }
+
+    /// The groups of which a Front End holds a replica.
+    pub fn held_by(&self, server: u8) -> impl Iterator<Item = usize> + '_ {
+        (0..self.words).flat_map(move |word| numbers(word, self.word(Row::Held, server as usize, word)))
+    }
+
+    /// Those of them whose replica there has not all data although the group goes on writing.
+    pub fn written_without(&self, server: u8, view: View) -> impl Iterator<Item = usize> + '_ {
+        (0..self.words).flat_map(move |word| {
+            let writes = self.answers(view.up, word).at_least(view.needed);
+            numbers(word, self.behind(server as usize, word) & writes)
+        })
+    }
+
+    /// The groups of which another holds the replica that the placement gives to a Front End, and that can be copied from.
+    pub fn held_for(&self, server: u8, view: View) -> impl Iterator<Item = usize> + '_ {
+        (0..self.words).flat_map(move |word| {
+            let left = self.answers(view.up, word).once;
+            numbers(word, self.word(Row::Away, server as usize, word) & left)
+        })
+    }
+
+    /// Remembers of every group that has no quorum until when its users could store anything, and since when nobody writes
+    /// that to the Back End. A primary that is left alone takes nothing more, and goes on writing what it has until its
+    /// services stop.
+    pub fn note_unwritten(&mut self, view: View, runs: bool, stored_until: Time, written_until: Time) {
+        for word in 0..self.words {
+            let answers = self.answers(view.up, word);
+            let lost = self.all(word) & !answers.at_least(view.needed);
+            let (stored, written) = (self.pool_word(PoolRow::Stored, word), self.pool_word(PoolRow::Written, word));
+            for group in numbers(word, (stored | written) & !lost) {
+                self.unwritten[group] = Unwritten::default();
+            }
+            for group in numbers(word, lost & !stored) {
+                self.unwritten[group].stored_until = Some(stored_until);
+            }
+            let stops = if runs { lost & !answers.primary } else { lost };
+            for group in numbers(word, stops & !written) {
+                self.unwritten[group].written_until = Some(written_until);
+            }
+            *self.pool_word_mut(PoolRow::Stored, word) = lost;
+            *self.pool_word_mut(PoolRow::Written, word) = written & lost | stops;
+        }
+    }
+}
