@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::experiment::replicate::{RUNS, RUNS_MAX, SEED};
 use crate::text::printable;
 
 /// Rehearses the loss of a server, a pool or a data centre in a Lync Server 2013 deployment.
@@ -60,9 +61,6 @@ pub struct Source {
     #[arg(long, value_name = "NAME")]
     pub variant: Option<String>,
 }
-
-/// Runs that are made when nobody says how many.
-pub const RUNS: u64 = 1000;
 
 impl Source {
     /// The same again as it would be typed after a verb.
@@ -155,10 +153,10 @@ pub struct Run {
     #[command(flatten)]
     pub source: Source,
     /// Master seed
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = SEED)]
     pub seed: u64,
     /// How many runs
-    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=RUNS_MAX))]
     pub replications: u64,
     /// Threads; all cores unless given. The answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -200,10 +198,10 @@ pub struct Compare {
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// Master seed
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = SEED)]
     pub seed: u64,
     /// How many runs of each design
-    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=RUNS_MAX))]
     pub replications: u64,
     /// Threads; all cores unless given. The answer does not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -223,7 +221,7 @@ pub struct Replay {
     #[command(flatten)]
     pub source: Source,
     /// Master seed
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = SEED)]
     pub seed: u64,
     /// The run to tell; the median one of those simulated unless given
     #[arg(long, conflicts_with = "worst")]
@@ -232,7 +230,7 @@ pub struct Replay {
     #[arg(long)]
     pub worst: bool,
     /// How many runs to choose from
-    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, short = 'n', default_value_t = RUNS, value_parser = clap::value_parser!(u64).range(1..=RUNS_MAX))]
     pub replications: u64,
     /// How to tell it
     #[arg(long, value_enum, default_value_t = Telling::Log)]

@@ -7,28 +7,12 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::interrupt::{self, Stage};
 use crate::cli::run::{bar, threads};
-use crate::experiment::compare::Design;
+use crate::experiment::compare::{Design, same_horizon};
 use crate::experiment::{Budget, side_by_side};
 use crate::model::Setting;
 use crate::report::text;
 use crate::scenario::plan::Plan;
 use crate::text::printable;
-
-/// What a timeline loses once is scaled to a year by the horizon, so that of two like designs the one that is looked at for
-/// longer would seem the better one.
-fn same_horizon(plans: &[(String, Plan)]) -> Result<(), Failure> {
-    let Some((first, plan)) = plans.first() else { return Ok(()) };
-    let other = plans.iter().find(|(_, other)| other.horizon != plan.horizon);
-    match other.filter(|_| plans.iter().any(|(_, plan)| !plan.timeline.is_empty())) {
-        None => Ok(()),
-        Some((name, other)) => Err(Failure::usage(format!(
-            "{first} is looked at for {}, {name} for {}: what a timeline loses once would weigh differently in a year. \
-             Give both the same `horizon`.",
-            plan.horizon.rough(),
-            other.horizon.rough()
-        ))),
-    }
-}
 
 /// Compares.
 ///
@@ -56,7 +40,7 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
                       Write a variant, as `pooldrill new` shows, or name another file.";
         return Err(Failure::usage(reason));
     }
-    same_horizon(&plans)?;
+    same_horizon(&plans).map_err(Failure::usage)?;
     let settings: Vec<(String, Setting)> = plans.into_iter().map(|(name, plan)| (name, Setting::new(plan))).collect();
     let (designs, finished) = simulate(verb, &settings)?;
     let interrupted = finished < verb.replications;

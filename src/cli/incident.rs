@@ -10,19 +10,17 @@ use crate::cli::interrupt::{self, Stage};
 use crate::cli::run::{bar, places, scenario_name, threads};
 use crate::cli::seal;
 use crate::experiment::Budget;
-use crate::experiment::incident::{Incident, rehearse, with_incident, without_timeline};
+use crate::experiment::incident::{Incident, ROOM, rehearse, with_incident, without_timeline};
 use crate::experiment::losses;
-use crate::facts::{Fact, failures};
+use crate::experiment::repair::repair_law;
 use crate::ground::calendar::Hours;
 use crate::ground::law::Law;
-use crate::ground::time::Span;
 use crate::model::Setting;
 use crate::report::text::summary::row;
 use crate::report::{data, text};
-use crate::scenario::plan::{Plan, Target};
+use crate::scenario::plan::Plan;
 use crate::scenario::targets;
 use crate::text::printable;
-use crate::topology::{ComponentKind, Role};
 
 /// Loses something at a random moment, once in every run.
 ///
@@ -85,9 +83,6 @@ fn written_to(places: Option<&Places>) -> String {
     places.map_or_else(String::new, |places| row("summary", &printable(&places.file(0).display().to_string())))
 }
 
-/// The horizon that an incident needs, so that every hour of the week has its turn and the look after it its time.
-const ROOM: Span = Span::days(28);
-
 /// What is to be lost, for how long and when; everything that cannot be understood is told at once.
 fn asked(verb: &Run, plan: &Plan, loss: &str) -> Result<Incident, Failure> {
     let mut wrong = Vec::new();
@@ -113,45 +108,6 @@ fn with_room(verb: &Run, ready: Ready) -> Result<Ready, Failure> {
         return Ok(ready);
     }
     files::load_under(&verb.source, Some(&format!("(horizon: \"{ROOM}\", timeline: [])")))
-}
-
-/// The scenario's own repair law of the thing, or what practice knows. Of several ways to fail each counts as often as it
-/// happens; pools of servers that are lost as one are repaired as one of them.
-fn repair_law(plan: &Plan, target: Target) -> Law {
-    let of = |target| plan.faults.iter().filter(move |fault| fault.target == target);
-    let server = match target {
-        Target::Edge(edge) => plan.topology.edges[edge.index()].machines.first().copied(),
-        Target::BackEnd(pool) => plan.topology.pool(pool).sql[0],
-        _ => None,
-    };
-    let own = of(target).chain(server.into_iter().flat_map(|server| of(Target::Machine(server))));
-    let by_frequency = own.filter_map(|fault| Some((1.0 / fault.life.mean()?.max(1.0), fault.repair.clone())));
-    let mut parts: Vec<(f64, Law)> = by_frequency.collect();
-    match parts.len() {
-        0 => plan.sheet.law(known_repair(plan, target)),
-        1 => parts.swap_remove(0).1,
-        _ => Law::one_of(parts),
-    }
-}
-
-fn known_repair(plan: &Plan, target: Target) -> &'static Fact {
-    match target {
-        Target::Site(_) | Target::Disaster => &failures::SITE_REPAIR,
-        Target::Link(_) => &failures::LINK_REPAIR,
-        Target::BackEnd(_) => &failures::BACK_END_REPAIR,
-        Target::Pool(_) | Target::Shock(_) => &failures::COMMON_FAULT_REPAIR,
-        Target::Edge(_) => &failures::SERVER_REPAIR,
-        Target::SharedComponent(component)
-            if plan.topology.shared_components[component.index()].kind == ComponentKind::CommonFault =>
-        {
-            &failures::COMMON_FAULT_REPAIR
-        }
-        Target::SharedComponent(_) => &failures::SHARED_REPAIR,
-        Target::Machine(machine) => match plan.topology.machine(machine).role {
-            Role::FrontEnd { .. } | Role::Edge(_) => &failures::SERVER_REPAIR,
-            Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => &failures::BACK_END_REPAIR,
-        },
-    }
 }
 
 /// Tries every single loss, and every pair.
@@ -180,8 +136,7 @@ pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
         ));
     }
     let setting = Setting::new(ready.plan.clone());
-    let mut json = data::losses::json(&setting, &trials);
-    json["trials_wanted"] = wanted.len().into();
+    let json = data::losses::json(&setting, &trials, wanted.len());
     let answer = match verb.format {
         Format::Table => text::losses::screen(&setting, &trials, wanted.len()) + "\n" + &written_to(places.as_ref()),
         Format::Json => format!("{json:#}\n"),

@@ -6,13 +6,14 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::Value;
 
-use crate::cli::arguments::{Format, RUNS, Run};
+use crate::cli::arguments::{Format, Run};
 use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::interrupt::{self, Stage};
 use crate::cli::{folder_names, incident, seal};
 use crate::experiment::leaning::{self, Leans};
+use crate::experiment::replicate::RUNS;
 use crate::experiment::{Budget, Replicated, Summary, replicate};
 use crate::model::Setting;
 use crate::report::run_record::RunRecord;

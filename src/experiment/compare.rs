@@ -2,6 +2,7 @@
 
 use crate::experiment::estimate::{Estimate, half_width, mean};
 use crate::experiment::summary::Summary;
+use crate::scenario::plan::Plan;
 
 /// A measure that designs are compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,25 @@ impl Measure {
             Measure::NotFullSignedIn => signed_in.map(|cost| cost as f64 / minutes / users).collect(),
             Measure::UserMinutes => not_full.map(|cost| cost as f64 / minutes / 1000.0).collect(),
         }
+    }
+}
+
+/// What a timeline loses once is scaled to a year by the horizon, so that of two like designs the one that is looked at for
+/// longer would seem the better one.
+///
+/// # Errors
+/// With the two designs that are looked at for different times.
+pub fn same_horizon(plans: &[(String, Plan)]) -> Result<(), String> {
+    let Some((first, plan)) = plans.first() else { return Ok(()) };
+    let other = plans.iter().find(|(_, other)| other.horizon != plan.horizon);
+    match other.filter(|_| plans.iter().any(|(_, plan)| !plan.timeline.is_empty())) {
+        None => Ok(()),
+        Some((name, other)) => Err(format!(
+            "{first} is looked at for {}, {name} for {}: what a timeline loses once would weigh differently in a year. \
+             Give both the same `horizon`.",
+            plan.horizon.rough(),
+            other.horizon.rough()
+        )),
     }
 }
 

@@ -23,6 +23,9 @@ use crate::topology::PoolId;
 /// How long after its moment an incident is looked at, at most.
 const LOOK: Span = Span::days(7);
 
+/// The horizon that an incident needs, so that every hour of the week has its turn and the look after it its time.
+pub const ROOM: Span = Span::days(28);
+
 /// What is lost, for how long, and when it may happen.
 #[derive(Debug, Clone)]
 pub struct Incident {

@@ -12,6 +12,8 @@ pub mod excess;
 pub mod incident;
 pub mod leaning;
 pub mod losses;
+pub mod rated_load;
+pub mod repair;
 pub mod replicate;
 pub mod share;
 pub mod summary;

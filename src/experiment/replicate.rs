@@ -7,6 +7,12 @@ use crate::experiment::workers::Workers;
 use crate::measure::Silent;
 use crate::model::{Run, Setting};
 
+/// The master seed unless another is named.
+pub const SEED: u64 = 1;
+/// Runs that are made when nobody says how many.
+pub const RUNS: u64 = 1000;
+/// The most that can be asked for: their outcomes are kept one by one.
+pub const RUNS_MAX: u64 = 10_000_000;
 /// Runs whose outcomes are held before they are folded into the summary.
 pub(super) const BATCH: u64 = 128;
 

@@ -10,7 +10,7 @@ mod databases;
 mod edges;
 mod pairs;
 mod pools;
-mod uncounted;
+pub mod uncounted;
 mod yours;
 
 use crate::facts::Confidence;

@@ -9,6 +9,15 @@ use crate::scenario::plan::{Plan, Target, What};
 use crate::text::{Severity, Step};
 use crate::topology::{EdgeId, LinkId, MachineId, Pool, SiteId};
 
+/// Of an Edge pool: remote users sign in through any Edge pool that works; their media have one way only.
+const MEDIA: &str = "audio, video and sharing of remote users, which go through the Edge pool of their own pool";
+/// Of a link: users are served by their pool, whichever sites it reaches.
+const BETWEEN_SITES: &str =
+    "messages, conferences and calls between the sites, and what a branch has from another site";
+
+/// What can be lost and is not counted, in few words.
+pub const NOT_COUNTED: [&str; 2] = [MEDIA, BETWEEN_SITES];
+
 const EDGE: &str = "Changing the Edge pool associated with a Front End pool";
 const ROLES: &str = "derived from what passes between sites";
 
@@ -49,12 +58,20 @@ pub(super) static RULES: &[Rule] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Silence {
     rule: &'static str,
+    harm: &'static str,
     section: &'static str,
     name: String,
     what: String,
 }
 
-/// What a run does not count of the things given, when all of them are lost.
+/// What a run does not count when all of these things are lost, so that "nobody notices" is not said of it: some of
+/// [`NOT_COUNTED`], in its order.
+pub fn not_counted(plan: &Plan, lost: &[Target]) -> Vec<&'static str> {
+    let silences = silences(plan, lost);
+    NOT_COUNTED.into_iter().filter(|harm| silences.iter().any(|silence| silence.harm == *harm)).collect()
+}
+
+/// The same at length, each with the rule that tells of it.
 fn silences(plan: &Plan, lost: &[Target]) -> Vec<Silence> {
     let machines: Vec<MachineId> = lost.iter().flat_map(|target| plan.machines_of(*target)).collect();
     let falls =
@@ -74,6 +91,7 @@ fn edge_pool(plan: &Plan, edge: EdgeId) -> Option<Silence> {
     let what = format!("media and conferences of remote users of {} through the Edge pool {name}", names.join(", "));
     (topology.edges.len() > 1 && !names.is_empty()).then_some(Silence {
         rule: "UNCOUNTED-1",
+        harm: MEDIA,
         section: "edges",
         name,
         what,
@@ -91,7 +109,13 @@ fn between(plan: &Plan, link: LinkId) -> Option<Silence> {
         site(one),
         site(other)
     );
-    (homes(one) && homes(other)).then_some(Silence { rule: "UNCOUNTED-2", section: "links", name, what })
+    (homes(one) && homes(other)).then_some(Silence {
+        rule: "UNCOUNTED-2",
+        harm: BETWEEN_SITES,
+        section: "links",
+        name,
+        what,
+    })
 }
 
 fn of_branches(plan: &Plan, link: LinkId) -> Vec<Silence> {
@@ -106,7 +130,7 @@ fn of_branches(plan: &Plan, link: LinkId) -> Vec<Silence> {
         .map(|(pool, edge)| {
             let (link, edge) = (&topology.links[link.index()].name, &topology.edges[edge.index()].name);
             let what = format!("what {} sends to its Edge pool {edge} over the link {link}", pool.name);
-            Silence { rule: "UNCOUNTED-3", section: "links", name: link.clone(), what }
+            Silence { rule: "UNCOUNTED-3", harm: BETWEEN_SITES, section: "links", name: link.clone(), what }
         })
         .collect()
 }

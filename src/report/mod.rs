@@ -18,9 +18,7 @@ pub mod interval;
 pub mod milestones;
 pub mod moment;
 pub mod names;
-pub mod not_counted;
 pub mod provenance;
-pub mod rated_load;
 pub mod run_record;
 #[cfg(test)]
 mod sample;

@@ -231,7 +231,7 @@ fn names_of_losses_that_nobody_notices_fill_lines_and_not_screens() {
 fn a_table_of_losses_gives_programs_durations_by_their_names_and_losses_as_they_are_typed() {
     let setting = setting("losses.ron", &Stage::pair("3d").text());
     let trials = losses(&setting.plan, 2).expect("there are few");
-    let json = data::losses::json(&setting, &trials);
+    let json = data::losses::json(&setting, &trials, trials.len());
     let rows = json["trials"].as_array().expect("a list");
     let of = |losses: &[&str]| {
         let row = rows.iter().find(|row| row["losses"].as_array().is_some_and(|typed| typed == losses));

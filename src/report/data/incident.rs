@@ -3,14 +3,14 @@
 use serde_json::{Map, Value, json};
 
 use crate::experiment::incident::{Answer, HOURS, Incident, Struck, Watch, answer, look, without_federation};
+use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::{Estimate, Share};
 use crate::ground::calendar::Weekday;
+use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
 use crate::report::data::losses::typed;
 use crate::report::data::summary::{self, estimate, short};
-use crate::report::not_counted::not_counted;
 use crate::report::provenance::{SCHEMA, provenance};
-use crate::report::rated_load::{load_of, rated_users};
 use crate::report::text::incident::watch_words;
 use crate::topology::PoolId;
 

@@ -3,17 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use crate::experiment::losses::{Hit, LOOK, Trial, is_news};
+use crate::experiment::rated_load::{load_of, rated_users};
 use crate::ground::time::{Span, Time};
+use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
 use crate::report::data::costs::phase_key;
 use crate::report::data::summary::short;
-use crate::report::not_counted::not_counted;
 use crate::report::provenance::SCHEMA;
-use crate::report::rated_load::{load_of, rated_users};
 use crate::scenario::plan::{Plan, Target};
 
-/// The whole table.
-pub fn json(setting: &Setting, trials: &[Trial]) -> Value {
+/// The whole table. `wanted` is how many losses were to be tried; fewer trials are those before an interruption.
+pub fn json(setting: &Setting, trials: &[Trial], wanted: usize) -> Value {
     let plan = &setting.plan;
     let singles: Vec<&Trial> = trials.iter().filter(|trial| trial.lost.len() == 1).collect();
     let rows = trials.iter().map(|trial| {
@@ -36,6 +36,7 @@ pub fn json(setting: &Setting, trials: &[Trial]) -> Value {
         "looked_at_ms": LOOK.min(plan.horizon).millis(),
         "load": load(setting),
         "trials": rows.collect::<Vec<_>>(),
+        "trials_wanted": wanted,
     })
 }
 

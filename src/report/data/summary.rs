@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::experiment::estimate::{CONFIDENCE, Ends};
 use crate::experiment::leaning::Leans;
+use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::summary::{Columns, Summary};
 use crate::experiment::{Estimate, Share};
 use crate::facts::features::{FEATURES, Stage};
@@ -13,7 +14,6 @@ use crate::report::data::costs::{causes, costs, unfinished};
 use crate::report::data::recoveries::recoveries;
 use crate::report::milestones::milestones;
 use crate::report::provenance::{SCHEMA, provenance};
-use crate::report::rated_load::{load_of, rated_users};
 use crate::report::run_record::RunRecord;
 use crate::report::text;
 use crate::report::text::summary::tells_the_median_run;

@@ -7,13 +7,13 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::compare::{Design, Difference, Measure, Verdict, difference};
 use crate::experiment::durations::Durations;
+use crate::experiment::rated_load::load_of;
 use crate::ground::time::Span;
 use crate::model::Setting;
 use crate::report::data::summary::{ci, estimate, short};
 use crate::report::interval::{digits, half_width, with_interval};
 use crate::report::names::counted;
 use crate::report::provenance::{SCHEMA, provenance};
-use crate::report::rated_load::load_of;
 use crate::report::text::summary::rough_quantile;
 
 /// A design with what all its runs share.

@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use crate::experiment::Estimate;
 use crate::experiment::incident::{Answer, Incident, Struck, WATCH, Watch, answer, look, without_federation};
+use crate::experiment::rated_load::{load_of, rated_users};
 use crate::ground::calendar::Weekday;
+use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
 use crate::report::interval::with_interval;
 use crate::report::names::{counted, thousands};
-use crate::report::not_counted::not_counted;
-use crate::report::rated_load::{load_of, rated_users};
 use crate::report::text::losses::lost_words;
 use crate::report::text::summary::{rough, row};
 use crate::topology::PoolId;

@@ -6,9 +6,10 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::losses::{Hit, LOOK, Trial, is_news};
 use crate::ground::time::{Span, Time};
+use crate::lint::uncounted::{NOT_COUNTED, not_counted};
 use crate::model::Setting;
 use crate::report::names::{Names, counted, thousands};
-use crate::report::not_counted::{EDGE, LINK, not_counted, overloads};
+use crate::report::text::overload::overloads;
 use crate::report::text::summary::phase_words;
 use crate::report::words::common_fault;
 use crate::scenario::plan::{Plan, Target};
@@ -89,7 +90,7 @@ because of: what they wait for then, or what they waited for longest
 
 fn not_in_the_table(out: &mut String, setting: &Setting, trials: &[Trial]) {
     let plan = &setting.plan;
-    for what in [EDGE, LINK] {
+    for what in NOT_COUNTED {
         if trials.iter().any(|trial| not_counted(plan, &trial.lost).contains(&what)) {
             let _ = writeln!(out, "NOT COUNTED: {what}");
         }

@@ -12,5 +12,6 @@ pub mod leaning;
 pub mod log;
 pub mod losses;
 pub mod minutes_table;
+pub mod overload;
 pub mod summary;
 pub mod topology;

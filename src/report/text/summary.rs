@@ -5,6 +5,7 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::durations::Durations;
+use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::summary::{Kind, Summary};
 use crate::facts::features::{Works, not_brought_back};
 use crate::facts::pairing;
@@ -14,7 +15,6 @@ use crate::report::cmdlet::short;
 use crate::report::data::summary::signed_in_at_work;
 use crate::report::milestones::{Milestone, milestones};
 use crate::report::names::{counted, thousands};
-use crate::report::rated_load::{load_of, rated_users};
 use crate::report::run_record::RunRecord;
 use crate::report::text::costs;
 use crate::report::text::minutes_table;
