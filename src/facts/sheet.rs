@@ -81,9 +81,14 @@ impl Sheet {
     /// A sentence when the key is unknown or its text cannot be read.
     pub fn set(&mut self, key: &str, text: &str) -> Result<(), String> {
         let fact = by_key(key).ok_or_else(|| format!("no fact has the key \"{key}\""))?;
-        self.values.insert(fact.key, read(fact, text)?);
-        self.texts.insert(fact.key, text.to_owned());
+        self.put(fact, read(fact, text)?, text);
         Ok(())
+    }
+
+    /// Sets a fact to a value of its kind, with the text that it was read from.
+    pub fn put(&mut self, fact: &'static Fact, value: Value, text: &str) {
+        self.values.insert(fact.key, value);
+        self.texts.insert(fact.key, text.to_owned());
     }
 
     /// The text in force: the scenario's, or the default.

@@ -89,6 +89,14 @@ impl Recurrence {
         times
     }
 
+    /// The time from one occurrence to the next, where it is always the same.
+    pub fn gap(&self) -> Option<Span> {
+        match self.rule {
+            Rule::Every(span) => Some(span),
+            Rule::Daily { .. } | Rule::Weekly { .. } | Rule::Monthly { .. } => None,
+        }
+    }
+
     /// The minute of this date at which it occurs, if it does.
     fn on(&self, date: Date) -> Option<u32> {
         match self.rule {

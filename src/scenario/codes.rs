@@ -104,7 +104,6 @@ pub static CODES: &[(&str, &str, &str)] = &[
         "Variant inside a variant",
         "Variants are written beside each other; each says how it differs from the scenario.",
     ),
-    ("P033", "Quantity not understood", "The text is not written as its grammar wants it."),
     ("P034", "Too often", "The timeline would happen more than a million times. The unit is probably wrong."),
     ("P035", "Carries nothing", "A shared thing without servers can be lost without any consequence."),
     (

@@ -10,14 +10,11 @@ use std::collections::HashSet;
 use sha2::{Digest, Sha256};
 
 use super::compile::compile;
-use super::early_names;
-use super::form::SCENARIO;
-use super::model::Scenario;
+use super::form::Scenario;
 use super::plan::Plan;
-use super::what_fits;
 use crate::text::{
-    Entry, LARGEST, MapKind, Node, Place, Problem, Problems, Sources, Value, apply, fit, fit_name, from_node,
-    read_bytes, resolve, shown,
+    self, Entry, LARGEST, MapKind, Node, Place, Problem, Problems, Read, Sources, Value, apply, check_name, read_bytes,
+    resolve, shown,
 };
 
 /// What is known on floors above and only named in a scenario.
@@ -115,10 +112,10 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn walk(&self, sources: &mut Sources, problems: &mut Problems) -> Option<(Node, Plan, Vec<Variant>)> {
         let node = read_bytes(self.name, self.bytes, sources, problems);
-        let mut tree = resolve(node?, &SCENARIO);
+        let mut tree = resolve(node?, &Scenario::SHAPE);
         for (name, bytes) in self.overlays {
             if let Some(patch) = read_bytes(name, bytes, sources, problems) {
-                tree = apply(&tree, patch, &SCENARIO, problems);
+                tree = apply::<Scenario>(&tree, patch, problems);
             }
         }
         let overlays = self.overlays.iter().map(|(_, bytes)| bytes.as_slice());
@@ -138,7 +135,7 @@ impl Walk<'_> {
     /// The tree with the question laid over it.
     fn asked(&self, tree: Node, problems: &mut Problems) -> Node {
         match &self.question {
-            Some(question) => apply(&tree, question.clone(), &SCENARIO, problems),
+            Some(question) => apply::<Scenario>(&tree, question.clone(), problems),
             None => tree,
         }
     }
@@ -147,7 +144,7 @@ impl Walk<'_> {
     /// variant's name, because their place may be a line that is right without the patch.
     fn variant(&self, base: &Node, patch: Entry, sha256: String, problems: &mut Problems) -> Option<Variant> {
         let Entry { key: name, key_place, value: patch } = patch;
-        fit_name(key_place, &name, "variant", problems);
+        check_name(key_place, &name, "variant", problems);
         let mut own = Problems::new();
         if let Some(entry) = patch.entry("variants") {
             own.push(
@@ -155,7 +152,7 @@ impl Walk<'_> {
                     .remedy("write it beside the others under `variants`"),
             );
         }
-        let tree = apply(base, patch, &SCENARIO, &mut own);
+        let tree = apply::<Scenario>(base, patch, &mut own);
         let tree = self.asked(tree, &mut own);
         let plan = if own.has_errors() { None } else { planned(&tree, sha256, self.known, &mut own) };
         let told: HashSet<(&str, Option<Place>, &str)> = problems.iter().map(signature).collect();
@@ -182,22 +179,10 @@ fn few_enough(mut patches: Vec<Entry>, problems: &mut Problems) -> Vec<Entry> {
     patches
 }
 
-/// Fits a merged tree, types it and makes its plan.
+/// Reads a merged tree and makes its plan.
 fn planned(tree: &Node, sha256: String, known: &Known<'_>, problems: &mut Problems) -> Option<Plan> {
-    let errors = problems.errors();
-    fit(tree, &SCENARIO, problems);
-    if problems.errors() > errors {
-        early_names::names(tree, &SCENARIO, problems);
-        what_fits::more_errors(tree, known, problems);
-        return None;
-    }
-    match from_node::<Scenario>(tree) {
-        Ok(scenario) => compile(tree, &scenario, sha256, known, problems),
-        Err(problem) => {
-            problems.push(*problem);
-            None
-        }
-    }
+    let read = text::read::<Scenario>(tree, problems);
+    compile(&read, tree.place, sha256, known, problems)
 }
 
 /// The scenario without its variants, and these.

@@ -1,8 +1,8 @@
 //! A loss named on the command line, such as `Site("dc1")`, found in a plan.
 
-use super::model::Loss;
+use super::form::Loss;
 use super::plan::{Plan, Target};
-use crate::text::{nearest, shown};
+use crate::text::{Name, Problems, Sources, nearest, read, read_text, shown};
 use crate::topology::{EdgeId, LinkId, MachineId, SharedId, SiteId};
 
 /// Reads and finds a loss.
@@ -10,7 +10,10 @@ use crate::topology::{EdgeId, LinkId, MachineId, SharedId, SiteId};
 /// # Errors
 /// A sentence with the reason, the remedy and the nearest known name.
 pub fn target(plan: &Plan, text: &str) -> Result<Target, String> {
-    let loss: Loss = ron::from_str(text).map_err(|_| {
+    let node = read_text("a loss.ron", text, &mut Sources::new(), &mut Problems::new());
+    let mut problems = Problems::new();
+    let loss = node.and_then(|node| read::<Loss>(&node, &mut problems).value).filter(|_| problems.is_empty());
+    let loss = loss.ok_or_else(|| {
         format!(
             "\"{}\" is no loss; write Server(\"name\"), Pool, Site, Link, BackEnd, Edge or Shared \
              with a name of the scenario: Site(\"dc1\")",
@@ -54,7 +57,8 @@ fn find(plan: &Plan, loss: &Loss) -> Result<Target, String> {
 }
 
 /// The id of what has the name, or a sentence that says which names there are.
-fn named<I>(what: &str, ids: impl Iterator<Item = I>, known: &[&str], name: &str) -> Result<I, String> {
+fn named<I>(what: &str, ids: impl Iterator<Item = I>, known: &[&str], name: &Name<I>) -> Result<I, String> {
+    let name = name.text.as_str();
     ids.zip(known).find(|(_, known)| **known == name).map(|(id, _)| id).ok_or_else(|| {
         let near = nearest(name, known.iter().copied()).map(|near| format!(" Did you mean \"{near}\"?"));
         let list = if known.is_empty() { "It has none.".to_owned() } else { format!("It has: {}.", known.join(", ")) };

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::fit::fit_partial;
 use super::problem::{Problem, Problems, nearest, shown};
+use super::reader::check_patch;
+use super::record::Read;
 use super::resolve::resolve;
-use super::shape::Shape;
 use super::tree::{Entry, MapKind, Node, Tagged, Value};
 
 /// The word that takes a name out of the scenario.
@@ -21,11 +21,11 @@ pub fn is_removed(node: &Node) -> bool {
     }
 }
 
-/// Checks a patch against the shape of the whole, brings it into that shape's form and merges it. The base must have
+/// Checks a patch against the type of the whole, brings it into that type's form and merges it. The base must have
 /// gone through [`resolve`] too; otherwise a variant that came from JSON would merge as a map.
-pub fn apply(base: &Node, patch: Node, shape: &Shape, problems: &mut Problems) -> Node {
-    fit_partial(&patch, shape, problems);
-    merge(base, &resolve(patch, shape), problems)
+pub fn apply<T: Read>(base: &Node, patch: Node, problems: &mut Problems) -> Node {
+    check_patch::<T>(&patch, problems);
+    merge(base, &resolve(patch, &T::SHAPE), problems)
 }
 
 /// The base with the patch laid over it.

@@ -164,6 +164,12 @@ impl Problems {
         (self.errors, self.warnings, self.notes) = (errors, warnings, notes);
     }
 
+    /// Whether another error would only be counted.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.kept.len() >= KEPT && self.kept.iter().all(|kept| kept.severity == Severity::Error)
+    }
+
     /// Whether anything stands in the way of using the scenario.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -48,7 +48,6 @@ fn variant(tagged: Tagged, choice: &super::shape::ChoiceShape) -> Value {
             Some(Payload::Unit) if value == Value::Null => return None,
             Some(Payload::One(shape)) => return Some(Box::new(resolve(Node { place, value }, shape))),
             Some(Payload::Struct(shape)) => structure(value, shape),
-            Some(Payload::Tuple(shapes)) => tuple(value, shapes),
             _ => value,
         };
         Some(Box::new(Node { place, value }))

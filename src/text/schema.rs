@@ -109,7 +109,7 @@ impl Writer {
         for field in shape.fields {
             let mut schema = self.shape(&field.shape);
             // What the field means matters more to its author than what its type means in general.
-            schema["description"] = json!(field.about);
+            schema["description"] = json!(field.told());
             properties.insert(field.name.to_owned(), schema);
         }
         let required: Vec<&str> = shape.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
@@ -135,7 +135,6 @@ impl Writer {
                 let alone = shape.fields.iter().all(|field| !field.required);
                 (self.shape(&Shape::Struct(shape)), alone)
             }
-            Payload::Tuple(shapes) => (self.tuple(shapes), false),
         };
         let mut properties = Map::new();
         properties.insert(variant.name.to_owned(), payload);

@@ -2,6 +2,7 @@
 //! they cannot drift apart.
 
 use super::problem::with_article;
+use super::record::Read;
 
 /// What may stand at one place.
 #[derive(Clone, Copy, Debug)]
@@ -64,8 +65,6 @@ pub struct QuantityShape {
     pub unit: &'static str,
     /// A regular expression for editors, wider than the grammar if need be; empty when there is none.
     pub pattern: &'static str,
-    /// Reads the text and says why it is wrong.
-    pub parse: fn(&str) -> Result<(), Refusal>,
 }
 
 /// Why a quantity was not understood.
@@ -116,21 +115,26 @@ pub struct Field {
     pub shape: Shape,
     /// Whether it must be written.
     pub required: bool,
-    /// What it means, with its default when there is one.
+    /// What it means.
     pub about: &'static str,
+    /// What it is when it is left out, as it would be written; empty where there is no such text.
+    pub default: &'static str,
 }
 
 impl Field {
-    /// A field that must be written.
+    /// A field that is read as a type. It must be written unless it has a default or its type can do without.
     #[must_use]
-    pub const fn required(name: &'static str, shape: Shape, about: &'static str) -> Self {
-        Self { name, shape, required: true, about }
+    pub const fn new<T: Read>(name: &'static str, about: &'static str, default: &'static str) -> Self {
+        Self { name, shape: T::SHAPE, required: default.is_empty() && !T::OPTIONAL, about, default }
     }
 
-    /// A field that may be left out.
+    /// What it means, with its default. That nothing is there when nothing is written need not be told.
     #[must_use]
-    pub const fn optional(name: &'static str, shape: Shape, about: &'static str) -> Self {
-        Self { name, shape, required: false, about }
+    pub fn told(&self) -> String {
+        match self.default {
+            "" | "[]" | "{}" | "()" => self.about.to_owned(),
+            default => format!("{} Default: {default}.", self.about),
+        }
     }
 }
 
@@ -156,26 +160,6 @@ pub struct Variant {
     pub payload: Payload,
 }
 
-impl Variant {
-    /// A variant that stands alone.
-    #[must_use]
-    pub const fn unit(name: &'static str, about: &'static str) -> Self {
-        Self { name, about, payload: Payload::Unit }
-    }
-
-    /// A variant around one value.
-    #[must_use]
-    pub const fn one(name: &'static str, shape: &'static Shape, about: &'static str) -> Self {
-        Self { name, about, payload: Payload::One(shape) }
-    }
-
-    /// A variant with fields.
-    #[must_use]
-    pub const fn fields(name: &'static str, shape: &'static StructShape, about: &'static str) -> Self {
-        Self { name, about, payload: Payload::Struct(shape) }
-    }
-}
-
 /// What stands in a variant's parentheses.
 #[derive(Clone, Copy, Debug)]
 pub enum Payload {
@@ -185,8 +169,6 @@ pub enum Payload {
     One(&'static Shape),
     /// Fields: `Enterprise(site: "dc1")`. Without required fields the parentheses may be left out.
     Struct(&'static StructShape),
-    /// A fixed number of values: `Between("dc1", "dc2")`.
-    Tuple(&'static [Shape]),
 }
 
 impl StructShape {
@@ -214,7 +196,6 @@ impl Variant {
             Payload::Struct(shape) if shape.fields.iter().all(|field| !field.required) => self.name.to_owned(),
             Payload::One(shape) => format!("{}({})", self.name, shape.example()),
             Payload::Struct(shape) => format!("{}{}", self.name, struct_example(shape)),
-            Payload::Tuple(shapes) => format!("{}{}", self.name, tuple_example(shapes)),
         }
     }
 }

@@ -3,12 +3,12 @@
 use super::check::Check;
 use super::names::Kind;
 use super::topology::{Builder, MOST_IDS};
-use crate::ground::calendar::{Calendar, Hours};
+use crate::ground::calendar::Calendar;
 use crate::ground::law::Law;
 use crate::ground::time::Span;
-use crate::scenario::model;
+use crate::scenario::form;
 use crate::scenario::plan::{Fault, Shift, Stock, Target};
-use crate::text::{Step, shown};
+use crate::text::{Placed, Share, Whole, shown};
 use crate::topology::{ComponentKind, LinkId, MachineId, PoolId, SharedComponent, SharedId, SiteId};
 
 /// A life shorter than this is a slip of the unit, and would make a run endless.
@@ -34,7 +34,7 @@ struct Laws {
     stock: std::cell::Cell<Option<u16>>,
 }
 
-/// The priority of what has none.
+/// The priority of a cause, which no crew repairs.
 const PRIORITY: u8 = 5;
 /// The lead time of a spare, as administrators know it.
 const LEAD: Span = Span::hours(24);
@@ -74,7 +74,7 @@ impl Clocks {
 /// Builds every clock. A fault of whole pools adds what it needs to the topology's shared things.
 pub(super) fn build(check: &mut Check<'_>, topology: &mut Builder) -> Clocks {
     let mut clocks = Clocks::default();
-    clocks.field_crew = clocks.crew(check.scenario.failures.field_crew);
+    clocks.field_crew = clocks.crew(check.scenario.failures.field_crew.map(Whole::get));
     servers(check, topology, &mut clocks);
     databases(check, topology, &mut clocks);
     edges(check, topology, &mut clocks);
@@ -82,69 +82,63 @@ pub(super) fn build(check: &mut Check<'_>, topology: &mut Builder) -> Clocks {
     common_faults(check, topology, &mut clocks);
     shared(check, topology, &mut clocks);
     if clocks.faults.len() > MOST_IDS {
-        let place = check.place(&[Step::Key("failures")]);
+        let place = check.scenario.failures.place;
         let what = format!("{} things that can fail are more than can be counted", clocks.faults.len());
         check.error("P004", place, what, "", "leave out what hardly matters");
     }
     clocks
 }
 
-fn laws(check: &mut Check<'_>, fault: &model::Fault, steps: &[Step<'_>]) -> Laws {
-    let field = |name| [steps, &[Step::Key(name)]].concat();
+fn laws(check: &mut Check<'_>, fault: &form::Fault) -> Laws {
     let laws = Laws {
-        life: check.law(&fault.life, &field("life")),
-        repair: check.law(&fault.repair, &field("repair")),
-        crews: fault.crews,
-        priority: fault.priority.unwrap_or(PRIORITY),
-        spares: spares(check, fault, &field("lead")),
+        life: Law::clone(&fault.life),
+        repair: Law::clone(&fault.repair),
+        crews: fault.crews.map(Whole::get),
+        priority: fault.priority.get() as u8,
+        spares: spares(check, fault),
         stock: std::cell::Cell::new(None),
     };
     if laws.life.mean().is_some_and(|mean| mean < SHORTEST_LIFE.millis() as f64) {
-        let place = check.place(&field("life"));
-        let what = format!("a life of \"{}\" is shorter than a minute", shown(&fault.life));
-        check.error("P027", place, what, "It would fail without end.", "check the unit");
+        let what = format!("a life of \"{}\" is shorter than a minute", shown(&fault.life.text));
+        check.error("P027", fault.life.place, what, "It would fail without end.", "check the unit");
     }
     if laws.repair.mean().is_none() && !laws.life.is_never() {
-        let place = check.place(&field("repair"));
+        let place = fault.repair.place;
         let what = "this repair may never end".to_owned();
         check.warning("P029", place, what, "What has failed once stays lost.", "write how long a repair takes");
     }
     laws
 }
 
-fn spares(check: &mut Check<'_>, fault: &model::Fault, lead_steps: &[Step<'_>]) -> Option<Stock> {
-    let lead = fault.lead.as_ref().map(|lead| check.law(lead, lead_steps));
+fn spares(check: &mut Check<'_>, fault: &form::Fault) -> Option<Stock> {
+    let lead = fault.lead.as_ref().map(|lead| Law::clone(lead));
     if fault.spares.is_none() && lead.is_some() {
-        let place = check.place(lead_steps);
+        let place = fault.lead.place;
         let what = "`lead` is the time to replace a spare, and no `spares` are given".to_owned();
         check.error("P036", place, what, "", "add `spares`, or leave `lead` out");
     }
-    let spares = u16::try_from(fault.spares?).unwrap_or(u16::MAX);
+    let spares = u16::try_from(fault.spares.value?.get()).unwrap_or(u16::MAX);
     Some(Stock { spares, lead: lead.unwrap_or(Law::fixed(LEAD)) })
 }
 
 /// When crews come, and how long they are under way.
-pub(super) fn shift(check: &mut Check<'_>, calendar: &Calendar, horizon: Span) -> Shift {
-    let failures = &check.scenario.failures;
-    let steps = |field| [Step::Key("failures"), Step::Key(field)];
-    let hours =
-        failures.crew_hours.as_ref().and_then(|text| check.quantity(Hours::parse(text), text, &steps("crew_hours")));
-    let travel = failures.travel.as_ref().map(|text| check.law(text, &steps("travel")));
-    Shift { hours: hours.map(|hours| hours.compile(calendar, horizon)), travel }
+pub(super) fn shift(failures: &form::Failures, calendar: &Calendar, horizon: Span) -> Shift {
+    let hours = failures.crew_hours.as_ref().map(|hours| hours.compile(calendar, horizon));
+    Shift { hours, travel: failures.travel.as_ref().map(|travel| Law::clone(travel)) }
 }
 
-fn one(check: &mut Check<'_>, fault: Option<&model::Fault>, field: &str) -> Option<Laws> {
-    fault.map(|fault| laws(check, fault, &[Step::Key("failures"), Step::Key(field)]))
+fn one(check: &mut Check<'_>, fault: &Option<form::Fault>) -> Option<Laws> {
+    fault.as_ref().map(|fault| laws(check, fault))
 }
 
 /// The laws of one way to fail with the share of its failures that comes as a common cause taken out, and the life of
 /// that cause. Only a law without memory can be divided so.
-fn divided(check: &mut Check<'_>, laws: &mut Laws, beta: Option<f64>, field: &str) -> Option<Law> {
-    let beta = beta.filter(|beta| *beta > 0.0)?;
+fn divided(check: &mut Check<'_>, laws: &mut Laws, part: &Placed<Share>, field: &str) -> Option<Law> {
+    let beta = Some(part.get()).filter(|beta| *beta > 0.0)?;
     let exponential = laws.life.to_string().starts_with("exponential(");
     let mean = laws.life.mean().filter(|_| exponential);
     let Some(mean) = mean else {
-        let place = check.place(&[Step::Key("failures"), Step::Key(field)]);
+        let place = part.place;
         let what = format!("`{field}` needs an exponential life to divide");
         let reason = "Only failures without memory can be divided into those alone and those together.";
         check.error("P028", place, what, reason, "write the life as exponential(...), or leave this out");
@@ -162,22 +156,19 @@ fn cause(dice: String, target: Target, life: Law) -> Fault {
 
 fn servers(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
-    let mut modes: Vec<Laws> = Vec::new();
-    for (index, fault) in failures.server.iter().enumerate() {
-        modes.push(laws(check, fault, &[Step::Key("failures"), Step::Key("server"), Step::Index(index)]));
-    }
+    let mut modes: Vec<Laws> = failures.server.iter().map(|fault| laws(check, fault)).collect();
     let Some(first) = modes.first_mut() else {
-        if failures.beta.is_some_and(|beta| beta > 0.0) {
-            let place = check.place(&[Step::Key("failures"), Step::Key("beta")]);
+        if failures.beta.get() > 0.0 {
+            let place = failures.beta.place;
             let what = "`beta` divides failures of servers, but there are none".to_owned();
             check.error("P028", place, what, "", "define how servers fail under `server`, or leave `beta` out");
         }
         return;
     };
-    let together = divided(check, first, failures.beta, "beta");
-    let ages = failures.ages_while_pool_is_down.unwrap_or(true);
+    let together = divided(check, first, &failures.beta, "beta");
+    let ages = *failures.ages_while_pool_is_down;
     for (id, pool) in PoolId::each(&topology.pools).zip(&topology.pools) {
-        let whole = clocks.crew(failures.crews);
+        let whole = clocks.crew(failures.crews.map(Whole::get));
         let first_of_pool = clocks.faults.len();
         for (mode, laws) in modes.iter().enumerate() {
             let crew = if laws.crews.is_some() { clocks.crew(laws.crews) } else { whole };
@@ -207,13 +198,13 @@ fn machine(clocks: &mut Clocks, topology: &Builder, machine: MachineId, laws: &L
 
 fn databases(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
-    if let Some(laws) = one(check, failures.back_end.as_ref(), "back_end") {
+    if let Some(laws) = one(check, &failures.back_end) {
         for pool in topology.pools.iter().filter(|pool| !pool.standard) {
             let crew = clocks.crew(laws.crews);
             pool.sql[..2].iter().flatten().for_each(|sql| machine(clocks, topology, *sql, &laws, crew));
         }
     }
-    if let Some(laws) = one(check, failures.witness.as_ref(), "witness") {
+    if let Some(laws) = one(check, &failures.witness) {
         let crew = clocks.crew(laws.crews);
         topology
             .pools
@@ -224,7 +215,7 @@ fn databases(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
 }
 
 fn edges(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
-    let Some(laws) = one(check, check.scenario.failures.edge.as_ref(), "edge") else { return };
+    let Some(laws) = one(check, &check.scenario.failures.edge) else { return };
     for edge in &topology.edges {
         let crew = clocks.crew(laws.crews);
         edge.machines.iter().for_each(|server| machine(clocks, topology, *server, &laws, crew));
@@ -233,21 +224,21 @@ fn edges(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
 
 fn links_and_sites(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     let failures = &check.scenario.failures;
-    if let Some(laws) = one(check, failures.link.as_ref(), "link") {
+    if let Some(laws) = one(check, &failures.link) {
         let crew = clocks.crew(laws.crews);
         for (id, link) in LinkId::each(&topology.links).zip(&topology.links) {
             clocks.add(link.name.clone(), Target::Link(id), &laws, crew);
         }
     }
-    let Some(mut laws) = one(check, failures.site.as_ref(), "site") else {
-        if failures.site_beta.is_some_and(|beta| beta > 0.0) {
-            let place = check.place(&[Step::Key("failures"), Step::Key("site_beta")]);
+    let Some(mut laws) = one(check, &failures.site) else {
+        if failures.site_beta.get() > 0.0 {
+            let place = failures.site_beta.place;
             let what = "`site_beta` divides losses of sites, but there are none".to_owned();
             check.error("P028", place, what, "", "define how sites are lost under `site`, or leave `site_beta` out");
         }
         return;
     };
-    let together = divided(check, &mut laws, failures.site_beta, "site_beta");
+    let together = divided(check, &mut laws, &failures.site_beta, "site_beta");
     let crew = clocks.crew(laws.crews);
     for (id, site) in SiteId::each(&topology.sites).zip(&topology.sites) {
         let target = Target::Site(id);
@@ -263,7 +254,7 @@ fn links_and_sites(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clock
 }
 
 fn common_faults(check: &mut Check<'_>, topology: &mut Builder, clocks: &mut Clocks) {
-    let Some(laws) = one(check, check.scenario.failures.pool.as_ref(), "pool") else { return };
+    let Some(laws) = one(check, &check.scenario.failures.pool) else { return };
     if laws.life.is_never() {
         return;
     }
@@ -273,7 +264,7 @@ fn common_faults(check: &mut Check<'_>, topology: &mut Builder, clocks: &mut Clo
         let (name, dice) = (format!("{} common fault", pool.name), format!("{} common fault", pool.dice));
         let machines = pool.front_ends.clone();
         let component = SharedId::next(&topology.shared_components);
-        let place = check.place(&[Step::Key("failures"), Step::Key("pool")]);
+        let place = check.scenario.failures.pool.place;
         check.claim(&name, Kind::Shared, place);
         check.names.built(&name, component);
         topology.shared_components.push(SharedComponent { name, kind: ComponentKind::CommonFault, machines });
@@ -283,13 +274,8 @@ fn common_faults(check: &mut Check<'_>, topology: &mut Builder, clocks: &mut Clo
 
 fn shared(check: &mut Check<'_>, topology: &Builder, clocks: &mut Clocks) {
     for (name, fault) in check.scenario.failures.shared.iter() {
-        let laws = laws(check, fault, &[Step::Key("failures"), Step::Key("shared"), Step::Key(name)]);
-        let Some(component) = check.names.get::<SharedId>(name) else {
-            let place = check.key_place(&[Step::Key("failures"), Step::Key("shared")], name);
-            let problem = check.names.unknown(&[Kind::Shared], name, place);
-            check.problems.push(problem);
-            continue;
-        };
+        let laws = laws(check, fault);
+        let Some(component) = check.find(name) else { continue };
         let crew = clocks.crew(laws.crews);
         clocks.add(
             topology.shared_components[component.index()].name.clone(),

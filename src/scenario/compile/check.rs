@@ -1,84 +1,85 @@
-//! What every part of the making of a plan has in hand: the tree with its places, the typed scenario, the names, and
-//! the problems found so far.
+//! What every part of the making of a plan has in hand: the typed scenario, the names, and the problems found so far.
+
+use std::collections::HashSet;
 
 use super::names::{Found, Kind, Named, Names};
-use crate::ground::law::Law;
-use crate::ground::text::TextError;
-use crate::ground::time::Span;
-use crate::scenario::model::Scenario;
-use crate::text::{Node, Place, Problem, Problems, Step, shown};
+use crate::scenario::form::Scenario;
+use crate::text::{Mention, Name, Place, Problem, Problems, Severity, nearest};
 
 /// The desk at which a plan is made.
 pub(super) struct Check<'a> {
-    pub(super) node: &'a Node,
     pub(super) scenario: &'a Scenario,
+    /// Where the whole of it stands.
+    pub(super) place: Place,
+    /// Whether nothing of the scenario is lost. Otherwise only errors are told: what only looks odd may follow from the loss.
+    pub(super) whole: bool,
     pub(super) names: Names,
     /// Whether something was asked for that was left out. Then a mistake has been told.
     pub(super) left_out: bool,
+    /// Where names stand of which it was told that nothing has them.
+    pub(super) unknown: HashSet<Place>,
     pub(super) problems: &'a mut Problems,
 }
 
 impl Check<'_> {
-    /// The place of a value, or of the innermost value around it that was written.
-    pub(super) fn place(&self, steps: &[Step<'_>]) -> Place {
-        (0..=steps.len()).rev().find_map(|depth| self.node.at(&steps[..depth])).unwrap_or(self.node).place
-    }
-
-    /// The place of the name at the end of the path.
-    pub(super) fn key_place(&self, steps: &[Step<'_>], key: &str) -> Place {
-        self.node.at(steps).and_then(|node| node.key_place(key)).unwrap_or_else(|| self.place(steps))
+    /// Adds a problem.
+    pub(super) fn tell(&mut self, problem: Problem) {
+        if self.whole || problem.severity == Severity::Error {
+            self.problems.push(problem);
+        }
     }
 
     /// Adds an error.
     pub(super) fn error(&mut self, code: &'static str, place: Place, what: String, reason: &str, remedy: &str) {
-        self.problems.push(Problem::error(code, place, what).reason(reason).remedy(remedy));
+        self.tell(Problem::error(code, place, what).reason(reason).remedy(remedy));
     }
 
     /// Adds a warning.
     pub(super) fn warning(&mut self, code: &'static str, place: Place, what: String, reason: &str, remedy: &str) {
-        self.problems.push(Problem::warning(code, place, what).reason(reason).remedy(remedy));
+        self.tell(Problem::warning(code, place, what).reason(reason).remedy(remedy));
     }
 
     /// Takes a name, or tells who has it.
     pub(super) fn claim(&mut self, text: &str, kind: Kind, place: Place) {
         if let Err(problem) = self.names.claim(text, kind, place) {
-            self.problems.push(*problem);
+            self.tell(*problem);
         }
     }
 
     /// What a name refers to. A name that is not known is told; who asked leaves out what cannot be built without it, and
     /// goes on, so that other mistakes are told in the same go. No plan comes of it.
-    pub(super) fn find<T: Named>(&mut self, text: &str, steps: &[Step<'_>]) -> Option<T> {
-        match self.names.find(text) {
+    pub(super) fn find<T: Named>(&mut self, name: &Name<T>) -> Option<T> {
+        match self.names.find(&name.text) {
             Found::Built(id) => return Some(id),
             Found::LeftOut => self.left_out = true,
-            Found::Unknown => {
-                let problem = self.names.unknown(&[T::KIND], text, self.place(steps));
-                self.problems.push(problem);
-            }
+            Found::Unknown => self.unknown(&[T::OF], &name.text, name.place),
         }
         None
     }
 
-    /// A length of time. The form has read it once already, so a refusal here is only a second net.
-    pub(super) fn span(&mut self, text: &str, steps: &[Step<'_>]) -> Span {
-        self.quantity(Span::parse(text), text, steps).unwrap_or_default()
+    /// Tells of a name that nothing of these kinds has.
+    pub(super) fn unknown(&mut self, kinds: &[Kind], text: &str, place: Place) {
+        self.unknown.insert(place);
+        let problem = if self.problems.is_full() {
+            Problem::error("P002", place, "this name is not known")
+        } else {
+            self.names.unknown(kinds, text, place)
+        };
+        self.tell(problem);
     }
 
-    /// A law of time.
-    pub(super) fn law(&mut self, text: &str, steps: &[Step<'_>]) -> Law {
-        self.quantity(Law::parse(text), text, steps).unwrap_or_else(Law::never)
+    /// The known name nearest to one that is not known, as long as anybody is going to read it.
+    pub(super) fn nearest<'n>(&self, text: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+        if self.problems.is_full() { None } else { nearest(text, known) }
     }
 
-    /// A quantity that its grammar has read, or the telling of why not.
-    pub(super) fn quantity<T>(&mut self, read: Result<T, TextError>, text: &str, steps: &[Step<'_>]) -> Option<T> {
-        read.map_err(|error| {
-            let problem = Problem::error("P033", self.place(steps), format!("\"{}\" was not understood", shown(text)))
-                .reason(error.reason)
-                .remedy(error.remedy)
-                .nearest(error.nearest);
-            self.problems.push(problem);
-        })
-        .ok()
+    /// Tells of the names that nothing has among those that only what is lost refers to.
+    pub(super) fn lost_references(&mut self, mentions: &[Mention]) {
+        for Mention { kind, text, place } in mentions {
+            let Some(kind) = Kind::of_word(kind) else { continue };
+            if !self.names.may_be(text, kind) && !self.unknown.contains(place) {
+                self.unknown(&[kind], text, *place);
+            }
+        }
     }
 }

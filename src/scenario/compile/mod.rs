@@ -16,71 +16,73 @@ mod steps;
 mod timeline;
 mod topology;
 
+use std::collections::HashSet;
+
 use check::Check;
 use names::Names;
 
-use super::model::Scenario;
+use super::form::{self, Scenario};
 use super::plan::{Plan, Targets};
 use super::read::Known;
 use crate::facts::sheet::Sheet;
 use crate::facts::users;
 use crate::ground::calendar::{Calendar, Hours, Profile, Start, Weekday, Windows};
 use crate::ground::time::{Span, Time};
-use crate::text::{Node, Problems, Step};
+use crate::text::{Place, Problems, Reading, Share};
 
 /// The longest simulation: calendars of a century still fit into memory.
 const LONGEST: Span = Span::from_millis(100 * Span::YEAR.millis());
 
-/// Makes the plan of a scenario. The tree is the one the scenario was read from; its places are those of the problems.
-/// There is no plan when an error was found.
+/// Makes the plan of a scenario that was read. There is no plan when anything of it is lost or an error was found; what is
+/// there is looked at all the same, so that every mistake is told.
 pub fn compile(
-    node: &Node,
-    scenario: &Scenario,
+    read: &Reading<Scenario>,
+    place: Place,
     sha256: String,
     known: &Known<'_>,
     problems: &mut Problems,
 ) -> Option<Plan> {
+    let scenario = read.value.as_ref()?;
     let errors = problems.errors();
-    let mut check = Check { node, scenario, names: Names::default(), left_out: false, problems };
+    let (names, unknown) = (Names::default(), HashSet::new());
+    let mut check = Check { scenario, place, whole: read.whole, names, left_out: false, unknown, problems };
     let check = &mut check;
     let sheet = sheet::sheet(check);
-    let calendar =
-        check.quantity(Start::parse(&scenario.start), &scenario.start, &[Step::Key("start")]).map(Calendar::new);
+    let calendar = scenario.start.0.as_ref().map(|start| Calendar::new(Start::clone(start)));
     let horizon = horizon(check);
-    let staffed = hours(check, scenario.staff.staffed.as_deref().unwrap_or("always"));
     let business = Hours::parse(sheet.text(&users::BUSINESS_HOURS)).ok();
-    let targets = targets(check);
     let step_laws = steps::laws(check, known);
     let extra_steps = steps::extra(check, known);
-    let builder = topology::build(check, &sheet);
-    let (mut builder, calendar, horizon) = (builder?, calendar?, horizon?);
-    let timeline = timeline::build(check, &builder, &calendar, horizon);
+    let mut builder = topology::build(check, &sheet)?;
+    let clock = calendar.as_ref().zip(horizon).map(|(calendar, horizon)| timeline::Clock { calendar, horizon });
+    let timeline = timeline::build(check, &builder, clock);
     let clocks = chance::build(check, &mut builder);
-    let shift = chance::shift(check, &calendar, horizon);
+    check.lost_references(&read.mentions);
     let left_out = check.left_out;
-    if problems.errors() > errors {
+    if !read.whole || problems.errors() > errors {
         return None;
     }
     assert!(!left_out, "something was left out although nothing is wrong");
-    let (topology, staffed, business) = (builder.finished()?, staffed?, business?);
+    let (calendar, horizon, business, topology) = (calendar?, horizon?, business?, builder.finished()?);
+    let staff = &scenario.staff;
     Some(Plan {
         // It is the first line of every answer, so it is one line.
-        about: scenario.about.split_whitespace().collect::<Vec<_>>().join(" "),
-        staffed: staffed.compile(&calendar, horizon),
-        staffed_text: staffed.to_string(),
+        about: scenario.about.0.as_ref()?.split_whitespace().collect::<Vec<_>>().join(" "),
+        staffed: staff.staffed.compile(&calendar, horizon),
+        staffed_text: Hours::to_string(&staff.staffed),
         business: business.compile(&calendar, horizon),
         signed_in: signed_in(&calendar, horizon, &business, &sheet),
+        shift: chance::shift(&scenario.failures, &calendar, horizon),
         calendar,
         horizon,
         topology,
         sheet,
-        reacts: scenario.staff.reacts.unwrap_or(true),
+        reacts: *staff.reacts,
         timeline,
         faults: clocks.faults,
         crews: clocks.crews,
         stocks: clocks.stocks,
-        shift,
-        targets,
+        targets: targets(&scenario.targets),
         step_laws,
         extra_steps,
         sha256,
@@ -88,30 +90,21 @@ pub fn compile(
 }
 
 fn horizon(check: &mut Check<'_>) -> Option<Span> {
-    let steps = [Step::Key("horizon")];
-    let horizon = check.span(&check.scenario.horizon, &steps);
+    let horizon = Span::clone(check.scenario.horizon.0.as_ref()?);
     if horizon > Span::ZERO && horizon <= LONGEST {
         return Some(horizon);
     }
-    let place = check.place(&steps);
+    let place = check.scenario.horizon.place;
     let what = "the horizon is not longer than nothing and at most 100 years".to_owned();
     check.error("P005", place, what, "", "write how long is simulated, such as \"30d\" or \"10y\"");
     None
 }
 
-fn hours(check: &mut Check<'_>, text: &str) -> Option<Hours> {
-    check.quantity(Hours::parse(text), text, &[Step::Key("staff"), Step::Key("staffed")])
-}
-
-fn targets(check: &mut Check<'_>) -> Targets {
-    let targets = &check.scenario.targets;
-    let mut span = |field, text: &Option<String>| {
-        text.as_ref().map(|text| check.span(text, &[Step::Key("targets"), Step::Key(field)]))
-    };
+fn targets(targets: &form::Targets) -> Targets {
     Targets {
-        availability: targets.availability,
-        time_to_recover: span("time_to_recover", &targets.time_to_recover),
-        data_loss: span("data_loss", &targets.data_loss),
+        availability: targets.availability.map(Share::get),
+        time_to_recover: targets.time_to_recover.as_ref().map(|span| **span),
+        data_loss: targets.data_loss.as_ref().map(|span| **span),
     }
 }
 

@@ -20,6 +20,12 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// The kind that has a word.
+    pub(super) fn of_word(word: &str) -> Option<Kind> {
+        let all = [Kind::Site, Kind::Link, Kind::Pool, Kind::Edge, Kind::Server, Kind::Shared];
+        all.into_iter().find(|kind| kind.word() == word)
+    }
+
     /// The word for it in a sentence.
     pub(super) const fn word(self) -> &'static str {
         match self {
@@ -47,7 +53,7 @@ pub(super) enum Thing {
 /// An id that a name can lead to.
 pub(super) trait Named: Copy + Into<Thing> {
     /// What it is the id of.
-    const KIND: Kind;
+    const OF: Kind;
     /// The id, when the thing is of this kind.
     fn of(thing: Thing) -> Option<Self>;
 }
@@ -60,7 +66,7 @@ macro_rules! named {
             }
         }
         impl Named for $id {
-            const KIND: Kind = Kind::$kind;
+            const OF: Kind = Kind::$kind;
             fn of(thing: Thing) -> Option<Self> {
                 if let Thing::$kind(id) = thing { Some(id) } else { None }
             }
@@ -96,6 +102,8 @@ pub(super) struct Names {
     index: HashMap<String, usize>,
     /// Standard Edition servers, whose names are those of their pools.
     standard: HashMap<String, Option<MachineId>>,
+    /// Kinds of things of which some names are not known, because what would tell them is lost.
+    gaps: Vec<Kind>,
 }
 
 impl Names {
@@ -122,7 +130,7 @@ impl Names {
     /// What a name names has been built. Of two things that claimed one name, the first has it.
     pub(super) fn built<T: Named>(&mut self, text: &str, id: T) {
         if let Some(at) = self.index.get(text)
-            && self.all[*at].kind == T::KIND
+            && self.all[*at].kind == T::OF
         {
             self.all[*at].thing.get_or_insert(id.into());
         }
@@ -135,15 +143,26 @@ impl Names {
 
     /// What a name leads to among the things of a kind.
     pub(super) fn find<T: Named>(&self, text: &str) -> Found<T> {
-        if T::KIND == Kind::Server
+        if T::OF == Kind::Server
             && let Some(machine) = self.standard.get(text)
         {
             return machine.and_then(|machine| T::of(machine.into())).map_or(Found::LeftOut, Found::Built);
         }
         match self.any(text) {
-            Some((kind, thing)) if kind == T::KIND => thing.and_then(T::of).map_or(Found::LeftOut, Found::Built),
+            Some((kind, thing)) if kind == T::OF => thing.and_then(T::of).map_or(Found::LeftOut, Found::Built),
+            _ if self.gaps.contains(&T::OF) => Found::LeftOut,
             _ => Found::Unknown,
         }
+    }
+
+    /// Says that there are things of a kind whose names are not known.
+    pub(super) fn gap(&mut self, kind: Kind) {
+        self.gaps.push(kind);
+    }
+
+    /// Whether something of this kind has the name, or may have it.
+    pub(super) fn may_be(&self, text: &str, kind: Kind) -> bool {
+        self.gaps.contains(&kind) || self.any(text).is_some_and(|(known, _)| known == kind)
     }
 
     /// The id behind a name, where something of this kind was built under it.

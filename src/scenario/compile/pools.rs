@@ -5,20 +5,20 @@ use super::names::Kind;
 use super::topology::Builder;
 use crate::facts::quorum::{StayUp, TO_START, stay_up};
 use crate::facts::{sheet::Sheet, users};
-use crate::scenario::model;
-use crate::text::{Node, Place, Step, shown};
+use crate::scenario::form;
+use crate::text::{Name, Place, Share, Whole, shown};
 use crate::topology::placement::{routing_groups, upgrade_domains};
 use crate::topology::{BackEnd, MachineId, Pool, PoolId, Population, Quorum, Role, RoutingGroup, SiteId};
 
 /// Builds every pool in the order of the scenario.
 pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder, sheet: &Sheet) {
     let scenario = check.scenario;
-    for (name, pool) in scenario.pools.iter() {
+    for (Name { text: name, place, .. }, pool) in scenario.pools.iter() {
         let id = PoolId::next(&builder.pools);
-        let at = At { name, id, place: check.key_place(&[Step::Key("pools")], name) };
-        let built = match pool {
-            model::Pool::Enterprise(pool) => enterprise(check, builder, &at, pool),
-            model::Pool::Standard(pool) => standard(check, builder, &at, pool),
+        let at = At { name, id, place: *place };
+        let built = match &pool.value {
+            form::Pool::Enterprise(pool) => enterprise(check, builder, &at, pool),
+            form::Pool::Standard(pool) => standard(check, builder, &at, pool),
         };
         let remote = remote_users(check, &at, pool, sheet);
         if let Some(built) = built {
@@ -32,13 +32,13 @@ pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder, sheet: &Sheet)
 /// Says which Edge pool the media of each pool's remote users go through, once the Edge pools are built.
 pub(super) fn go_through_edges(check: &mut Check<'_>, builder: &mut Builder) {
     for (name, pool) in check.scenario.pools.iter() {
-        let edge = match pool {
-            model::Pool::Enterprise(pool) => &pool.edge,
-            model::Pool::Standard(pool) => &pool.edge,
+        let edge = match &pool.value {
+            form::Pool::Enterprise(pool) => &pool.edge,
+            form::Pool::Standard(pool) => &pool.edge,
         };
-        let Some(edge) = edge else { continue };
-        let edge = check.find(edge, &[Step::Key("pools"), Step::Key(name), Step::Key("edge")]);
-        if let Some(pool) = check.names.get::<PoolId>(name) {
+        let Some(edge) = &edge.0 else { continue };
+        let edge = check.find(edge);
+        if let Some(pool) = check.names.get::<PoolId>(&name.text) {
             builder.pools[pool.index()].edge = edge;
         }
     }
@@ -51,34 +51,25 @@ struct At<'a> {
     place: Place,
 }
 
-impl<'a> At<'a> {
-    fn field<'b>(&self, field: &'b str) -> [Step<'b>; 3]
-    where
-        'a: 'b,
-    {
-        [Step::Key("pools"), Step::Key(self.name), Step::Key(field)]
-    }
-}
-
 /// Everything about the pool is looked at before it is left out for want of a site, so that all its mistakes are told.
-fn enterprise(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &model::Enterprise) -> Option<Pool> {
-    let size = pool.front_ends as usize;
-    let site: Option<SiteId> = check.find(&pool.site, &at.field("site"));
-    let dice = pool.dice.as_deref().unwrap_or(at.name);
+fn enterprise(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &form::Enterprise) -> Option<Pool> {
+    let size = pool.front_ends.get() as usize;
+    let site = check.find(&pool.site);
+    let dice = pool.dice.as_ref().map_or(at.name, |dice| &dice.text);
     let names = front_end_names(check, at, pool);
     for (ordinal, name) in names.iter().enumerate() {
-        let place = written_name(check.node, at, ordinal).unwrap_or(at.place);
+        let place = pool.names.get(ordinal).map_or(at.place, |name| name.place);
         check.claim(name, Kind::Server, place);
     }
-    let witness = witness(check, at, pool);
+    let witness = witness(&pool.back_end).and_then(|site| check.find(site));
     back_end_servers(pool)
         .iter()
         .for_each(|ending| check.claim(&format!("{}-{ending}", at.name), Kind::Server, at.place));
-    let domains = domains(check, at, pool);
-    let groups = pool.routing_groups.map_or(3 * size, |groups| groups as usize);
-    let quorum = quorum(check, at, pool);
+    let domains = domains(check, pool);
+    let groups = pool.routing_groups.map_or(3 * size, |groups| groups.get() as usize);
+    let quorum = quorum(check, pool);
     if !pool.hosts.is_empty() && pool.hosts.len() != size {
-        miscounted(check, at, "hosts", pool.hosts.len(), size);
+        miscounted(check, "hosts", pool.hosts.place, pool.hosts.len(), size);
     }
     let site = site?;
     let mut front_ends = Vec::new();
@@ -96,21 +87,21 @@ fn enterprise(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &
         back_end,
         sql,
         quorum,
-        groups: routing_groups(at.id, &domains, groups, pool.enabled_users),
+        groups: routing_groups(at.id, &domains, groups, pool.enabled_users.get()),
         domains,
         populations: 0..0,
         dice: dice.to_owned(),
-        users: pool.enabled_users,
+        users: pool.enabled_users.get(),
         edge: None,
         pair: None,
         partner: None,
     })
 }
 
-fn standard(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &model::Standard) -> Option<Pool> {
-    let dice = pool.dice.as_deref().unwrap_or(at.name);
+fn standard(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &form::Standard) -> Option<Pool> {
+    let dice = pool.dice.as_ref().map_or(at.name, |dice| &dice.text);
     let role = Role::FrontEnd { pool: at.id, ordinal: 0 };
-    let site = check.find(&pool.site, &at.field("site"));
+    let site = check.find(&pool.site);
     let server = site.map(|site| builder.add(check, at.name, dice.to_owned(), role, site));
     check.names.share_with_pool(at.name, server);
     let (site, server) = (site?, server?);
@@ -123,72 +114,67 @@ fn standard(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &mo
         sql: [None; 3],
         quorum: Quorum { to_start: TO_START[1], stay_up: stay_up(1), seeds_that_must_run: None },
         domains: vec![0],
-        groups: routing_groups(at.id, &[0], 1, pool.enabled_users),
+        groups: routing_groups(at.id, &[0], 1, pool.enabled_users.get()),
         populations: 0..0,
         dice: dice.to_owned(),
-        users: pool.enabled_users,
+        users: pool.enabled_users.get(),
         edge: None,
         pair: None,
         partner: None,
     })
 }
 
-fn written_name(node: &Node, at: &At<'_>, ordinal: usize) -> Option<Place> {
-    let steps = [Step::Key("pools"), Step::Key(at.name), Step::Key("names"), Step::Index(ordinal)];
-    node.at(&steps).map(|name| name.place)
-}
-
 /// The names that were given, if there is one for each, otherwise made from the pool's.
-fn front_end_names(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Vec<String> {
-    let size = pool.front_ends as usize;
+fn front_end_names(check: &mut Check<'_>, at: &At<'_>, pool: &form::Enterprise) -> Vec<String> {
+    let size = pool.front_ends.get() as usize;
     if pool.names.len() == size {
-        return pool.names.clone();
+        return pool.names.iter().map(|name| name.text.clone()).collect();
     }
     if !pool.names.is_empty() {
-        miscounted(check, at, "names", pool.names.len(), size);
+        miscounted(check, "names", pool.names.place, pool.names.len(), size);
     }
     (1..=size).map(|number| format!("{}-fe{number}", at.name)).collect()
 }
 
-fn miscounted(check: &mut Check<'_>, at: &At<'_>, field: &str, given: usize, wanted: usize) {
-    let place = check.place(&at.field(field));
+fn miscounted(check: &mut Check<'_>, field: &str, place: Place, given: usize, wanted: usize) {
     let what = format!("`{field}` lists {given} for {wanted} Front Ends");
     let remedy = format!("list {wanted}, or leave `{field}` out");
     check.error("P006", place, what, "There is one for each Front End, in the order of the topology.", &remedy);
 }
 
 /// The endings of the names of a pool's Back End Servers.
-fn back_end_servers(pool: &model::Enterprise) -> &'static [&'static str] {
-    match &pool.back_end {
-        model::BackEnd::Single => &["sql1"],
-        model::BackEnd::Mirrored { witness: None } => &["sql1", "sql2"],
-        model::BackEnd::Mirrored { witness: Some(_) } => &["sql1", "sql2", "witness"],
+fn back_end_servers(pool: &form::Enterprise) -> &'static [&'static str] {
+    match &pool.back_end.value {
+        form::BackEnd::Single => &["sql1"],
+        form::BackEnd::Mirrored(mirrored) if mirrored.witness.0.is_none() => &["sql1", "sql2"],
+        form::BackEnd::Mirrored(_) => &["sql1", "sql2", "witness"],
     }
 }
 
-/// Where the pool's witness stands, if it has one.
-fn witness(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Option<SiteId> {
-    let model::BackEnd::Mirrored { witness: Some(site) } = &pool.back_end else { return None };
-    let [pools, name, field] = at.field("back_end");
-    check.find(site, &[pools, name, field, Step::Key("witness")])
+/// The site of the pool's witness, if it has one.
+fn witness(back_end: &form::BackEnd) -> Option<&Name<SiteId>> {
+    match back_end {
+        form::BackEnd::Single => None,
+        form::BackEnd::Mirrored(mirrored) => mirrored.witness.0.as_ref(),
+    }
 }
 
 fn databases(
     check: &mut Check<'_>,
     builder: &mut Builder,
     at: &At<'_>,
-    pool: &model::Enterprise,
+    pool: &form::Enterprise,
     site: SiteId,
     witness: Option<SiteId>,
 ) -> (BackEnd, [Option<MachineId>; 3]) {
-    let dice = pool.dice.as_deref().unwrap_or(at.name);
+    let dice = pool.dice.as_ref().map_or(at.name, |dice| &dice.text);
     let mut server = |ending: &str, role: Role, site: SiteId| {
         Some(builder.add(check, &format!("{}-{ending}", at.name), format!("{dice}-{ending}"), role, site))
     };
     let primary = server("sql1", Role::Primary(at.id), site);
-    match &pool.back_end {
-        model::BackEnd::Single => (BackEnd::Single, [primary, None, None]),
-        model::BackEnd::Mirrored { .. } => {
+    match &pool.back_end.value {
+        form::BackEnd::Single => (BackEnd::Single, [primary, None, None]),
+        form::BackEnd::Mirrored(_) => {
             let mirror = server("sql2", Role::Mirror(at.id), site);
             let witness = witness.and_then(|site| server("witness", Role::Witness(at.id), site));
             (BackEnd::Mirrored { witness: witness.is_some() }, [primary, mirror, witness])
@@ -198,14 +184,14 @@ fn databases(
 
 /// The upgrade domain of each Front End: the rule of the product, or the scenario's own, which must put every Front End
 /// into exactly one.
-fn domains(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Vec<u8> {
-    let size = pool.front_ends as usize;
-    let Some(lists) = &pool.upgrade_domains else { return upgrade_domains(size) };
+fn domains(check: &mut Check<'_>, pool: &form::Enterprise) -> Vec<u8> {
+    let size = pool.front_ends.get() as usize;
+    let Some(lists) = &pool.upgrade_domains.value else { return upgrade_domains(size) };
     let mut own: Vec<Option<u8>> = vec![None; size];
     let mut wrong = None;
     for (domain, list) in lists.iter().take(size).enumerate() {
-        for ordinal in list {
-            match own.get_mut((*ordinal as usize).wrapping_sub(1)) {
+        for ordinal in list.iter().map(|ordinal| ordinal.get()) {
+            match own.get_mut((ordinal as usize).wrapping_sub(1)) {
                 Some(slot @ None) => *slot = Some(domain as u8),
                 Some(Some(_)) => wrong = Some(format!("Front End {ordinal} stands in two upgrade domains")),
                 None => wrong = Some(format!("there is no Front End {ordinal} in a pool of {size}")),
@@ -223,10 +209,9 @@ fn domains(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Vec<
         wrong = Some(format!("{} upgrade domains are too many for {size} Front Ends", lists.len()));
     }
     if let Some(what) = wrong {
-        let place = check.place(&at.field("upgrade_domains"));
         check.error(
             "P007",
-            place,
+            pool.upgrade_domains.place,
             what,
             "Every Front End stands in exactly one upgrade domain; they are counted from 1.",
             "list each Front End once, or leave `upgrade_domains` out",
@@ -236,26 +221,26 @@ fn domains(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Vec<
     all.unwrap_or_else(|| upgrade_domains(size))
 }
 
-fn quorum(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Quorum {
-    let size = pool.front_ends as u8;
+fn quorum(check: &mut Check<'_>, pool: &form::Enterprise) -> Quorum {
+    let size = pool.front_ends.get() as u8;
     let table =
         Quorum { to_start: TO_START[size as usize], stay_up: stay_up(size as usize), seeds_that_must_run: None };
-    let Some(own) = &pool.quorum else { return table };
+    let Some(own) = &pool.quorum.value else { return table };
+    let number = |field: &Option<Whole<1, 12>>| field.map(|number| number.get() as u8);
     let votes = StayUp {
-        seeds: own.seeds.unwrap_or(table.stay_up.seeds),
+        seeds: number(&own.seeds).unwrap_or(table.stay_up.seeds),
         back_end_vote: own.back_end_vote.unwrap_or(table.stay_up.back_end_vote),
     };
-    let quorum =
-        Quorum { to_start: own.to_start.unwrap_or(table.to_start), stay_up: votes, seeds_that_must_run: own.running };
+    let running = number(&own.running);
+    let to_start = number(&own.to_start).unwrap_or(table.to_start);
+    let quorum = Quorum { to_start, stay_up: votes, seeds_that_must_run: running };
     let limits = [
-        ("to_start", quorum.to_start, size, "Front Ends of the pool"),
-        ("seeds", votes.seeds, size, "Front Ends of the pool"),
-        ("running", own.running.unwrap_or(1), votes.seeds, "seed servers"),
+        ("to_start", own.to_start.place, quorum.to_start, size, "Front Ends of the pool"),
+        ("seeds", own.seeds.place, votes.seeds, size, "Front Ends of the pool"),
+        ("running", own.running.place, running.unwrap_or(1), votes.seeds, "seed servers"),
     ];
-    for (field, value, limit, of) in limits {
+    for (field, place, value, limit, of) in limits {
         if value > limit {
-            let [pools, name, whole] = at.field("quorum");
-            let place = check.place(&[pools, name, whole, Step::Key(field)]);
             let what = format!("`{field}` asks for {value}, more than the {limit} {of}");
             let remedy = format!("write {limit} or less");
             check.error("P008", place, what, "The pool could never be functional.", &remedy);
@@ -265,17 +250,18 @@ fn quorum(check: &mut Check<'_>, at: &At<'_>, pool: &model::Enterprise) -> Quoru
 }
 
 /// How many of the pool's users come in from outside.
-fn remote_users(check: &mut Check<'_>, at: &At<'_>, pool: &model::Pool, sheet: &Sheet) -> u32 {
-    let (users, own) = match pool {
-        model::Pool::Enterprise(pool) => (pool.enabled_users, pool.remote_share),
-        model::Pool::Standard(pool) => (pool.enabled_users, pool.remote_share),
+fn remote_users(check: &mut Check<'_>, at: &At<'_>, pool: &form::Pool, sheet: &Sheet) -> u32 {
+    let (users, share) = match pool {
+        form::Pool::Enterprise(pool) => (pool.enabled_users.get(), &pool.remote_share),
+        form::Pool::Standard(pool) => (pool.enabled_users.get(), &pool.remote_share),
     };
-    let has_edges = !check.scenario.edges.is_empty();
-    if !has_edges && own.is_some_and(|share| share > 0.0) {
-        let place = check.place(&at.field("remote_share"));
+    let own = share.map(Share::get);
+    let edges = &check.scenario.edges;
+    let has_edges = !edges.is_empty();
+    if !has_edges && edges.is_readable() && own.is_some_and(|share| share > 0.0) {
         check.error(
             "P009",
-            place,
+            share.place,
             format!("users of `{}` come in from outside, but there is no Edge pool", shown(at.name)),
             "Remote users come in through Edge Servers.",
             "define an Edge pool under `edges`, or write remote_share: 0",

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::check::Check;
 use super::names::{Kind, Thing};
 use super::topology::Builder;
-use crate::scenario::model::{self, SharedKind};
-use crate::text::{Place, Problem, Step, shown, with_article};
+use crate::scenario::form::{self, Host, SharedKind};
+use crate::text::{Name, Place, Placed, Problem, shown, with_article};
 use crate::topology::{ComponentKind, MachineId, PoolId, SharedComponent, SharedId};
 
 const CARRIERS: [Kind; 5] = [Kind::Server, Kind::Pool, Kind::Edge, Kind::Site, Kind::Shared];
@@ -16,7 +16,7 @@ pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
     let nothing = || Direct { machines: BTreeSet::new(), shared: Vec::new() };
     let mut named: Vec<(String, ComponentKind)> =
-        scenario.shared.iter().map(|(name, thing)| (name.to_owned(), kind(thing.kind))).collect();
+        scenario.shared.iter().map(|(name, thing)| (name.text.clone(), kind(&thing.kind))).collect();
     SharedId::each(&named).zip(&named).for_each(|(id, (name, _))| check.names.built(name, id));
     let mut shared: Vec<Direct> = named.iter().map(|_| nothing()).collect();
     // Hosts come first, since a rack may carry a host that only a pool names.
@@ -27,14 +27,15 @@ pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder) {
         }
         shared[component].machines.insert(machine);
     }
-    for (index, (name, thing)) in scenario.shared.iter().enumerate() {
-        carry(check, builder, name, thing, &mut shared[index]);
+    for (index, (_, thing)) in scenario.shared.iter().enumerate() {
+        carry(check, builder, thing, &mut shared[index]);
     }
     tell_circles(check, &shared);
     for (index, (name, kind)) in named.into_iter().enumerate() {
         let machines = gathered(&shared, index);
         if machines.is_empty() {
-            let place = check.key_place(&[Step::Key("shared")], &name);
+            let place =
+                scenario.shared.names().find(|known| known.text == name).map_or(check.place, |known| known.place);
             let what = format!("`{}` carries nothing", shown(&name));
             check.warning("P035", place, what, "Its loss changes nothing.", "list under `carries` what falls with it");
         }
@@ -48,8 +49,8 @@ struct Direct {
     shared: Vec<usize>,
 }
 
-fn carry(check: &mut Check<'_>, builder: &Builder, name: &str, thing: &model::Shared, direct: &mut Direct) {
-    for (index, carried) in thing.carries.iter().enumerate() {
+fn carry(check: &mut Check<'_>, builder: &Builder, thing: &form::Shared, direct: &mut Direct) {
+    for Placed { value: Name { text: carried, place, .. }, .. } in thing.carries.iter() {
         match check.names.any(carried) {
             Some((_, Some(Thing::Server(id)))) => {
                 direct.machines.insert(id);
@@ -63,11 +64,8 @@ fn carry(check: &mut Check<'_>, builder: &Builder, name: &str, thing: &model::Sh
             Some((_, Some(Thing::Site(id)))) => direct.machines.extend(&builder.sites[id.index()].machines),
             Some((_, Some(Thing::Shared(id)))) => direct.shared.push(id.index()),
             Some((kind, None)) if CARRIERS.contains(&kind) => check.left_out = true,
-            Some(_) | None => {
-                let steps = [Step::Key("shared"), Step::Key(name), Step::Key("carries"), Step::Index(index)];
-                let problem = check.names.unknown(&CARRIERS, carried, check.place(&steps));
-                check.problems.push(problem);
-            }
+            None if CARRIERS.iter().any(|kind| check.names.may_be(carried, *kind)) => check.left_out = true,
+            Some(_) | None => check.unknown(&CARRIERS, carried, *place),
         }
     }
 }
@@ -96,17 +94,16 @@ fn gathered(shared: &[Direct], from: usize) -> Vec<MachineId> {
 /// Of every circle one member is told, the first in the file.
 fn tell_circles(check: &mut Check<'_>, shared: &[Direct]) {
     let mut told: BTreeSet<usize> = BTreeSet::new();
-    for (index, name) in check.scenario.shared.names().enumerate() {
+    for (index, (Name { text: name, place, .. }, _)) in check.scenario.shared.iter().enumerate() {
         let reached = reached(shared, index);
         if !reached.contains(&index) || told.contains(&index) {
             continue;
         }
         told.extend(&reached);
-        let place = check.key_place(&[Step::Key("shared")], name);
-        let problem = Problem::error("P012", place, format!("`{}` carries itself", shown(name)))
+        let problem = Problem::error("P012", *place, format!("`{}` carries itself", shown(name)))
             .reason("What it carries leads back to it.")
             .remedy("take one of them out of `carries`");
-        check.problems.push(problem);
+        check.tell(problem);
     }
 }
 
@@ -114,20 +111,13 @@ fn tell_circles(check: &mut Check<'_>, shared: &[Direct]) {
 fn hosts<'a>(check: &Check<'a>, builder: &Builder) -> Vec<(MachineId, &'a str, Place)> {
     let mut all = Vec::new();
     for (name, pool) in check.scenario.pools.iter() {
-        let Some(id) = check.names.get::<PoolId>(name) else { continue };
+        let Some(id) = check.names.get::<PoolId>(&name.text) else { continue };
         let servers = &builder.pool(id).front_ends;
-        match pool {
-            model::Pool::Enterprise(pool) => {
-                for (at, (machine, host)) in servers.iter().zip(&pool.hosts).enumerate() {
-                    let steps = [Step::Key("pools"), Step::Key(name), Step::Key("hosts"), Step::Index(at)];
-                    all.push((*machine, host.as_str(), check.place(&steps)));
-                }
-            }
-            model::Pool::Standard(pool) => {
-                let place = check.place(&[Step::Key("pools"), Step::Key(name), Step::Key("host")]);
-                all.extend(servers.iter().zip(&pool.host).map(|(machine, host)| (*machine, host.as_str(), place)));
-            }
-        }
+        let hosts: Vec<&Name<Host>> = match &pool.value {
+            form::Pool::Enterprise(pool) => pool.hosts.iter().map(|host| &host.value).collect(),
+            form::Pool::Standard(pool) => pool.host.iter().collect(),
+        };
+        all.extend(servers.iter().zip(hosts).map(|(machine, host)| (*machine, host.text.as_str(), host.place)));
     }
     all
 }
@@ -150,7 +140,7 @@ fn host_named(check: &mut Check<'_>, named: &mut Vec<(String, ComponentKind)>, h
     })
 }
 
-fn kind(kind: SharedKind) -> ComponentKind {
+fn kind(kind: &SharedKind) -> ComponentKind {
     match kind {
         SharedKind::Host => ComponentKind::Host,
         SharedKind::Rack => ComponentKind::Rack,

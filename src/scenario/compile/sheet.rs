@@ -4,7 +4,9 @@ use super::check::Check;
 use crate::facts::sheet::{Sheet, Value, bounds, read};
 use crate::facts::{Fact, Kind, all, by_key, pairing, people, users};
 use crate::ground::calendar::Hours;
-use crate::text::{Place, Problem, Step, nearest, shown};
+use crate::ground::law::Law;
+use crate::scenario::form::FactKey;
+use crate::text::{Name, Place, Placed, Problem, Whole, Written, shown};
 
 /// Facts whose range the product itself enforces, or beyond which the simulation has no meaning.
 static ENFORCED: [&Fact; 3] = [&pairing::SYNC_INTERVAL, &pairing::REGISTRAR_FAILURE, &people::HANDS];
@@ -13,86 +15,91 @@ static ENFORCED: [&Fact; 3] = [&pairing::SYNC_INTERVAL, &pairing::REGISTRAR_FAIL
 pub(super) fn sheet(check: &mut Check<'_>) -> Sheet {
     let mut sheet = Sheet::default();
     for (key, text) in check.scenario.facts.iter() {
-        match by_key(key) {
-            Some(fact) => set(check, &mut sheet, fact, text, &[Step::Key("facts"), Step::Key(key)]),
+        match by_key(&key.text) {
+            Some(fact) => set(check, &mut sheet, fact, text, read(fact, text)),
             None => unknown(check, key),
         }
     }
     let staff = &check.scenario.staff;
-    let hands = staff.people.map(|people| people.to_string());
-    let told: [(&str, &'static Fact, Option<&String>); 4] = [
-        ("otherwise", &people::ARRIVAL, staff.otherwise.as_ref()),
-        ("detection", &people::DETECTION, staff.detection.as_ref()),
-        ("decision", &people::DECISION, staff.decision.as_ref()),
-        ("people", &people::HANDS, hands.as_ref()),
+    let laws: [(&str, &'static Fact, &Placed<Option<_>>); 3] = [
+        ("otherwise", &people::ARRIVAL, &staff.otherwise),
+        ("detection", &people::DETECTION, &staff.detection),
+        ("decision", &people::DECISION, &staff.decision),
     ];
-    for (field, fact, text) in told {
-        let Some(text) = text else { continue };
-        let steps = [Step::Key("staff"), Step::Key(field)];
-        if sheet.is_set(fact) {
-            twice(check, field, fact);
-        }
-        set(check, &mut sheet, fact, text, &steps);
+    for (field, fact, law) in laws {
+        let Some(written): &Option<Written<Law>> = &law.value else { continue };
+        twice(check, &sheet, field, law.place, fact);
+        set(check, &mut sheet, fact, &law.with(written.text.clone()), Ok(Value::Law(Law::clone(written))));
+    }
+    if let Some(hands) = staff.people.value.map(Whole::get) {
+        twice(check, &sheet, "people", staff.people.place, &people::HANDS);
+        let text = staff.people.with(hands.to_string());
+        set(check, &mut sheet, &people::HANDS, &text, Ok(Value::Number(f64::from(hands))));
     }
     sheet
 }
 
-fn unknown(check: &mut Check<'_>, key: &str) {
-    let place = check.key_place(&[Step::Key("facts")], key);
-    let near = nearest(key, all().map(|fact| fact.key));
+fn unknown(check: &mut Check<'_>, Name { text: key, place, .. }: &Name<FactKey>) {
+    let near = check.nearest(key, all().map(|fact| fact.key));
     let remedy = match &near {
         Some(near) => format!("write \"{near}\""),
         None => "`pooldrill explain facts` lists every fact".to_owned(),
     };
-    let problem = Problem::error("P015", place, format!("no fact has the key `{}`", shown(key)));
-    check.problems.push(problem.remedy(remedy).nearest(near));
+    let problem = Problem::error("P015", *place, format!("no fact has the key `{}`", shown(key)));
+    check.tell(problem.remedy(remedy).nearest(near));
 }
 
-fn twice(check: &mut Check<'_>, field: &str, fact: &Fact) {
-    let place = check.place(&[Step::Key("staff"), Step::Key(field)]);
-    let other = check.place(&[Step::Key("facts"), Step::Key(fact.key)]);
+/// What is set under `staff` cannot be set as a fact as well.
+fn twice(check: &mut Check<'_>, sheet: &Sheet, field: &str, place: Place, fact: &'static Fact) {
+    let Some(other) = check.scenario.facts.get(fact.key).filter(|_| sheet.is_set(fact)) else { return };
     let what = format!("`staff.{field}` and the fact `{}` are the same, and both are set", fact.key);
-    let problem = Problem::error("P018", place, what).remedy("keep one of them").also(other, "set here as a fact");
-    check.problems.push(problem);
+    let problem =
+        Problem::error("P018", place, what).remedy("keep one of them").also(other.place, "set here as a fact");
+    check.tell(problem);
 }
 
-fn set(check: &mut Check<'_>, sheet: &mut Sheet, fact: &'static Fact, text: &str, steps: &[Step<'_>]) {
-    let place = check.place(steps);
+fn set(
+    check: &mut Check<'_>,
+    sheet: &mut Sheet,
+    fact: &'static Fact,
+    text: &Placed<String>,
+    value: Result<Value, String>,
+) {
+    let place = text.place;
     let range = format!("Values that make sense: {}.", fact.range);
-    let refusal = match read(fact, text) {
-        Err(reason) => Some(reason),
+    let refusal = match &value {
+        Err(reason) => Some(reason.clone()),
         Ok(_) if fact.key == users::BUSINESS_HOURS.key => Hours::parse(text).err().map(|error| error.to_string()),
         Ok(Value::Law(law)) if fact.key == people::ARRIVAL.key && law.is_never() => {
             nobody_comes(check, place);
             None
         }
         Ok(value) => {
-            if !within(fact, &value) {
-                outside(check, fact, text, steps);
+            if !within(fact, value) {
+                outside(check, fact, text);
             }
             None
         }
     };
-    match refusal {
-        Some(reason) => {
-            let what = format!("the fact `{}` does not take \"{}\": {reason}", fact.key, shown(text));
-            check.error("P016", place, what, &range, &format!("write for instance \"{}\"", fact.default));
-        }
-        None => sheet.set(fact.key, text).unwrap_or_default(),
+    if let Some(reason) = refusal {
+        let what = format!("the fact `{}` does not take \"{}\": {reason}", fact.key, shown(text));
+        check.error("P016", place, what, &range, &format!("write for instance \"{}\"", fact.default));
+    } else if let Ok(value) = value {
+        sheet.put(fact, value, text);
     }
 }
 
 /// Out of hours nobody need come, because somebody is there when the next hours begin, unless there are none.
 fn nobody_comes(check: &mut Check<'_>, place: Place) {
-    if check.scenario.staff.staffed.as_deref() == Some("never") {
+    if check.scenario.staff.staffed.text == "never" {
         let what = "nobody is ever at work, and nobody ever comes".to_owned();
         let reason = "What needs an administrator would wait to the end.";
         check.warning("P017", place, what, reason, "write hours under `staffed`, or `reacts: false` if that is meant");
     }
 }
 
-fn outside(check: &mut Check<'_>, fact: &Fact, text: &str, steps: &[Step<'_>]) {
-    let place = check.place(steps);
+fn outside(check: &mut Check<'_>, fact: &Fact, text: &Placed<String>) {
+    let place = text.place;
     let what = format!("\"{}\" is out of range for the fact `{}`", shown(text), fact.key);
     let remedy = format!("write a value in the range: {}", fact.range);
     let share = fact.kind == Kind::Number && fact.range == "0 to 1";

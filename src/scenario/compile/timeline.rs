@@ -5,9 +5,9 @@ use super::topology::Builder;
 use crate::ground::calendar::{Calendar, Recurrence};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
-use crate::scenario::model::{Action, Entry, Loss};
+use crate::scenario::form::{Action, Entry, Loss, Pool};
 use crate::scenario::plan::{Happening, Order, Target, What};
-use crate::text::{Place, Problem, Step, shown};
+use crate::text::{Place, Placed, Problem, Written, shown};
 
 /// Most times that all lines together may happen; more is a slip of the unit.
 const MOST_TIMES: u64 = 1_000_000;
@@ -15,25 +15,25 @@ const MOST_TIMES: u64 = 1_000_000;
 const MOST_LINES: usize = 10_000;
 
 /// Reads every line, and then what only all of them together can tell.
-pub(super) fn build(check: &mut Check<'_>, topology: &Builder, calendar: &Calendar, horizon: Span) -> Vec<Happening> {
+pub(super) fn build(check: &mut Check<'_>, topology: &Builder, clock: Option<Clock<'_>>) -> Vec<Happening> {
     let scenario = check.scenario;
-    let mut timeline: Vec<(usize, Happening)> = Vec::new();
-    if scenario.timeline.len() > MOST_LINES {
-        let place = check.place(&[Step::Key("timeline"), Step::Index(MOST_LINES)]);
+    let mut timeline: Vec<(&Entry, Happening)> = Vec::new();
+    if let Some(one_too_many) = scenario.timeline.get(MOST_LINES) {
+        let place = one_too_many.place;
         let what = format!("the timeline has {} lines", scenario.timeline.len());
         check.error("P038", place, what, "", "write ten thousand lines or less; `every` repeats one");
         return Vec::new();
     }
     let (mut left, mut gap) = (MOST_TIMES, false);
-    for (index, entry) in scenario.timeline.iter().enumerate() {
-        let line = Line { index, entry, left };
+    for entry in &scenario.timeline.value {
+        let line = Line { entry, clock, left };
         let what = line.what(check, topology);
-        let times = line.times(check, calendar, horizon);
+        let times = line.times(check);
         left = left.saturating_sub(times.as_ref().map_or(0, |times| times.len() as u64));
         let lasts = line.lasts(check, times.as_deref());
         let planned = line.planned(check);
         match (what, times) {
-            (Some(what), Some(times)) => timeline.push((index, Happening { times, what, lasts, planned, drawn: None })),
+            (Some(what), Some(times)) => timeline.push((entry, Happening { times, what, lasts, planned, drawn: None })),
             _ => gap = true,
         }
     }
@@ -45,11 +45,11 @@ pub(super) fn build(check: &mut Check<'_>, topology: &Builder, calendar: &Calend
 }
 
 /// A `return` of what no line loses is most probably a misspelt name.
-fn never_lost(check: &mut Check<'_>, topology: &Builder, timeline: &[(usize, Happening)]) {
-    for (index, happening) in timeline {
+fn never_lost(check: &mut Check<'_>, topology: &Builder, timeline: &[(&Entry, Happening)]) {
+    for (entry, happening) in timeline {
         let What::Return(target) = happening.what else { continue };
         if !timeline.iter().any(|(_, other)| takes_along(topology, other.what, target)) {
-            let place = check.place(&[Step::Key("timeline"), Step::Index(*index), Step::Key("return")]);
+            let place = entry.r#return.place;
             let what = "this returns although no line loses it".to_owned();
             check.warning("P025", place, what, "Nothing happens then.", "lose it first, or leave the line out");
         }
@@ -76,61 +76,58 @@ fn takes_along(topology: &Builder, what: What, target: Target) -> bool {
     }
 }
 
-/// One line and its number.
+/// The calendar and the horizon, where both are sound.
+#[derive(Clone, Copy)]
+pub(super) struct Clock<'a> {
+    pub(super) calendar: &'a Calendar,
+    pub(super) horizon: Span,
+}
+
+/// One line.
 struct Line<'a> {
-    index: usize,
-    entry: &'a Entry,
+    entry: &'a Placed<Entry>,
+    clock: Option<Clock<'a>>,
     /// How often it may happen at most.
     left: u64,
 }
 
 impl Line<'_> {
-    fn field<'b>(&self, field: &'b str) -> [Step<'b>; 3] {
-        [Step::Key("timeline"), Step::Index(self.index), Step::Key(field)]
-    }
-
-    fn place(&self, check: &Check<'_>) -> Place {
-        check.place(&[Step::Key("timeline"), Step::Index(self.index)])
-    }
-
     fn what(&self, check: &mut Check<'_>, topology: &Builder) -> Option<What> {
-        match (&self.entry.lose, &self.entry.returns, &self.entry.action) {
-            (Some(loss), None, None) => Some(What::Lose(self.target(check, loss, "lose")?)),
-            (None, Some(loss), None) => Some(What::Return(self.target(check, loss, "return")?)),
+        match (&self.entry.lose.value, &self.entry.r#return.value, &self.entry.r#do.value) {
+            (Some(loss), None, None) => Some(What::Lose(self.target(check, loss, self.entry.lose.place)?)),
+            (None, Some(loss), None) => Some(What::Return(self.target(check, loss, self.entry.r#return.place)?)),
             (None, None, Some(action)) => Some(What::Do(self.order(check, topology, action)?)),
             (None, None, None) => {
                 let what = "this line does not say what happens".to_owned();
-                check.error("P020", self.place(check), what, "", "add one of `lose`, `return` and `do`");
+                check.error("P020", self.entry.place, what, "", "add one of `lose`, `return` and `do`");
                 None
             }
             _ => {
                 let what = "this line says more than one thing that happens".to_owned();
                 let reason = "Each line has exactly one of `lose`, `return` and `do`.";
-                check.error("P020", self.place(check), what, reason, "write a line for each");
+                check.error("P020", self.entry.place, what, reason, "write a line for each");
                 None
             }
         }
     }
 
-    fn target(&self, check: &mut Check<'_>, loss: &Loss, field: &str) -> Option<Target> {
-        let steps = self.field(field);
+    fn target(&self, check: &mut Check<'_>, loss: &Loss, place: Place) -> Option<Target> {
         match loss {
-            Loss::Server(name) => check.find(name, &steps).map(Target::Machine),
-            Loss::Pool(name) => check.find(name, &steps).map(Target::Pool),
-            Loss::Site(name) => check.find(name, &steps).map(Target::Site),
-            Loss::Link(name) => check.find(name, &steps).map(Target::Link),
-            Loss::Edge(name) => check.find(name, &steps).map(Target::Edge),
-            Loss::Shared(name) => check.find(name, &steps).map(Target::SharedComponent),
+            Loss::Server(name) => check.find(name).map(Target::Machine),
+            Loss::Pool(name) => check.find(name).map(Target::Pool),
+            Loss::Site(name) => check.find(name).map(Target::Site),
+            Loss::Link(name) => check.find(name).map(Target::Link),
+            Loss::Edge(name) => check.find(name).map(Target::Edge),
+            Loss::Shared(name) => check.find(name).map(Target::SharedComponent),
             Loss::BackEnd(name) => {
-                self.has_back_end(check, name, field);
-                check.find(name, &steps).map(Target::BackEnd)
+                self.has_back_end(check, &name.text, place);
+                check.find(name).map(Target::BackEnd)
             }
         }
     }
 
-    fn has_back_end(&self, check: &mut Check<'_>, name: &str, field: &str) {
-        if let Some(crate::scenario::model::Pool::Standard(_)) = check.scenario.pools.get(name) {
-            let place = check.place(&self.field(field));
+    fn has_back_end(&self, check: &mut Check<'_>, name: &str, place: Place) {
+        if let Some(Pool::Standard(_)) = check.scenario.pools.get(name).map(|pool| &pool.value) {
             let what = format!("`{}` has no Back End Server", shown(name));
             let reason = "The databases of a Standard Edition server stand on itself.";
             check.error("P002", place, what, reason, &format!("write Server(\"{}\")", shown(name)));
@@ -138,16 +135,15 @@ impl Line<'_> {
     }
 
     fn order(&self, check: &mut Check<'_>, topology: &Builder, action: &Action) -> Option<Order> {
-        let steps = self.field("do");
         let (order, pool) = match action {
-            Action::FailOver(name) => check.find(name, &steps).map(|pool| (Order::FailOver(pool), pool))?,
-            Action::FailBack(name) => check.find(name, &steps).map(|pool| (Order::FailBack(pool), pool))?,
+            Action::FailOver(name) => check.find(name).map(|pool| (Order::FailOver(pool), pool))?,
+            Action::FailBack(name) => check.find(name).map(|pool| (Order::FailBack(pool), pool))?,
             Action::FailOverCentralManagement => (Order::FailOverCentralManagement, topology.central_management?),
         };
         let name = &topology.pool(pool).name;
         // By name, since a pair of which the other pool is not known was left out.
-        if !check.scenario.pairs.iter().any(|(one, other)| one == name || other == name) {
-            let place = check.place(&steps);
+        if !check.scenario.pairs.iter().any(|pair| pair.0.text == *name || pair.1.text == *name) {
+            let place = self.entry.r#do.place;
             let what = format!("the cmdlet will be refused: `{}` has no backup pool", shown(name));
             let reason = "Only the pools of a pair are failed over to each other.";
             check.warning("P026", place, what, reason, "pair the pool, or leave the line out");
@@ -156,12 +152,13 @@ impl Line<'_> {
     }
 
     /// When it happens; nothing when the line does not say, or says something impossible.
-    fn times(&self, check: &mut Check<'_>, calendar: &Calendar, horizon: Span) -> Option<Vec<Time>> {
-        match (&self.entry.at, &self.entry.every) {
+    fn times(&self, check: &mut Check<'_>) -> Option<Vec<Time>> {
+        match (&self.entry.at.value, &self.entry.every.value) {
             (Some(at), None) => {
-                let at = check.span(at, &self.field("at"));
+                let Clock { horizon, .. } = self.clock?;
+                let at = **at;
                 if at >= horizon {
-                    let place = check.place(&self.field("at"));
+                    let place = self.entry.at.place;
                     let what = "this lies beyond the horizon".to_owned();
                     let reason = format!("The simulation ends after {}.", horizon.rough());
                     check.error("P022", place, what, &reason, "write an earlier time, or a longer `horizon`");
@@ -169,25 +166,25 @@ impl Line<'_> {
                 }
                 Some(vec![Time::ZERO + at])
             }
-            (None, Some(every)) => self.every(check, every, calendar, horizon),
+            (None, Some(every)) => self.every(check, every, self.clock?),
             (None, None) => {
                 let what = "this line does not say when".to_owned();
-                check.error("P019", self.place(check), what, "", "add `at` or `every`");
+                check.error("P019", self.entry.place, what, "", "add `at` or `every`");
                 None
             }
             (Some(_), Some(_)) => {
                 let what = "this line says both `at` and `every`".to_owned();
                 let remedy = "keep one of them, or write two lines";
-                check.error("P019", self.place(check), what, "It happens either once or again and again.", remedy);
+                check.error("P019", self.entry.place, what, "It happens either once or again and again.", remedy);
                 None
             }
         }
     }
 
-    fn every(&self, check: &mut Check<'_>, text: &str, calendar: &Calendar, horizon: Span) -> Option<Vec<Time>> {
-        let steps = self.field("every");
-        let place = check.place(&steps);
-        let gap = text.trim().strip_prefix("every ").and_then(|gap| Span::parse(gap).ok());
+    fn every(&self, check: &mut Check<'_>, every: &Written<Recurrence>, clock: Clock<'_>) -> Option<Vec<Time>> {
+        let Clock { calendar, horizon } = clock;
+        let (place, text) = (self.entry.every.place, &every.text);
+        let gap = every.gap();
         let too_often = |check: &mut Check<'_>| {
             let what = format!("with \"{}\" the timeline happens more than a million times", shown(text));
             check.error("P034", place, what, "", "check the unit");
@@ -196,7 +193,7 @@ impl Line<'_> {
             too_often(check);
             return None;
         }
-        let times = check.quantity(Recurrence::parse(text), text, &steps)?.occurrences(calendar, horizon);
+        let times = every.occurrences(calendar, horizon);
         if times.len() as u64 > self.left {
             too_often(check);
             return None;
@@ -212,12 +209,12 @@ impl Line<'_> {
     /// Whether the loss is planned work. Only of a loss can that be said: a return costs nobody anything, and what is ordered
     /// is planned by being ordered.
     fn planned(&self, check: &mut Check<'_>) -> bool {
-        let Some(planned) = self.entry.planned else { return false };
-        let place = check.place(&self.field("planned"));
-        if self.entry.returns.is_some() {
+        let Some(planned) = self.entry.planned.value else { return false };
+        let place = self.entry.planned.place;
+        if self.entry.r#return.is_some() {
             let what = "`planned` says that a loss is planned work, and nothing is lost here".to_owned();
             check.error("P039", place, what, "", "write it on the line that loses it");
-        } else if self.entry.action.is_some() && !planned {
+        } else if self.entry.r#do.is_some() && !planned {
             let what = "what is ordered is always planned".to_owned();
             let reason = "Its cost counts as planned as long as the pool works when the order is carried out.";
             check.error("P039", place, what, reason, "leave `planned` out");
@@ -226,8 +223,8 @@ impl Line<'_> {
     }
 
     fn lasts(&self, check: &mut Check<'_>, times: Option<&[Time]>) -> Option<Law> {
-        let lasts = check.law(self.entry.duration.as_ref()?, &self.field("for"));
-        let place = check.place(&self.field("for"));
+        let lasts = Law::clone(self.entry.r#for.as_ref()?);
+        let place = self.entry.r#for.place;
         if self.entry.lose.is_none() {
             let what = "`for` says how long something stays lost, and nothing is lost here".to_owned();
             check.error("P021", place, what, "", "leave `for` out");
@@ -238,7 +235,7 @@ impl Line<'_> {
             let problem = Problem::warning("P024", place, "this lasts until after the next time it happens")
                 .reason(format!("The shortest time between two is {}.", gap.rough()))
                 .remedy("shorten `for`, or let it happen less often");
-            check.problems.push(problem);
+            check.tell(problem);
         }
         Some(lasts)
     }

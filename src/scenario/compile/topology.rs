@@ -8,8 +8,7 @@ use super::names::{Found, Kind};
 use super::{pools, shared_components};
 use crate::facts::sheet::Sheet;
 use crate::ground::identity::collisions;
-use crate::scenario::bandwidth;
-use crate::text::{Place, Problem, Step, shown};
+use crate::text::{Map, Name, Place, Problem, shown};
 use crate::topology::{
     Edge, EdgeId, Link, LinkId, Machine, MachineId, Pair, PairId, Pool, PoolId, Population, Role, SharedComponent,
     Site, SiteId, Topology,
@@ -97,23 +96,24 @@ pub(super) fn build(check: &mut Check<'_>, sheet: &Sheet) -> Option<Builder> {
     pairs(check, &mut builder);
     shared_components::build(check, &mut builder);
     number_populations(check, &mut builder)?;
-    builder.central_management = check.find(&check.scenario.central_management, &[Step::Key("central_management")]);
+    let central_management = check.scenario.central_management.0.as_ref();
+    builder.central_management = central_management.and_then(|pool| check.find(pool));
     dice_differ(check, &builder);
     Some(builder)
 }
 
 fn countable(check: &mut Check<'_>) -> bool {
     let scenario = check.scenario;
+    let (sites, pools) = (&scenario.sites, &scenario.pools);
     let counts = [
-        ("sites", scenario.sites.len(), 1),
-        ("pools", scenario.pools.len(), 1),
-        ("edges", scenario.edges.len(), 0),
-        ("links", scenario.links.len(), 0),
-        ("shared", scenario.shared.len(), 0),
+        ("sites", sites.place, sites.len(), usize::from(sites.is_readable())),
+        ("pools", pools.place, pools.len(), usize::from(pools.is_readable())),
+        ("edges", scenario.edges.place, scenario.edges.len(), 0),
+        ("links", scenario.links.place, scenario.links.len(), 0),
+        ("shared", scenario.shared.place, scenario.shared.len(), 0),
     ];
     let mut fine = true;
-    for (field, count, least) in counts {
-        let place = check.place(&[Step::Key(field)]);
+    for (field, place, count, least) in counts {
         if count < least {
             fine = false;
             let what = format!("there is nothing under `{field}`");
@@ -127,50 +127,55 @@ fn countable(check: &mut Check<'_>) -> bool {
     fine
 }
 
-/// Pools come first, since their names are those that planners would not change.
+/// Takes all names that are written, those of what is lost too. Pools come before what is named after them, since their names
+/// are those that planners would not change.
 fn name_all(check: &mut Check<'_>) {
     let scenario = check.scenario;
-    let lists: [(&str, Kind, Vec<&str>); 5] = [
-        ("sites", Kind::Site, scenario.sites.names().collect()),
-        ("pools", Kind::Pool, scenario.pools.names().collect()),
-        ("edges", Kind::Edge, scenario.edges.names().collect()),
-        ("links", Kind::Link, scenario.links.names().collect()),
-        ("shared", Kind::Shared, scenario.shared.names().collect()),
-    ];
-    for (field, kind, names) in lists {
-        for name in names {
-            let place = check.key_place(&[Step::Key(field)], name);
-            check.claim(name, kind, place);
-        }
+    names_of(check, Kind::Site, &scenario.sites);
+    names_of(check, Kind::Pool, &scenario.pools);
+    names_of(check, Kind::Edge, &scenario.edges);
+    names_of(check, Kind::Link, &scenario.links);
+    names_of(check, Kind::Shared, &scenario.shared);
+    // The servers of what is lost have names too, and a pool may name its hosts.
+    if !scenario.pools.is_whole() {
+        check.names.gap(Kind::Shared);
+    }
+    if !scenario.pools.is_whole() || !scenario.edges.is_whole() {
+        check.names.gap(Kind::Server);
     }
 }
 
+fn names_of<K, T>(check: &mut Check<'_>, kind: Kind, map: &Map<K, T>) {
+    if !map.is_readable() {
+        check.names.gap(kind);
+    }
+    map.names().for_each(|name| check.claim(&name.text, kind, name.place));
+}
+
 fn sites(check: &mut Check<'_>, builder: &mut Builder) {
-    for name in check.scenario.sites.names() {
+    for (name, _) in check.scenario.sites.iter() {
         let id = SiteId::next(&builder.sites);
-        builder.sites.push(Site { name: name.to_owned(), machines: Vec::new() });
-        check.names.built(name, id);
+        builder.sites.push(Site { name: name.text.clone(), machines: Vec::new() });
+        check.names.built(&name.text, id);
     }
 }
 
 fn edges(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
-    for (name, edge) in scenario.edges.iter() {
-        let field = |field| [Step::Key("edges"), Step::Key(name), Step::Key(field)];
-        let place = check.key_place(&[Step::Key("edges")], name);
-        let servers: Vec<String> = (1..=edge.servers).map(|number| format!("{name}-{number}")).collect();
-        servers.iter().for_each(|server| check.claim(server, Kind::Server, place));
-        let site = check.find(&edge.site, &field("site"));
-        let next_hop = match &edge.next_hop {
-            Some(pool) => check.find(pool, &field("next_hop")),
+    for (Name { text: name, place, .. }, edge) in scenario.edges.iter() {
+        let servers: Vec<String> = (1..=edge.servers.get()).map(|number| format!("{name}-{number}")).collect();
+        servers.iter().for_each(|server| check.claim(server, Kind::Server, *place));
+        let site = check.find(&edge.site);
+        let next_hop = match &edge.next_hop.value {
+            Some(pool) => check.find(pool),
             None => site.and_then(|site| first_pool_of(builder, site)),
         };
         let (Some(site), Some(next_hop)) = (site, next_hop) else { continue };
         let id = EdgeId::next(&builder.edges);
         let each = servers.iter().map(|server| builder.add(check, server, server.clone(), Role::Edge(id), site));
         let machines = each.collect();
-        let (federation, xmpp) = (edge.federation, edge.xmpp);
-        builder.edges.push(Edge { name: name.to_owned(), site, machines, federation, xmpp, next_hop });
+        let (federation, xmpp) = (*edge.federation, *edge.xmpp);
+        builder.edges.push(Edge { name: name.clone(), site, machines, federation, xmpp, next_hop });
         check.names.built(name, id);
     }
 }
@@ -183,27 +188,22 @@ fn first_pool_of(builder: &Builder, site: SiteId) -> Option<PoolId> {
 
 fn links(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
-    for (name, link) in scenario.links.iter() {
-        let field = |field| [Step::Key("links"), Step::Key(name), Step::Key(field)];
-        let [links_step, name_step, between] = field("between");
-        let mut end = |index, site: &str| -> Option<SiteId> {
-            check.find(site, &[links_step, name_step, between, Step::Index(index)])
-        };
-        let ends = (end(0, &link.between.0), end(1, &link.between.1));
-        if link.between.0 == link.between.1 {
-            let place = check.place(&field("between"));
+    for (Name { text: name, .. }, link) in scenario.links.iter() {
+        let (first, second) = &link.between.value;
+        let ends = (check.find(first), check.find(second));
+        if first.text == second.text {
+            let place = link.between.place;
             let what = format!("the link `{}` joins a site with itself", shown(name));
             check.error("P014", place, what, "", "name two sites");
         }
-        let latency = link.latency.as_ref().map(|latency| check.span(latency, &field("latency")));
         let (Some(one), Some(other)) = ends else { continue };
         let id = LinkId::next(&builder.links);
         builder.links.push(Link {
-            name: name.to_owned(),
+            name: name.clone(),
             between: (one, other),
-            // The form has read it; a link without one limits nothing.
-            bandwidth: link.bandwidth.as_ref().and_then(|text| bandwidth::parse(text).ok()).unwrap_or(f64::INFINITY),
-            latency_millis: latency.map_or(0.0, |latency| latency.millis() as f64),
+            // A link without one limits nothing.
+            bandwidth: link.bandwidth.as_ref().map_or(f64::INFINITY, |bandwidth| bandwidth.0),
+            latency_millis: link.latency.as_ref().map_or(0.0, |latency| latency.millis() as f64),
         });
         check.names.built(name, id);
     }
@@ -213,19 +213,18 @@ fn pairs(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
     // By name and not by id, so that a pool that was left out for another mistake is still told to be paired twice.
     let mut paired_at: HashMap<&str, Place> = HashMap::new();
-    for (index, (first, second)) in scenario.pairs.iter().enumerate() {
-        let steps = |side| [Step::Key("pairs"), Step::Index(index), Step::Index(side)];
-        let known = [first, second].map(|name| check.names.find::<PoolId>(name) != Found::Unknown);
-        let found = (check.find::<PoolId>(first, &steps(0)), check.find::<PoolId>(second, &steps(1)));
+    for (index, pair) in scenario.pairs.iter().enumerate() {
+        let (first, second) = &pair.value;
+        let known = [first, second].map(|pool| check.names.find::<PoolId>(&pool.text) != Found::Unknown);
+        let found = (check.find(first), check.find(second));
         let ([true, true], true) = (known, index < MOST_OF_A_KIND) else { continue };
-        if first == second {
-            let place = check.place(&steps(1));
-            let what = format!("`{}` is paired with itself", shown(first));
+        if first.text == second.text {
+            let what = format!("`{}` is paired with itself", shown(&first.text));
             let reason = "A pool is backed up by another pool, at another site.";
-            check.error("P010", place, what, reason, "name another pool");
+            check.error("P010", second.place, what, reason, "name another pool");
             continue;
         }
-        if paired_twice(check, index, [first, second], &mut paired_at) {
+        if paired_twice(check, [first, second], &mut paired_at) {
             continue;
         }
         let (Some(first), Some(second)) = found else { continue };
@@ -241,22 +240,20 @@ fn pairs(check: &mut Check<'_>, builder: &mut Builder) {
 
 fn paired_twice<'a>(
     check: &mut Check<'_>,
-    index: usize,
-    pools: [&'a str; 2],
+    pools: [&'a Name<PoolId>; 2],
     paired_at: &mut HashMap<&'a str, Place>,
 ) -> bool {
     let mut twice = false;
-    for (side, pool) in pools.into_iter().enumerate() {
-        let place = check.place(&[Step::Key("pairs"), Step::Index(index), Step::Index(side)]);
-        if let Some(first) = paired_at.get(pool) {
+    for Name { text: pool, place, .. } in pools {
+        if let Some(first) = paired_at.get(pool.as_str()) {
             twice = true;
-            let problem = Problem::error("P011", place, format!("`{}` is paired twice", shown(pool)))
+            let problem = Problem::error("P011", *place, format!("`{}` is paired twice", shown(pool)))
                 .reason("The relation of backup registrars is one to one and mutual.")
                 .remedy("keep one of the pairs")
                 .also(*first, "paired here first");
-            check.problems.push(problem);
+            check.tell(problem);
         } else {
-            paired_at.insert(pool, place);
+            paired_at.insert(pool, *place);
         }
     }
     twice
@@ -268,7 +265,7 @@ fn link_between(links: &[Link], sites: (SiteId, SiteId)) -> Option<LinkId> {
 }
 
 fn number_populations(check: &mut Check<'_>, builder: &mut Builder) -> Option<()> {
-    let place = check.place(&[Step::Key("pools")]);
+    let place = check.scenario.pools.place;
     let groups: usize = builder.pools.iter().map(|pool| pool.groups.len()).sum();
     let users: u64 = builder.pools.iter().map(|pool| u64::from(pool.users)).sum();
     if users > u64::from(u32::MAX) {
@@ -296,14 +293,14 @@ fn dice_differ(check: &mut Check<'_>, topology: &Builder) {
     all.sort_unstable();
     if let Some(pair) = all.windows(2).find(|pair| pair[0] == pair[1]) {
         let what = format!("two things roll the dice of `{}`", shown(pair[0]));
-        let place = check.place(&[Step::Key("pools")]);
+        let place = check.scenario.pools.place;
         let reason = "They would fail and be repaired at the same times.";
         check.error("P013", place, what, reason, "write another name under `dice`, or leave it out");
     }
     all.extend(topology.pools.iter().map(|pool| pool.dice.as_str()));
     if let Some((first, second)) = collisions(all) {
         let what = format!("the names `{}` and `{}` lead to the same dice", shown(first), shown(second));
-        let place = check.place(&[]);
+        let place = check.place;
         check.error("P013", place, what, "Their numbers happen to be equal.", "change one of the names a little");
     }
 }

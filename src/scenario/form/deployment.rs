@@ -1,180 +1,152 @@
 //! What may be said about the deployment as published.
 
-use super::SHARE;
-use super::quantities::{BANDWIDTH, DURATION};
-use crate::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
+use super::{Bandwidth, Carried, DiceName, Host};
+use crate::ground::time::Span;
+use crate::text::{List, Name, OrNone, Share, Whole, Written, choice, record};
+use crate::topology::{EdgeId, MachineId, PoolId, SiteId};
 
-pub(super) const SITES: Shape = Shape::Map { key: "site", value: &Shape::Struct(&SITE) };
-pub(super) const LINKS: Shape = Shape::Map { key: "link", value: &Shape::Struct(&LINK) };
-pub(super) const POOLS: Shape = Shape::Map { key: "pool", value: &Shape::Choice(&POOL) };
-pub(super) const EDGES: Shape = Shape::Map { key: "Edge pool", value: &Shape::Struct(&EDGE) };
-pub(super) const SHARED: Shape = Shape::Map { key: "shared thing", value: &Shape::Struct(&SHARED_THING) };
+record! {
+    /// A data centre.
+    pub struct Site = "site" {}
 
-const REMOTE_SHARE: Field = Field::optional(
-    "remote_share",
-    SHARE,
-    "Share of its users who come in through an Edge pool. Default: the fact users.remote_share where there is an Edge pool.",
-);
-const EDGE_OF: Field = Field::optional(
-    "edge",
-    Shape::Optional(&Shape::Name("Edge pool")),
-    "The Edge pool associated for its remote users' media. Default: none.",
-);
-const DICE: Field = Field::optional(
-    "dice",
-    Shape::Name("pool"),
-    "The name whose dice this pool rolls, so that a pool which is renamed keeps its chance. Default: its own name.",
-);
-const ENABLED_USERS: Field =
-    Field::required("enabled_users", Shape::Whole { min: 0, max: 10_000_000 }, "Users homed here.");
-const IN_SITE: Field = Field::required("site", Shape::Name("site"), "The site where it stands.");
+    /// A connection between two sites.
+    pub struct Link = "link" {
+        /// The sites it joins.
+        between: (Name<SiteId>, Name<SiteId>),
+        /// What it carries each way. Default: no limit.
+        bandwidth: Option<Written<Bandwidth>>,
+        /// How long a packet takes, one way. Default: none.
+        latency: Option<Written<Span>>,
+    }
 
-static SITE: StructShape = StructShape { name: "site", about: "A data centre.", fields: &[] };
+    /// An Enterprise Edition pool.
+    pub struct Enterprise = "Enterprise" {
+        /// The site where it stands.
+        site: Name<SiteId>,
+        /// How many Front End Servers.
+        front_ends: Whole<1, 12>,
+        /// Users homed here.
+        enabled_users: Whole<0, 10_000_000>,
+        /// Its databases.
+        back_end: BackEnd = "Single",
+        /// The Edge pool associated for its remote users' media. Default: none.
+        edge: OrNone<Name<EdgeId>>,
+        /// Share of its users who come in through an Edge pool. Default: the fact users.remote_share where there is an Edge
+        /// pool.
+        remote_share: Option<Share>,
+        /// Names of its Front Ends in the order of the topology, seed servers first. Default: <pool>-fe1 and so on.
+        names: List<Name<MachineId>> = "[]",
+        /// The Front Ends of each upgrade domain, counted from 1. Default: as Topology Builder makes them.
+        upgrade_domains: Option<List<List<Whole<1, 12>>>>,
+        /// How many routing groups; 0 leaves only the quorum of the pool. Default: three for each Front End.
+        routing_groups: Option<Whole<0, 1000>>,
+        /// Another quorum rule. Default: the documented tables.
+        quorum: Option<Quorum>,
+        /// The virtualization host of each Front End, in order. Default: each stands for itself.
+        hosts: List<Name<Host>> = "[]",
+        /// The name whose dice this pool rolls, so that a pool which is renamed keeps its chance. Default: its own name.
+        dice: Option<Name<DiceName>>,
+    }
 
-static LINK: StructShape = StructShape {
-    name: "link",
-    about: "A connection between two sites.",
-    fields: &[
-        Field::required("between", Shape::Tuple(&[Shape::Name("site"), Shape::Name("site")]), "The sites it joins."),
-        Field::optional("bandwidth", Shape::Quantity(&BANDWIDTH), "What it carries each way. Default: no limit."),
-        Field::optional("latency", Shape::Quantity(&DURATION), "How long a packet takes, one way. Default: none."),
-    ],
-};
+    /// A Standard Edition server.
+    pub struct Standard = "Standard" {
+        /// The site where it stands.
+        site: Name<SiteId>,
+        /// Users homed here.
+        enabled_users: Whole<0, 10_000_000>,
+        /// The Edge pool associated for its remote users' media. Default: none.
+        edge: OrNone<Name<EdgeId>>,
+        /// Share of its users who come in through an Edge pool. Default: the fact users.remote_share where there is an Edge
+        /// pool.
+        remote_share: Option<Share>,
+        /// Its virtualization host. Default: it stands for itself.
+        host: Option<Name<Host>>,
+        /// The name whose dice this pool rolls, so that a pool which is renamed keeps its chance. Default: its own name.
+        dice: Option<Name<DiceName>>,
+    }
 
-static POOL: ChoiceShape = ChoiceShape {
-    name: "pool",
-    about: "A Front End pool or a Standard Edition server.",
-    variants: &[
-        Variant::fields("Enterprise", &ENTERPRISE, "An Enterprise Edition pool of up to twelve Front Ends."),
-        Variant::fields("Standard", &STANDARD, "A Standard Edition server, whose databases stand on itself."),
-    ],
-};
+    /// Two Back End Servers with synchronous mirroring.
+    pub struct Mirrored = "Mirrored" {
+        /// The site of the witness; without one, databases are failed over by hand.
+        witness: OrNone<Name<SiteId>> = "None",
+    }
 
-static ENTERPRISE: StructShape = StructShape {
-    name: "Enterprise",
-    about: "An Enterprise Edition pool.",
-    fields: &[
-        IN_SITE,
-        Field::required("front_ends", Shape::Whole { min: 1, max: 12 }, "How many Front End Servers."),
-        ENABLED_USERS,
-        Field::optional("back_end", Shape::Choice(&BACK_END), "Its databases. Default: Single."),
-        EDGE_OF,
-        REMOTE_SHARE,
-        Field::optional(
-            "names",
-            Shape::List(&Shape::Name("server")),
-            "Names of its Front Ends in the order of the topology, seed servers first. Default: <pool>-fe1 and so on.",
-        ),
-        Field::optional(
-            "upgrade_domains",
-            Shape::List(&Shape::List(&Shape::Whole { min: 1, max: 12 })),
-            "The Front Ends of each upgrade domain, counted from 1. Default: as Topology Builder makes them.",
-        ),
-        Field::optional(
-            "routing_groups",
-            Shape::Whole { min: 0, max: 1000 },
-            "How many routing groups; 0 leaves only the quorum of the pool. Default: three for each Front End.",
-        ),
-        Field::optional("quorum", Shape::Struct(&QUORUM), "Another quorum rule. Default: the documented tables."),
-        Field::optional(
-            "hosts",
-            Shape::List(&Shape::Name("host")),
-            "The virtualization host of each Front End, in order. Default: each stands for itself.",
-        ),
-        DICE,
-    ],
-};
+    /// A quorum rule of your own; what is left out follows the documented tables.
+    pub struct Quorum = "quorum" {
+        /// Front Ends that must be up for a cold start.
+        to_start: Option<Whole<1, 12>>,
+        /// Seed servers that must run to stay functional, whether the SQL database has a vote or not.
+        running: Option<Whole<1, 12>>,
+        /// How many of the first Front Ends have a vote.
+        seeds: Option<Whole<1, 12>>,
+        /// Whether the primary SQL database has a vote as well.
+        back_end_vote: Option<bool>,
+    }
 
-static STANDARD: StructShape = StructShape {
-    name: "Standard",
-    about: "A Standard Edition server.",
-    fields: &[
-        IN_SITE,
-        ENABLED_USERS,
-        EDGE_OF,
-        REMOTE_SHARE,
-        Field::optional("host", Shape::Name("host"), "Its virtualization host. Default: it stands for itself."),
-        DICE,
-    ],
-};
+    /// Edge Servers at one site.
+    pub struct Edge = "Edge pool" {
+        /// The site where it stands.
+        site: Name<SiteId>,
+        /// How many Edge Servers.
+        servers: Whole<1, 20>,
+        /// Whether federation is routed here.
+        federation: bool = "false",
+        /// Whether XMPP federation is routed here.
+        xmpp: bool = "false",
+        /// The pool it passes traffic to. Default: the first pool of its site, otherwise the first pool.
+        next_hop: Option<Name<PoolId>>,
+    }
 
-static BACK_END: ChoiceShape = ChoiceShape {
-    name: "back end",
-    about: "The databases of a pool.",
-    variants: &[
-        Variant::unit("Single", "One Back End Server."),
-        Variant::fields("Mirrored", &MIRRORED, "Two Back End Servers with synchronous mirroring."),
-    ],
-};
+    /// Something that several servers share and fall with.
+    pub struct Shared = "shared thing" {
+        /// What it is.
+        kind: SharedKind,
+        /// Servers, pools, Edge pools, sites or other shared things that fall with it. A pool means its Front Ends and Back
+        /// End Servers.
+        carries: List<Name<Carried>>,
+    }
+}
 
-static MIRRORED: StructShape = StructShape {
-    name: "Mirrored",
-    about: "Two Back End Servers with synchronous mirroring.",
-    fields: &[Field::optional(
-        "witness",
-        Shape::Optional(&Shape::Name("site")),
-        "The site of the witness; without one, databases are failed over by hand. Default: None.",
-    )],
-};
+choice! {
+    /// A Front End pool or a Standard Edition server.
+    pub enum Pool = "pool" {
+        /// An Enterprise Edition pool of up to twelve Front Ends.
+        Enterprise: Enterprise,
+        /// A Standard Edition server, whose databases stand on itself.
+        Standard: Standard,
+    }
 
-static QUORUM: StructShape = StructShape {
-    name: "quorum",
-    about: "A quorum rule of your own; what is left out follows the documented tables.",
-    fields: &[
-        Field::optional("to_start", Shape::Whole { min: 1, max: 12 }, "Front Ends that must be up for a cold start."),
-        Field::optional(
-            "running",
-            Shape::Whole { min: 1, max: 12 },
-            "Seed servers that must run to stay functional, whether the SQL database has a vote or not.",
-        ),
-        Field::optional("seeds", Shape::Whole { min: 1, max: 12 }, "How many of the first Front Ends have a vote."),
-        Field::optional("back_end_vote", Shape::Flag, "Whether the primary SQL database has a vote as well."),
-    ],
-};
+    /// The databases of a pool.
+    pub enum BackEnd = "back end" {
+        /// One Back End Server.
+        Single,
+        /// Two Back End Servers with synchronous mirroring.
+        Mirrored: Mirrored,
+    }
 
-static EDGE: StructShape = StructShape {
-    name: "Edge pool",
-    about: "Edge Servers at one site.",
-    fields: &[
-        IN_SITE,
-        Field::required("servers", Shape::Whole { min: 1, max: 20 }, "How many Edge Servers."),
-        Field::optional("federation", Shape::Flag, "Whether federation is routed here. Default: false."),
-        Field::optional("xmpp", Shape::Flag, "Whether XMPP federation is routed here. Default: false."),
-        Field::optional(
-            "next_hop",
-            Shape::Name("pool"),
-            "The pool it passes traffic to. Default: the first pool of its site, otherwise the first pool.",
-        ),
-    ],
-};
-
-static SHARED_THING: StructShape = StructShape {
-    name: "shared thing",
-    about: "Something that several servers share and fall with.",
-    fields: &[
-        Field::required("kind", Shape::Choice(&SHARED_KIND), "What it is."),
-        Field::required(
-            "carries",
-            Shape::List(&Shape::Name("server")),
-            "Servers, pools, Edge pools, sites or other shared things that fall with it. A pool means its Front Ends and Back End Servers.",
-        ),
-    ],
-};
-
-static SHARED_KIND: ChoiceShape = ChoiceShape {
-    name: "kind",
-    about: "What kind of thing is shared.",
-    variants: &[
-        Variant::unit("Host", "A virtualization host."),
-        Variant::unit("Rack", "A rack."),
-        Variant::unit("Storage", "A storage array."),
-        Variant::unit("PowerFeed", "A power feed."),
-        Variant::unit("SiteNetwork", "The network of a site."),
-        Variant::unit("Directory", "Active Directory."),
-        Variant::unit("Dns", "Name resolution."),
-        Variant::unit("LoadBalancer", "A load balancer."),
-        Variant::unit("ReverseProxy", "The reverse proxy."),
-        Variant::unit("Certificate", "A certificate that expires for all at once."),
-        Variant::unit("CommonFault", "A fault that hits all at once, such as a bad update."),
-    ],
-};
+    /// What kind of thing is shared.
+    pub enum SharedKind = "kind" {
+        /// A virtualization host.
+        Host,
+        /// A rack.
+        Rack,
+        /// A storage array.
+        Storage,
+        /// A power feed.
+        PowerFeed,
+        /// The network of a site.
+        SiteNetwork,
+        /// Active Directory.
+        Directory,
+        /// Name resolution.
+        Dns,
+        /// A load balancer.
+        LoadBalancer,
+        /// The reverse proxy.
+        ReverseProxy,
+        /// A certificate that expires for all at once.
+        Certificate,
+        /// A fault that hits all at once, such as a bad update.
+        CommonFault,
+    }
+}

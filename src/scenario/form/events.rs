@@ -1,48 +1,57 @@
 //! What may be said about what happens when.
 
-use super::quantities::{DURATION, LAW, RECURRENCE};
-use crate::text::shape::{ChoiceShape, Field, Shape, StructShape, Variant};
+use crate::ground::calendar::Recurrence;
+use crate::ground::law::Law;
+use crate::ground::time::Span;
+use crate::text::{Name, Written, choice, record};
+use crate::topology::{EdgeId, LinkId, MachineId, PoolId, SharedId, SiteId};
 
-pub(super) const TIMELINE: Shape = Shape::List(&Shape::Struct(&ENTRY));
+record! {
+    /// Something that happens: one of `at` and `every`, and one of `lose`, `return` and `do`.
+    pub struct Entry = "entry" {
+        /// Once, this long after the start.
+        at: Option<Written<Span>>,
+        /// Again and again, by the local clock.
+        every: Option<Written<Recurrence>>,
+        /// What is lost.
+        lose: Option<Loss>,
+        /// How long it stays lost. Default: until it is returned.
+        r#for: Option<Written<Law>>,
+        /// Whether the loss is planned work, such as maintenance; what is ordered always is. Default: false.
+        planned: Option<bool>,
+        /// What returns.
+        r#return: Option<Loss>,
+        /// What the administrators do.
+        r#do: Option<Action>,
+    }
+}
 
-static ENTRY: StructShape = StructShape {
-    name: "entry",
-    about: "Something that happens: one of `at` and `every`, and one of `lose`, `return` and `do`.",
-    fields: &[
-        Field::optional("at", Shape::Quantity(&DURATION), "Once, this long after the start."),
-        Field::optional("every", Shape::Quantity(&RECURRENCE), "Again and again, by the local clock."),
-        Field::optional("lose", Shape::Choice(&LOSS), "What is lost."),
-        Field::optional("for", Shape::Quantity(&LAW), "How long it stays lost. Default: until it is returned."),
-        Field::optional(
-            "planned",
-            Shape::Flag,
-            "Whether the loss is planned work, such as maintenance; what is ordered always is. Default: false.",
-        ),
-        Field::optional("return", Shape::Choice(&LOSS), "What returns."),
-        Field::optional("do", Shape::Choice(&ACTION), "What the administrators do."),
-    ],
-};
+choice! {
+    /// What is lost or returns.
+    pub enum Loss = "loss" {
+        /// One server of any role.
+        Server(Name<MachineId>),
+        /// All Front Ends of a pool with its Back End Servers.
+        Pool(Name<PoolId>),
+        /// Everything that stands in a site.
+        Site(Name<SiteId>),
+        /// A link between sites.
+        Link(Name<LinkId>),
+        /// The Back End Servers of a pool, without the witness.
+        BackEnd(Name<PoolId>),
+        /// All servers of an Edge pool.
+        Edge(Name<EdgeId>),
+        /// Something shared, with all that it carries.
+        Shared(Name<SharedId>),
+    }
 
-static LOSS: ChoiceShape = ChoiceShape {
-    name: "loss",
-    about: "What is lost or returns.",
-    variants: &[
-        Variant::one("Server", &Shape::Name("server"), "One server of any role."),
-        Variant::one("Pool", &Shape::Name("pool"), "All Front Ends of a pool with its Back End Servers."),
-        Variant::one("Site", &Shape::Name("site"), "Everything that stands in a site."),
-        Variant::one("Link", &Shape::Name("link"), "A link between sites."),
-        Variant::one("BackEnd", &Shape::Name("pool"), "The Back End Servers of a pool, without the witness."),
-        Variant::one("Edge", &Shape::Name("Edge pool"), "All servers of an Edge pool."),
-        Variant::one("Shared", &Shape::Name("shared thing"), "Something shared, with all that it carries."),
-    ],
-};
-
-static ACTION: ChoiceShape = ChoiceShape {
-    name: "action",
-    about: "What the administrators are told to do.",
-    variants: &[
-        Variant::one("FailOver", &Shape::Name("pool"), "Fail a pool over to its partner."),
-        Variant::one("FailBack", &Shape::Name("pool"), "Fail its users back."),
-        Variant::unit("FailOverCentralManagement", "Fail the Central Management store over to its standby."),
-    ],
-};
+    /// What the administrators are told to do.
+    pub enum Action = "action" {
+        /// Fail a pool over to its partner.
+        FailOver(Name<PoolId>),
+        /// Fail its users back.
+        FailBack(Name<PoolId>),
+        /// Fail the Central Management store over to its standby.
+        FailOverCentralManagement,
+    }
+}

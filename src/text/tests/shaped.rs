@@ -1,109 +1,88 @@
 //! One small shape, and what fitting, resolving, typing and the schema make of it together.
 
-use serde::Deserialize;
-
 use super::super::*;
 
-fn duration(text: &str) -> Result<(), Refusal> {
-    let digits = text.trim_end_matches(char::is_alphabetic);
-    match &text[digits.len()..] {
-        "min" | "h" if digits.parse::<u32>().is_ok() => Ok(()),
-        "min" | "h" => Err(Refusal::new("The number is missing.", "")),
-        _ => Err(Refusal::new("The unit is unknown.", "write min or h").at(digits.len(), text.len())),
+/// A length of time in minutes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Minutes(u32);
+
+impl Quantity for Minutes {
+    const QUANTITY: QuantityShape = QuantityShape {
+        name: "duration",
+        about: "how long",
+        examples: &["30min", "4h"],
+        unit: "min",
+        pattern: "^[0-9]+(min|h)$",
+    };
+
+    fn read(text: &str) -> Result<Self, Refusal> {
+        let digits = text.trim_end_matches(char::is_alphabetic);
+        match (&text[digits.len()..], digits.parse::<u32>()) {
+            ("min", Ok(minutes)) => Ok(Minutes(minutes)),
+            ("h", Ok(hours)) => Ok(Minutes(60 * hours)),
+            ("min" | "h", _) => Err(Refusal::new("The number is missing.", "")),
+            _ => Err(Refusal::new("The unit is unknown.", "write min or h").at(digits.len(), text.len())),
+        }
     }
 }
 
-static DURATION: QuantityShape = QuantityShape {
-    name: "duration",
-    about: "how long",
-    examples: &["30min", "4h"],
-    unit: "min",
-    pattern: "^[0-9]+(min|h)$",
-    parse: duration,
-};
-static BACK_END: ChoiceShape = ChoiceShape {
-    name: "back end",
-    about: "where the databases are",
-    variants: &[
-        Variant::unit("Single", "one server"),
-        Variant::fields("Mirrored", &MIRRORED, "two servers"),
-        Variant::one("Elsewhere", &Shape::Name("site"), "hosted"),
-    ],
-};
-static MIRRORED: StructShape = StructShape {
-    name: "Mirrored",
-    about: "a mirror",
-    fields: &[Field::optional("witness", Shape::Optional(&Shape::Name("site")), "its site, or None")],
-};
-static POOL: StructShape = StructShape {
-    name: "pool",
-    about: "a pool",
-    fields: &[
-        Field::required("site", Shape::Name("site"), "where it stands"),
-        Field::required("front_ends", Shape::Whole { min: 1, max: 12 }, "how many"),
-        Field::optional("back_end", Shape::Choice(&BACK_END), "its databases"),
-        Field::optional("repair", Shape::Quantity(&DURATION), "how long a repair takes"),
-        Field::optional("share", Shape::Number { min: 0.0, max: 1.0, unit: "" }, "a share"),
-    ],
-};
-static ROOT: StructShape = StructShape {
-    name: "scenario",
-    about: "everything",
-    fields: &[
-        Field::required("pools", Shape::Map { key: "pool", value: &Shape::Struct(&POOL) }, "the pools"),
-        Field::optional("pairs", Shape::List(&Shape::Tuple(&[Shape::Name("pool"), Shape::Name("pool")])), "the pairs"),
-        Field::optional("flag", Shape::Flag, "a flag"),
-        Field::optional("variants", Shape::Map { key: "variant", value: &Shape::Any }, "patches"),
-    ],
-};
-static SHAPE: Shape = Shape::Struct(&ROOT);
+macro_rules! kinds {
+    ($($kind:ident $word:literal)*) => { $(
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum $kind {}
+        impl Kind for $kind {
+            const WORD: &'static str = $word;
+            const LOOKED_UP: bool = true;
+        }
+    )* };
+}
 
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(try_from = "String")]
-struct Minutes(u32);
+kinds! { OfSite "site" OfPool "pool" OfVariant "variant" }
 
-impl TryFrom<String> for Minutes {
-    type Error = String;
+record! {
+    /// everything
+    pub struct Root = "scenario" kept_in_part {
+        /// the pools
+        pools: Map<OfPool, Pool>,
+        /// the pairs
+        pairs: List<(Name<OfPool>, Name<OfPool>)> = "[]",
+        /// a flag
+        flag: bool = "false",
+        /// patches
+        variants: Map<OfVariant, Any> = "{}",
+    }
 
-    fn try_from(text: String) -> Result<Self, String> {
-        text.trim_end_matches("min").parse().map(Minutes).map_err(|_| format!("{text} is no number of minutes"))
+    /// a pool
+    pub struct Pool = "pool" {
+        /// where it stands
+        site: Name<OfSite>,
+        /// how many
+        front_ends: Whole<1, 12>,
+        /// its databases
+        back_end: BackEnd = "Single",
+        /// how long a repair takes
+        repair: Option<Written<Minutes>>,
+        /// a share
+        share: Share = "0.5",
+    }
+
+    /// a mirror
+    pub struct Mirrored = "Mirrored" {
+        /// its site, or None
+        witness: OrNone<Name<OfSite>>,
     }
 }
 
-#[derive(Debug, PartialEq, Deserialize)]
-struct SiteName(String);
-
-#[derive(Debug, PartialEq, Default, Deserialize)]
-enum BackEnd {
-    #[default]
-    Single,
-    Mirrored {
-        #[serde(default)]
-        witness: Option<SiteName>,
-    },
-    Elsewhere(SiteName),
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pool {
-    site: SiteName,
-    front_ends: u8,
-    #[serde(default)]
-    back_end: BackEnd,
-    repair: Option<Minutes>,
-    #[serde(default)]
-    share: f64,
-}
-
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Root {
-    pools: Ordered<Pool>,
-    #[serde(default)]
-    pairs: Vec<(String, String)>,
-    #[serde(default)]
-    flag: bool,
+choice! {
+    /// where the databases are
+    pub enum BackEnd = "back end" {
+        /// one server
+        Single,
+        /// two servers
+        Mirrored: Mirrored,
+        /// hosted
+        Elsewhere(Name<OfSite>),
+    }
 }
 
 fn tree(name: &str, text: &str) -> Node {
@@ -114,7 +93,7 @@ fn tree(name: &str, text: &str) -> Node {
 
 fn found(text: &str) -> Vec<Problem> {
     let mut problems = Problems::new();
-    fit(&tree("a.ron", text), &SHAPE, &mut problems);
+    read::<Root>(&tree("a.ron", text), &mut problems);
     problems.sorted().into_iter().cloned().collect()
 }
 
@@ -135,22 +114,74 @@ const JSON: &str = r#"{
     "pairs": [["z", "a"]], "flag": true
 }"#;
 
+/// What was read, as it is written again: without places.
+fn typed(node: &Node) -> serde_json::Value {
+    let mut problems = Problems::new();
+    let read = read::<Root>(node, &mut problems);
+    assert!(problems.is_empty() && read.whole, "{problems:?}");
+    serde_json::to_value(read.value.unwrap()).unwrap()
+}
+
 #[test]
 fn both_languages_give_the_same_tree_and_the_same_types() {
     let (ron, json) = (tree("a.ron", RON), tree("a.json", JSON));
-    let mut problems = Problems::new();
-    fit(&ron, &SHAPE, &mut problems);
-    fit(&json, &SHAPE, &mut problems);
-    assert!(problems.is_empty(), "{problems:?}");
-    let from_ron: Root = from_node(&ron).unwrap();
-    assert_eq!(from_ron, from_node::<Root>(&json).unwrap());
-    assert_eq!(from_ron.pools.names().collect::<Vec<_>>(), ["z", "a", "m"]);
-    assert_eq!(from_ron.pools.get("z").unwrap().repair, Some(Minutes(30)));
-    let (ron, json) = (resolve(ron, &SHAPE), resolve(json, &SHAPE));
+    let from_ron = typed(&ron);
+    assert_eq!(from_ron, typed(&json));
+    let root: Root = read(&ron, &mut Problems::new()).value.unwrap();
+    assert_eq!(root.pools.names().map(|name| name.text.as_str()).collect::<Vec<_>>(), ["z", "a", "m"]);
+    assert_eq!(**root.pools.get("z").unwrap().repair.as_ref().unwrap(), Minutes(30));
+    let (ron, json) = (resolve(ron, &Root::SHAPE), resolve(json, &Root::SHAPE));
     assert!(ron.same(&json), "{}\n{}", to_ron(&ron), to_ron(&json));
-    assert_eq!(from_ron, from_node::<Root>(&json).unwrap());
-    let printed = to_ron(&json);
-    assert_eq!(from_ron, from_node::<Root>(&tree("b.ron", &printed)).unwrap());
+    assert_eq!(from_ron, typed(&json));
+    assert_eq!(from_ron, typed(&tree("b.ron", &to_ron(&json))));
+}
+
+/// What is written again is what was read, with the defaults; what has no default and was left out is not written.
+#[test]
+fn what_was_read_is_written_with_its_defaults() {
+    let root: Root = read(&tree("a.ron", RON), &mut Problems::new()).value.unwrap();
+    let json = serde_json::to_string(&root.pools.get("m").unwrap()).unwrap();
+    let wanted = r#"{"site":"dc2","front_ends":1,"back_end":{"Mirrored":{"witness":null}},"share":0.5}"#;
+    assert_eq!(json, wanted);
+    let json = serde_json::to_string(&root).unwrap();
+    assert_eq!(typed(&tree("b.json", &json)), typed(&tree("a.ron", RON)));
+}
+
+#[test]
+fn every_field_knows_where_it_stands() {
+    let mut sources = Sources::new();
+    let node = read_text("a.ron", RON, &mut sources, &mut Problems::new()).unwrap();
+    let root: Root = read(&node, &mut Problems::new()).value.unwrap();
+    let pool = root.pools.get("z").unwrap();
+    assert_eq!(sources.written(pool.site.place), "\"dc1\"");
+    assert_eq!(sources.written(pool.share.place), "1");
+    assert_eq!(sources.written(root.pairs[0].1.place), "\"a\"");
+    // What was left out stands where it is left out.
+    assert_eq!(
+        sources.written(root.pools.get("m").unwrap().share.place),
+        r#"(site: "dc2", front_ends: 1, back_end: Mirrored)"#
+    );
+}
+
+/// A record is whole or lost; lists and maps keep what is sound, and the names of the rest; the root loses field by field.
+#[test]
+fn what_is_sound_is_kept() {
+    let text = r#"(
+        pools: { "p": (site: "dc1", front_ends: 1), "q": (site: "dc2", front_ends: 99), "r": (site: "dc3") },
+        pairs: [("p", "q"), ("p", 7), ("s", "p")], flag: maybe,
+    )"#;
+    let mut problems = Problems::new();
+    let read = read::<Root>(&tree("a.ron", text), &mut problems);
+    let root = read.value.unwrap();
+    assert!(!read.whole && problems.errors() == 4, "{problems:?}");
+    assert_eq!(root.pools.iter().map(|(name, _)| name.text.as_str()).collect::<Vec<_>>(), ["p"]);
+    assert_eq!(root.pools.names().map(|name| name.text.as_str()).collect::<Vec<_>>(), ["p", "q", "r"]);
+    assert!(root.pools.is_readable() && !root.pools.is_whole());
+    assert_eq!((root.pairs.len(), *root.flag), (2, false));
+    let mentions: Vec<&str> = read.mentions.iter().map(|mention| mention.text.as_str()).collect();
+    assert_eq!(mentions, ["dc1", "dc2", "dc3", "p", "q", "p", "s", "p"]);
+    let lost = super::super::read::<Root>(&tree("a.ron", "(pools: 7)"), &mut Problems::new()).value.unwrap();
+    assert!(lost.pools.is_empty() && !lost.pools.is_readable());
 }
 
 #[test]
@@ -187,7 +218,7 @@ fn names_may_join_letters_and_pictures() {
 
 #[test]
 fn patches_from_either_language_merge_the_same() {
-    let base = resolve(tree("a.json", JSON), &SHAPE);
+    let base = resolve(tree("a.json", JSON), &Root::SHAPE);
     let ron =
         tree("p.ron", r#"(pools: { "z": (back_end: Elsewhere("dc9"), repair: Removed), "m": Removed }, pairs: [])"#);
     let json = tree(
@@ -195,31 +226,19 @@ fn patches_from_either_language_merge_the_same() {
         r#"{"pools": {"z": {"back_end": {"Elsewhere": "dc9"}, "repair": "Removed"}, "m": "Removed"}, "pairs": []}"#,
     );
     let mut problems = Problems::new();
-    let (a, b) = (apply(&base, ron, &SHAPE, &mut problems), apply(&base, json, &SHAPE, &mut problems));
+    let (a, b) = (apply::<Root>(&base, ron, &mut problems), apply::<Root>(&base, json, &mut problems));
     assert!(problems.is_empty(), "{problems:?}");
     assert!(a.same(&b));
-    let root: Root = from_node(&a).unwrap();
-    assert_eq!(root.pools.get("z").unwrap().back_end, BackEnd::Elsewhere(SiteName("dc9".into())));
-    assert_eq!(root.pools.get("z").unwrap().repair, None);
+    let root: Root = read(&a, &mut problems).value.unwrap();
+    let pool = root.pools.get("z").unwrap();
+    assert!(matches!(&pool.back_end.value, BackEnd::Elsewhere(site) if site.text == "dc9"));
+    assert!(pool.repair.is_none());
     assert_eq!((root.pools.len(), root.pairs.len()), (2, 0));
 }
 
 #[test]
-fn what_a_type_refuses_is_shown_at_the_innermost_value() {
-    let text = RON.replace("\"30min\"", "\"xmin\"");
-    let problem = from_node::<Root>(&tree("a.ron", &text)).unwrap_err();
-    let place = problem.place.unwrap();
-    assert_eq!((problem.code, &text[place.start..place.end]), ("S040", "Some(\"xmin\")"));
-    let pairs: Vec<(SiteName, u8)> = from_node(&tree("a.ron", r#"{ "b": 1, "a": 2 }"#)).unwrap();
-    assert_eq!(pairs, [(SiteName("b".into()), 1), (SiteName("a".into()), 2)]);
-    for wrong in ["1", "\"x\"", "[1]", "Site(1)", "None", "(pools: 1)", "(pools: {\"a\": ()})"] {
-        assert!(from_node::<Root>(&tree("a.ron", wrong)).is_err(), "{wrong}");
-    }
-}
-
-#[test]
 fn the_schema_says_what_the_shape_says() {
-    let schema = json_schema(&SHAPE, "Scenario", "https://example.org/scenario.json");
+    let schema = json_schema(&Root::SHAPE, "Scenario", "https://example.org/scenario.json");
     assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert_eq!(schema["required"], serde_json::json!(["pools"]));
     assert_eq!(schema["additionalProperties"], false);
@@ -227,5 +246,6 @@ fn the_schema_says_what_the_shape_says() {
     let pool = &schema["$defs"]["pool"]["properties"];
     assert_eq!(pool["front_ends"]["maximum"], 12);
     assert_eq!(pool["repair"]["pattern"], "^[0-9]+(min|h)$");
+    assert_eq!(pool["share"]["description"], "a share Default: 0.5.");
     assert_eq!(schema["$defs"]["back end"]["oneOf"].as_array().unwrap().len(), 3);
 }
