@@ -7,18 +7,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::behaviour::faults::FaultMap;
 use crate::behaviour::timers::Timers;
-use crate::behaviour::{backup_service, faults, machines, people, pools, registrar, routing_groups, timeline, users};
+use crate::behaviour::{backup_service, faults, machines, pools, registrar, routing_groups, timeline, users};
 use crate::ground::chance::{Dice, Key};
 use crate::ground::time::Time;
 use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
 use crate::kernel::engine::{self, Ended};
 use crate::measure::recoveries::Observer;
 use crate::measure::{Listener, RunOutcome};
-use crate::runbook::{Procedures, interpreter};
-use crate::scenario::plan::Plan;
+use crate::runbook::{Procedures, interpreter, orders, people};
+use crate::scenario::plan::{Plan, What};
 use crate::topology::PoolId;
 use crate::world::condition::Condition;
-use crate::world::event::Event;
+use crate::world::event::{Event, Timeline};
 use crate::world::note::Notes;
 use crate::world::rules::Rules;
 use crate::world::standing::{self, Standing};
@@ -102,7 +102,7 @@ impl<'s> Run<'s> {
             observer: Observer::new(plan, setting.procedures.ids().len()),
             dirty_queues: Vec::with_capacity(plan.topology.pools.len()),
             name: (0, 0),
-            event: Event::Runbook(0),
+            event: Event::Timeline(Timeline::Begins(0)),
         }
     }
 
@@ -199,13 +199,20 @@ impl<'s> Run<'s> {
     fn dispatch(&mut self, event: Event) {
         let world = &mut self.world;
         match event {
-            Event::Timeline(event) => timeline::on(event, world),
+            Event::Timeline(event) => {
+                timeline::on(event, world);
+                if let Timeline::Begins(line) = event
+                    && let What::Do(order) = world.plan.timeline[line as usize].what
+                {
+                    orders::obey(world, &self.setting.procedures, order);
+                }
+            }
             Event::Fault(event) => faults::on(event, world, &self.setting.faults),
             Event::Machine(event) => machines::on(event, world),
             Event::RoutingGroups(event) => routing_groups::on(event, world),
             Event::Pool(event) => pools::on(event, world),
             Event::Users(event) => users::on(event, world),
-            Event::People(event) => people::on(event, world),
+            Event::People(event) => people::on(event, world, &self.setting.procedures),
             Event::Runbook(lane) => interpreter::on(lane, world, &self.setting.procedures),
         }
     }
@@ -247,7 +254,7 @@ impl<'s> Run<'s> {
             pools::reconcile(world, timers, agenda, pool);
             registrar::reconcile(world, timers, agenda, pool);
             backup_service::reconcile(world, pool);
-            people::reconcile(world, timers, agenda, pool);
+            people::reconcile(world, &self.setting.procedures, timers, agenda, pool);
             users::reseat(world, pool, &mut self.dirty_queues);
             index += 1;
         }

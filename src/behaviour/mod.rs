@@ -11,7 +11,6 @@
 pub mod backup_service;
 pub mod faults;
 pub mod machines;
-pub mod people;
 pub mod pools;
 pub mod primaries;
 pub mod registrar;

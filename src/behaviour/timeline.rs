@@ -3,11 +3,9 @@
 use crate::ground::calendar::Windows;
 use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::Agenda;
-use crate::scenario::plan::{Order, What};
+use crate::scenario::plan::What;
 use crate::world::World;
 use crate::world::event::Timeline;
-use crate::world::lanes::{Call, Reason, RunbookName};
-use crate::world::note::Note;
 
 use super::machines;
 use super::timers::Timers;
@@ -28,7 +26,8 @@ pub fn on(event: Timeline, world: &mut World<'_>) {
                     }
                 }
                 What::Return(target) => machines::return_what_was_lost(world, target),
-                What::Do(order) => obey(world, order),
+                // The order is obeyed by whoever carries procedures out.
+                What::Do(_) => {}
             }
         }
         Timeline::Ends(line) => {
@@ -37,29 +36,6 @@ pub fn on(event: Timeline, world: &mut World<'_>) {
                 machines::give_back(world, target);
             }
         }
-    }
-}
-
-/// An order goes into the lane of its target; the interpreter takes it from there.
-fn obey(world: &mut World<'_>, order: Order) {
-    world.notes.tell(Note::Ordered(order));
-    let topology = &world.plan.topology;
-    let (runbook, pool) = match order {
-        Order::FailOver(pool) => (RunbookName::FailingOverAPool, pool),
-        Order::FailBack(pool) => (RunbookName::FailingBackAPool, pool),
-        Order::FailOverCentralManagement => {
-            (RunbookName::FailingOverCentralManagement, world.condition.central_management.0)
-        }
-    };
-    match topology.pool(pool).pair {
-        Some(pair) => {
-            if !world.condition.call(pair.index(), Call { runbook, pool, ordered: true }) {
-                world.notes.tell(Note::GivenUp { runbook, pool, reason: Reason::TooManyOrders });
-            }
-            world.touched.pool(pool);
-        }
-        // The cmdlet is refused at once: nothing of it begins.
-        None => world.notes.tell(Note::GivenUp { runbook, pool, reason: Reason::NotPaired }),
     }
 }
 

@@ -1,11 +1,11 @@
 //! The timers of a plan: one or a few for each component, numbered class by class, all known when the plan is made.
 
-use crate::behaviour::people::looks_after;
 use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::{Agenda, Slot};
 use crate::scenario::plan::{Plan, What};
 use crate::topology::{BackEnd, MachineId, PoolId, Role, SiteId};
 use crate::world::event::{Class, Event, Fault, Machine, People, Pool, RoutingGroups, Timeline, Users};
+use crate::world::lanes::{LaneId, Lanes};
 
 /// A slot that some component does not have: setting it is a mistake that the agenda's own bounds check reports.
 const MISSING: Slot = Slot(u32::MAX);
@@ -33,8 +33,7 @@ pub struct Timers {
     pub replicas: Vec<Slot>,
     /// Timers of pools.
     pub pools: Vec<PoolTimers>,
-    /// Lanes of procedures.
-    pub lanes: Vec<Slot>,
+    lanes: Vec<Slot>,
 }
 
 /// The timers of one pool.
@@ -86,14 +85,15 @@ impl Timers {
         }
         machine_timers(plan, &mut plain);
         pool_timers(plan, &mut plain);
-        let lanes = plan.topology.pairs.len() + plan.topology.pools.len();
-        plain.extend((0..lanes).filter(|lane| lane_exists(plan, *lane)).map(|lane| Event::Runbook(lane as u16)));
+        // A lane in which nothing can ever be opened has no timer.
+        let lanes = Lanes::each(&plan.topology).filter(|(_, pools)| pools.iter().any(|pool| looks_after(plan, *pool)));
+        plain.extend(lanes.map(|(lane, _)| Event::Runbook(lane)));
         events.extend(plain.into_iter().map(|event| (event.class(), event)));
         events.sort_by_key(|(class, _)| *class);
-        Self::index(plan, events.into_iter().map(|(_, event)| event).collect(), lanes)
+        Self::index(plan, events.into_iter().map(|(_, event)| event).collect())
     }
 
-    fn index(plan: &Plan, events: Vec<Event>, lanes: usize) -> Self {
+    fn index(plan: &Plan, events: Vec<Event>) -> Self {
         let machines = plan.topology.machines.len();
         let mut timers = Timers {
             events: Vec::new(),
@@ -106,13 +106,18 @@ impl Timers {
             promoted: vec![MISSING; machines],
             replicas: vec![MISSING; machines],
             pools: vec![NO_POOL_TIMERS; plan.topology.pools.len()],
-            lanes: vec![MISSING; lanes],
+            lanes: vec![MISSING; Lanes::each(&plan.topology).count()],
         };
         for (number, event) in events.iter().enumerate() {
             timers.place(plan, Slot(number as u32), *event);
         }
         timers.events = events;
         timers
+    }
+
+    /// The timer of a lane.
+    pub fn lane(&self, lane: LaneId) -> Slot {
+        self.lanes[lane.index()]
     }
 
     fn place(&mut self, plan: &Plan, slot: Slot, event: Event) {
@@ -138,16 +143,19 @@ impl Timers {
             Event::Users(Users::RegistrarInterval(pool)) => &mut self.pools[pool.index()].registrar,
             Event::Users(Users::Drained(pool)) => &mut self.pools[pool.index()].drained,
             Event::People(People::Next(pool)) => &mut self.pools[pool.index()].people,
-            Event::Runbook(lane) => &mut self.lanes[lane as usize],
+            Event::Runbook(lane) => &mut self.lanes[lane.index()],
         };
         *place = slot;
     }
 }
 
-/// Whether a lane can ever be used: every pair has one, and every pool that administrators look after.
-fn lane_exists(plan: &Plan, lane: usize) -> bool {
-    let pairs = plan.topology.pairs.len();
-    lane < pairs || PoolId::nth(&plan.topology.pools, lane - pairs).is_some_and(|pool| looks_after(plan, pool))
+/// Whether administrators can ever be needed for a pool: it has a partner, a mirror, several servers, or an Edge pool.
+pub fn looks_after(plan: &Plan, pool: PoolId) -> bool {
+    let noun = plan.topology.pool(pool);
+    noun.pair.is_some()
+        || matches!(noun.back_end, BackEnd::Mirrored { .. })
+        || noun.front_ends.len() > 1
+        || plan.topology.edges.iter().any(|edge| edge.next_hop == pool)
 }
 
 fn machine_timers(plan: &Plan, events: &mut Vec<Event>) {

@@ -10,6 +10,7 @@ use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::cause::Cause;
+use crate::world::lanes::{Claim, Lanes};
 use crate::world::phase::Phase;
 use crate::world::pool_failover::PoolState;
 use crate::world::standing::{Level, PoolStanding, exposure};
@@ -393,10 +394,10 @@ fn note_recovery(open: &mut Open, world: &World<'_>, pool: PoolId) {
 
 /// When a procedure about this pool began, how long it took, and what was lost with it.
 fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId, moved: Moved) {
-    if let Some(pair) = world.plan.topology.pool(pool).pair {
-        let lane = &world.condition.lanes[pair.index()];
-        if open.procedure.is_none() && lane.frames.iter().any(|frame| frame.pool == pool) {
-            open.procedure = Some(lane.began);
+    if let Some(lane) = Lanes::of(&world.plan.topology, pool, Claim::Pair) {
+        let lane = world.condition.lanes.lane(lane);
+        if open.procedure.is_none() && lane.is_about(pool) {
+            open.procedure = Some(lane.began());
         }
     }
     if moved == Moved::Nobody {

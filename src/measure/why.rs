@@ -5,9 +5,10 @@ use crate::behaviour::registrar;
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Need, Service, Watch};
+use crate::world::administrators::Stage;
+use crate::world::condition::Service;
 use crate::world::fabric::ReplicaWork;
-use crate::world::lanes::LaneState;
+use crate::world::lanes::{Claim, LaneId, LaneState, Lanes};
 use crate::world::phase::Phase;
 use crate::world::standing::{Level, enough_to_start};
 
@@ -18,23 +19,20 @@ pub fn phase(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Phase 
     backup_registrar(world, pool)
         .or_else(|| open_procedure(world, procedures, pool))
         .or_else(|| starts_by_itself(world, pool))
-        .or_else(|| administrators(world, pool))
+        .or_else(|| administrators(world, procedures, pool))
         .unwrap_or_else(|| the_pool_itself(world, pool))
 }
 
 fn open_procedure(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Phase> {
-    let topology = &world.plan.topology;
-    let of_pair = topology.pool(pool).pair.map(|pair| pair.index());
-    let of_pool = topology.pairs.len() + pool.index();
-    of_pair.into_iter().chain([of_pool]).find_map(|lane| open_in(world, procedures, lane, pool))
+    Lanes::about(&world.plan.topology, pool).find_map(|lane| open_in(world, procedures, lane, pool))
 }
 
-fn open_in(world: &World<'_>, procedures: &Procedures, lane: usize, pool: PoolId) -> Option<Phase> {
-    let lane = &world.condition.lanes[lane];
-    let frame = lane.frames.last().filter(|_| lane.frames.iter().any(|frame| frame.pool == pool))?;
-    match lane.state {
+fn open_in(world: &World<'_>, procedures: &Procedures, lane: LaneId, pool: PoolId) -> Option<Phase> {
+    let lane = world.condition.lanes.lane(lane);
+    let frame = lane.frame().filter(|_| lane.is_about(pool))?;
+    match lane.state() {
         LaneState::Closed => None,
-        LaneState::Blocked(missing) => Some(missing.phase()),
+        LaneState::Blocked(missing) => Some(missing.phase),
         LaneState::NeedsHands => Some(Phase::Hands),
         LaneState::Working { .. } | LaneState::Mending { .. } => {
             Some(Phase::Step(procedures.steps(frame.runbook)[frame.step as usize].global))
@@ -62,29 +60,28 @@ fn starts_by_itself(world: &World<'_>, pool: PoolId) -> Option<Phase> {
     }
 }
 
-fn administrators(world: &World<'_>, pool: PoolId) -> Option<Phase> {
+fn administrators(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Phase> {
     // Users who are served by a partner that runs do not wait for the decision to bring them home.
     if !world.condition.failovers[pool.index()].is_at_home() && !world.partner_is_gone(pool) {
         return None;
     }
-    match world.condition.watches[pool.index()] {
-        Watch::Quiet => None,
-        // Somebody may notice or not: what the users wait for has the name of what is lost.
-        Watch::Noticing(Need::RecoverGroups) => Some(Phase::GroupQuorum),
-        Watch::Noticing(_) => Some(Phase::Detection),
-        Watch::Arriving(_) => Some(Phase::Arrival),
-        Watch::Deciding(_) => Some(Phase::Decision),
-        Watch::Held(_) => Some(Phase::Partner),
-        Watch::Acting(_) if lane_is_the_partners(world, pool) => Some(Phase::Partner),
-        Watch::Acting(_) if !world.central_management_works() => Some(Phase::Store),
-        Watch::Acting(_) => Some(Phase::Hands),
+    let trigger = |task| procedures.trigger(task).table;
+    match world.condition.stages[pool.index()] {
+        Stage::Quiet => None,
+        Stage::Noticing(task) => Some(trigger(task).unnoticed),
+        Stage::Arriving(_) => Some(Phase::Arrival),
+        Stage::Deciding(_) => Some(Phase::Decision),
+        Stage::Held(task) => trigger(task).held_until.unmet.as_ref().map(|reason| reason.phase),
+        Stage::Acting(_) if lane_is_the_partners(world, pool) => Some(Phase::Partner),
+        Stage::Acting(_) if !world.central_management_works() => Some(Phase::Store),
+        Stage::Acting(_) => Some(Phase::Hands),
     }
 }
 
 /// Whether the procedure for a pool stands behind one for its partner, which the pair carries out first.
 fn lane_is_the_partners(world: &World<'_>, pool: PoolId) -> bool {
-    let pair = world.plan.topology.pool(pool).pair;
-    pair.is_some_and(|pair| world.condition.lanes[pair.index()].is_open())
+    let lane = Lanes::of(&world.plan.topology, pool, Claim::Pair);
+    lane.is_some_and(|lane| world.condition.lanes.lane(lane).is_open())
 }
 
 fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {

@@ -1,11 +1,14 @@
 //! What the administrator types or clicks: the lines of the procedures' tables with the real names in place of their
 //! placeholders. No other place fills them.
 
+use std::borrow::Cow;
+
 use crate::runbook::compiled::CompiledStep;
-use crate::runbook::questions::{ask, edges_asked_about, new_next_hop, standby};
+use crate::runbook::questions::{new_next_hop, standby};
 use crate::runbook::step::At;
 use crate::topology::{EdgeId, PoolId};
 use crate::world::World;
+use crate::world::lanes::About;
 
 /// A line as it is typed or clicked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,17 +23,19 @@ pub struct Typed {
 ///
 /// The name of the SQL Server instance stays a placeholder: no scenario says it.
 pub fn typed(world: &World<'_>, step: &CompiledStep, pool: PoolId) -> Vec<Typed> {
-    let Some(line) = step.commands.iter().find(|line| ask(line.when, world, pool)) else { return Vec::new() };
-    let filled = |edge| Typed { at: line.at, text: filled(line.text, |name| value(world, name, pool, edge)) };
+    let about = About::pool(pool);
+    let Some(line) = step.commands.iter().find(|line| line.when.holds(world, &about)) else { return Vec::new() };
+    let filled =
+        |edge| Typed { at: line.at, text: filled(line.text, |name| value(world, name, pool, edge).map(Cow::Borrowed)) };
     if line.text.contains("<Edge pool>") {
-        edges_asked_about(step.applies, world, pool).map(|edge| filled(Some(edge))).collect()
+        step.table.applies.edges(world, about).map(|edge| filled(Some(edge))).collect()
     } else {
         vec![filled(None)]
     }
 }
 
 /// A text with what stands for its placeholders; one for which nothing stands remains.
-fn filled<'w>(text: &str, value: impl Fn(&str) -> Option<&'w str>) -> String {
+pub fn filled<'w>(text: &str, value: impl Fn(&str) -> Option<Cow<'w, str>>) -> String {
     let mut line = String::new();
     let mut rest = text;
     while let Some((before, (name, after))) =
@@ -38,7 +43,7 @@ fn filled<'w>(text: &str, value: impl Fn(&str) -> Option<&'w str>) -> String {
     {
         line.push_str(before);
         match value(name) {
-            Some(value) => line.push_str(value),
+            Some(value) => line.push_str(&value),
             None => line.extend(["<", name, ">"]),
         }
         rest = after;
@@ -85,11 +90,11 @@ mod tests {
     #[test]
     fn placeholders_are_filled_once_and_unknown_ones_stay() {
         let value = |name: &str| match name {
-            "pool" => Some("<pool>"),
+            "pool" => Some(Cow::Borrowed("<pool>")),
             _ => None,
         };
         assert_eq!(filled("a <pool> > b <instance> < c", value), "a <pool> > b <instance> < c");
-        assert_eq!(filled("<pool>", |_| Some("풀")), "풀");
+        assert_eq!(filled("<pool>", |_| Some(Cow::Borrowed("풀"))), "풀");
     }
 
     #[test]

@@ -2,13 +2,13 @@
 
 use crate::ground::time::Time;
 use crate::model::Setting;
+use crate::report::moment::Moment;
 use crate::report::names::Names;
 use crate::report::run_record::{Entry, RunRecord};
-use crate::report::words::{common_fault, is_common_fault, need};
+use crate::report::words::{common_fault, is_common_fault, of_table, task};
+use crate::runbook::trigger::Trigger;
 use crate::scenario::plan::Target;
 use crate::topology::PoolId;
-use crate::world::condition::Need;
-use crate::world::lanes::{Reason, RunbookName};
 use crate::world::note::Note;
 
 /// A moment, and what the users who were hit have from then on.
@@ -113,60 +113,24 @@ fn words(names: Names<'_>, entry: &Entry, [.., none]: [u64; 3]) -> Option<String
         Note::PoolStarted(of) => format!("{} has started", pool(*of)),
         Note::BackEndThreshold(of) => format!("{}: resiliency mode without Back End", pool(*of)),
         Note::BackEndBack(of) => format!("Back End of {} is back", pool(*of)),
-        Note::Noticed(of) => noticed(names, *of, entry.moment.need, entry.moment.functional),
-        Note::Decided(of) => format!("decided: {}", need(names, *of, entry.moment.need)),
+        Note::Noticed(of) => noticed(names, *of, &entry.moment),
+        Note::Decided(of) => format!("decided: {}", task(names, *of, &entry.moment)),
         Note::RegistrarAccepts { pool: of, at } => format!("{} takes sign-ins of {}", pool(*at), pool(*of)),
         Note::CentralManagementMoved { to } => format!("Central Management active on {}", pool(*to)),
         Note::SignInEnds { at } if none == 0 => format!("everybody has signed in at {}", pool(*at)),
         Note::SignInEnds { at } => format!("nobody waits to sign in at {} any more", pool(*at)),
         Note::FailedOver { pool: of, .. } => format!("Invoke-CsPoolFailover of {} ends", pool(*of)),
         Note::FailedBack { pool: of, .. } => format!("Invoke-CsPoolFailback of {} ends", pool(*of)),
-        Note::GivenUp { runbook: RunbookName::FailingOverAPool, pool: of, reason } => {
-            format!("failover of {} given up: {}", pool(*of), in_short(*reason))
-        }
-        Note::GivenUp { runbook: RunbookName::FailingBackAPool, pool: of, reason } => {
-            format!("failback of {} given up: {}", pool(*of), in_short(*reason))
+        Note::GivenUp { runbook, pool: of, reason } => {
+            format!("{} of {} given up: {}", names.runbook(*runbook).in_short?, pool(*of), reason.short)
         }
         _ => return None,
     })
 }
 
-fn noticed(names: Names<'_>, of: PoolId, need: Option<Need>, functional: bool) -> String {
-    let name = names.pool(of);
-    match need {
-        Some(Need::FailBackAtOnce) => format!("{}, serving {name}, noticed to have failed", names.partner(of)),
-        Some(Need::FailOverDatabase) => format!("principal of {name} noticed to be dead"),
-        Some(Need::StartWithFewer) => format!("{name} noticed not to start"),
-        Some(Need::ChangeNextHop) => format!("{name}: dead next hop of an Edge pool noticed"),
-        Some(Need::RecoverGroups) => format!("{name}: groups without quorum noticed"),
-        _ if functional => format!("{name} noticed to be without its Back End"),
-        _ => format!("{name} noticed to be dead"),
-    }
-}
-
-/// Why a procedure was given up, in the few words for which a table has room; the log has the sentence.
-fn in_short(reason: Reason) -> &'static str {
-    match reason {
-        Reason::NotPaired => "no backup pool",
-        Reason::AlreadyFailedOver => "is failed over already",
-        Reason::PartnerFailedOver => "its partner must be failed back first",
-        Reason::NotFailedOver => "was not failed over",
-        Reason::CentralManagementNotReady => "Central Management is down",
-        Reason::NextHop => "is a next hop",
-        Reason::PartnerNotFunctional | Reason::PartnerNotReady => "backup pool not functional",
-        Reason::HomeNotFunctional => "not functional",
-        Reason::PartnerWithoutBackEnd => "backup pool has no Back End",
-        Reason::OvertakenByEvents => "overtaken by events",
-        Reason::HomeWithoutBackEnd => "no Back End",
-        Reason::LinkCut => "link cut",
-        Reason::TooManyOrders => "too many orders wait already",
-        Reason::NoStandby => "Central Management has no standby",
-        Reason::StandbyNotReady => "the standby does not work",
-        Reason::NoLongerNeeded | Reason::StoreIsBack => "works again",
-        Reason::NoOtherPool => "no other next hop",
-        Reason::Failed | Reason::DoneWrong => "failed too often",
-        Reason::NoMirror => "no mirror",
-    }
+fn noticed(names: Names<'_>, of: PoolId, moment: &Moment) -> String {
+    let trigger = moment.task.map_or(&Trigger::USUAL, |task| names.trigger(task));
+    of_table(names, of, moment, trigger.noticed[usize::from(moment.functional)])
 }
 
 fn target_name(names: Names<'_>, target: Target) -> String {

@@ -3,10 +3,11 @@
 //! Notes are facts and carry no more than what happened. Which pool held the Central Management store when a cmdlet was
 //! refused is known only while the run goes, so it is written down then.
 
-use crate::runbook::questions::{Question, edges_asked_about, standby};
+use crate::runbook::questions::{EDGE_USES_POOL, standby};
 use crate::topology::{EdgeId, MachineId, PoolId};
 use crate::world::World;
-use crate::world::condition::{Need, Watch};
+use crate::world::administrators::Task;
+use crate::world::lanes::About;
 
 /// How things stood when a note was taken, as far as sentences and cmdlets ask.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +15,7 @@ pub struct Moment {
     /// Whether the pool that the note is about was functional.
     pub functional: bool,
     /// What that pool needed of its administrators.
-    pub need: Option<Need>,
+    pub task: Option<Task>,
     /// The pool with the active Central Management store.
     pub central_management: PoolId,
     /// The pool with the store's standby.
@@ -30,28 +31,16 @@ pub struct Moment {
 impl Moment {
     /// The moment as it is in the world now, for a note about `pool`.
     pub fn of(world: &World<'_>, pool: Option<PoolId>) -> Moment {
-        let edges = |pool| edges_asked_about(Question::EdgeUsesPoolAsNextHop, world, pool).collect();
+        let edges = |pool| EDGE_USES_POOL.edges(world, About::pool(pool)).collect();
         Moment {
             functional: pool.is_some_and(|pool| world.standing.pools[pool.index()].functional),
-            need: pool.and_then(|pool| needed(world.condition.watches[pool.index()])),
+            task: pool.and_then(|pool| world.condition.stages[pool.index()].task()),
             central_management: world.condition.central_management.0,
             standby: standby(world),
             principal: pool.and_then(|pool| principal(world, pool)),
             edges: pool.map(edges).unwrap_or_default(),
             again: false,
         }
-    }
-}
-
-/// The need behind a watch.
-pub fn needed(watch: Watch) -> Option<Need> {
-    match watch {
-        Watch::Quiet => None,
-        Watch::Noticing(need)
-        | Watch::Arriving(need)
-        | Watch::Deciding(need)
-        | Watch::Held(need)
-        | Watch::Acting(need) => Some(need),
     }
 }
 

@@ -1,11 +1,13 @@
 //! The published names behind ids, and numbers as people write them.
 
 use crate::model::Setting;
+use crate::runbook::Runbook;
 use crate::runbook::compiled::CompiledStep;
-use crate::runbook::{Runbook, named};
+use crate::runbook::trigger::Trigger;
 use crate::scenario::plan::Target;
 use crate::topology::{EdgeId, MachineId, PoolId, Role, SiteId, Topology};
-use crate::world::lanes::RunbookName;
+use crate::world::administrators::Task;
+use crate::world::lanes::RunbookId;
 
 /// Looks names up.
 #[derive(Debug, Clone, Copy)]
@@ -72,12 +74,17 @@ impl<'s> Names<'s> {
     }
 
     /// The table of a procedure.
-    pub fn runbook(self, name: RunbookName) -> &'static Runbook {
-        named(name)
+    pub fn runbook(self, id: RunbookId) -> &'static Runbook {
+        self.setting.procedures.runbook(id)
+    }
+
+    /// The trigger behind a task.
+    pub fn trigger(self, task: Task) -> &'static Trigger {
+        self.setting.procedures.trigger(task).table
     }
 
     /// A step of a procedure.
-    pub fn step(self, runbook: RunbookName, step: u8) -> Option<&'s CompiledStep> {
+    pub fn step(self, runbook: RunbookId, step: u8) -> Option<&'s CompiledStep> {
         self.setting.procedures.steps(runbook).get(step as usize)
     }
 

@@ -7,13 +7,13 @@ use crate::measure::ledger::Record;
 use crate::measure::{Ledger, Listener};
 use crate::model::Setting;
 use crate::report::cmdlet::{Typed, typed};
-use crate::report::moment::{Moment, needed};
+use crate::report::moment::Moment;
 use crate::report::track::{Counts, Series, Track};
 use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{Need, Watch};
-use crate::world::lanes::{Lane, LaneState, RunbookName};
+use crate::world::administrators::{Stage, Task};
+use crate::world::lanes::{Lane, LaneId, LaneState, RunbookId};
 use crate::world::note::{Note, StartLacks};
 use crate::world::standing::{Level, PoolStanding};
 
@@ -88,19 +88,19 @@ pub enum Host {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Doing {
     /// Nobody has noticed yet.
-    Detection(Need),
+    Detection(Task),
     /// Somebody is on the way.
-    Arrival(Need),
+    Arrival(Task),
     /// They weigh what to do.
-    Decision(Need),
+    Decision(Task),
     /// A step of a procedure.
-    Step(RunbookName, u8),
+    Step(RunbookId, u8),
     /// What a cmdlet complained about is mended.
-    Mending(RunbookName, u8),
+    Mending(RunbookId, u8),
     /// The procedure waits for the partner pool.
-    Blocked(RunbookName),
+    Blocked(RunbookId),
     /// The procedure waits for free hands.
-    Hands(RunbookName),
+    Hands(RunbookId),
 }
 
 /// Something that administrators did for a while about a pool.
@@ -120,7 +120,7 @@ pub struct Work {
 #[derive(Debug, Clone, Default)]
 struct Memory {
     sloping: bool,
-    need: Option<Need>,
+    task: Option<Task>,
     queue_ends: Option<Time>,
     blocked: Option<(u8, StartLacks)>,
     watched: Option<Work>,
@@ -155,8 +155,8 @@ pub struct RunRecord {
     populations: Vec<Range<usize>>,
     sizes: Vec<u32>,
     memories: Vec<Memory>,
-    lanes: Vec<(u16, Work)>,
-    opened: Vec<(RunbookName, PoolId, Time)>,
+    lanes: Vec<(LaneId, Work)>,
+    opened: Vec<(RunbookId, PoolId, Time)>,
     /// What each population had after the last turn that touched its pool.
     records: Vec<Record>,
 }
@@ -234,9 +234,9 @@ impl RunRecord {
     /// Completes the moment from what was told before, and says whether the note is news.
     fn keep(&mut self, now: Time, note: &Note, moment: &mut Moment) -> bool {
         match *note {
-            Note::CalledOff(pool) => moment.need = self.memories[pool.index()].need,
+            Note::CalledOff(pool) => moment.task = self.memories[pool.index()].task,
             // What was decided may be begun in the same turn, and needs nobody any more.
-            Note::Decided(pool) => moment.need = moment.need.or(self.memories[pool.index()].need),
+            Note::Decided(pool) => moment.task = moment.task.or(self.memories[pool.index()].task),
             Note::Opened { runbook, pool } => self.opened.push((runbook, pool, now)),
             Note::Closed { runbook, pool, .. } | Note::GivenUp { runbook, pool, .. } => {
                 let place = self.opened.iter().rposition(|(name, of, _)| *name == runbook && *of == pool);
@@ -304,7 +304,7 @@ impl RunRecord {
             note_change(&mut self.changes, Change { at: now, pool: id, before, counts: after });
         }
         memory.sloping = sloping;
-        memory.need = needed(world.condition.watches[pool]);
+        memory.task = world.condition.stages[pool].task();
         self.users[pool].push(now, before, after);
         self.states[pool].set(now, State::of(&world.standing.pools[pool]));
         self.hosts[pool].set(now, host(world, pool, served));
@@ -313,11 +313,11 @@ impl RunRecord {
 
     fn follow_watch(&mut self, now: Time, world: &World<'_>, id: PoolId) {
         let pool = id.index();
-        let doing = match world.condition.watches[pool] {
-            Watch::Quiet | Watch::Held(_) | Watch::Acting(_) => None,
-            Watch::Noticing(need) => Some(Doing::Detection(need)),
-            Watch::Arriving(need) => Some(Doing::Arrival(need)),
-            Watch::Deciding(need) => Some(Doing::Decision(need)),
+        let doing = match world.condition.stages[pool] {
+            Stage::Quiet | Stage::Held(_) | Stage::Acting(_) => None,
+            Stage::Noticing(task) => Some(Doing::Detection(task)),
+            Stage::Arriving(task) => Some(Doing::Arrival(task)),
+            Stage::Deciding(task) => Some(Doing::Decision(task)),
         };
         let old = self.memories[pool].watched.take();
         self.memories[pool].watched = self.go_on(now, old, doing.map(|doing| (id, doing)));
@@ -326,13 +326,13 @@ impl RunRecord {
     /// Looks at the lanes in which something is or was being done.
     fn follow_lanes(&mut self, now: Time, world: &World<'_>) {
         let mut told = std::mem::take(&mut self.lanes);
-        let mut lanes: Vec<u16> =
-            told.iter().map(|(lane, _)| *lane).chain(world.condition.busy_lanes.clone()).collect();
+        let busy = world.condition.lanes.busy().iter().copied();
+        let mut lanes: Vec<LaneId> = told.iter().map(|(lane, _)| *lane).chain(busy).collect();
         lanes.sort_unstable();
         lanes.dedup();
         for lane in lanes {
             let old = told.iter().position(|(of, _)| *of == lane).map(|place| told.swap_remove(place).1);
-            let work = self.go_on(now, old, doing_in(&world.condition.lanes[lane as usize]));
+            let work = self.go_on(now, old, doing_in(world.condition.lanes.lane(lane)));
             self.lanes.extend(work.map(|work| (lane, work)));
         }
     }
@@ -349,7 +349,7 @@ impl RunRecord {
     }
 
     /// Procedures that have not ended, with their beginning.
-    pub fn unfinished(&self) -> &[(RunbookName, PoolId, Time)] {
+    pub fn unfinished(&self) -> &[(RunbookId, PoolId, Time)] {
         &self.opened
     }
 }
@@ -373,15 +373,15 @@ impl Listener for RunRecord {
 
 /// What is being done in a lane, and about which pool.
 fn doing_in(lane: &Lane) -> Option<(PoolId, Doing)> {
-    let frame = lane.frames.last()?;
-    let doing = match lane.state {
+    let frame = lane.frame()?;
+    let doing = match lane.state() {
         LaneState::Closed => return None,
         LaneState::NeedsHands => Doing::Hands(frame.runbook),
         LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
         LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
         LaneState::Blocked(_) => Doing::Blocked(frame.runbook),
     };
-    Some((frame.pool, doing))
+    Some((frame.about.pool, doing))
 }
 
 fn widened(range: &Range<u16>) -> Range<usize> {

@@ -4,13 +4,18 @@
 //! Sentences have no full stop: they are lines of a log, and stand beside their time and their object.
 
 use crate::ground::time::Span;
+use std::borrow::Cow;
+
+use crate::report::cmdlet::filled;
 use crate::report::moment::Moment;
 use crate::report::names::{Names, counted, listed};
+use crate::runbook::orders;
+use crate::runbook::trigger::Trigger;
 use crate::scenario::plan::{Order, Target};
 use crate::topology::{ComponentKind, EdgeId, PoolId};
-use crate::world::condition::Need;
-use crate::world::lanes::{Reason, RunbookName};
+use crate::world::lanes::RunbookId;
 use crate::world::note::{Detail, Note, StartLacks};
+use crate::world::reason::Reason;
 
 /// The languages that a run can be told in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,7 +68,7 @@ pub fn object<'s>(names: Names<'s>, note: &Note, moment: &Moment) -> &'s str {
 
 fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
     let p = |pool: PoolId| n.pool(pool);
-    let title = |runbook: RunbookName| n.runbook(runbook).title;
+    let title = |runbook: RunbookId| n.runbook(runbook).title;
     match *note {
         Note::Lost(target) => lost(n, target),
         Note::Returned(target) => returned(n, target),
@@ -99,11 +104,11 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::Noticed(pool) => noticed(n, pool, m),
         Note::Paged(pool) => format!("Nobody is at work: somebody is paged for {}", p(pool)),
         Note::Arrived(pool) => format!("Somebody is at a management shell for {}", p(pool)),
-        Note::Decided(pool) => format!("Decided: {}", need(n, pool, m.need)),
+        Note::Decided(pool) => format!("Decided: {}", task(n, pool, m)),
         Note::Withdrawn { runbook, pool } => {
             format!("Called off, no longer needed: {}, {}", n.runbook(runbook).title, n.pool(pool))
         }
-        Note::CalledOff(pool) => format!("Called off, no longer needed: {}", need(n, pool, m.need)),
+        Note::CalledOff(pool) => format!("Called off, no longer needed: {}", task(n, pool, m)),
         Note::RegistrarAccepts { pool, at } => registrar_accepts(n, pool, at),
         Note::Ordered(order) => ordered(n, order, m),
         Note::Opened { runbook, pool } => format!("{} begins, {}", title(runbook), p(pool)),
@@ -113,7 +118,7 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::Waits { runbook, pool, reason } => waits(n, runbook, pool, reason, m),
         Note::Closed { runbook, pool, took } => closed(n, runbook, pool, took),
         Note::GivenUp { runbook, pool, reason } => {
-            format!("{} is given up: {}", title(runbook), because(n, pool, reason, m))
+            format!("{} is given up: {}", title(runbook), of_table(n, pool, m, reason.because))
         }
         Note::FailedOver { pool, at, users } => format!("{} of {} are served by {} now", people(users), p(pool), p(at)),
         Note::FailedBack { pool, users } => format!("{} of {} are home", people(users), p(pool)),
@@ -178,22 +183,20 @@ fn registrar_accepts(n: Names<'_>, pool: PoolId, at: PoolId) -> String {
     format!("{}, backup registrar of {}, lets its users in: resiliency mode", n.pool(at), n.pool(pool))
 }
 
-fn step_ends(n: Names<'_>, runbook: RunbookName, pool: PoolId, step: u8, took: Span) -> String {
+fn step_ends(n: Names<'_>, runbook: RunbookId, pool: PoolId, step: u8, took: Span) -> String {
     format!("{}, {}: done after {}", step_name(n, runbook, step), n.pool(pool), took.rough())
 }
 
-fn refused(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: &Moment) -> String {
-    let cmdlet = n.runbook(runbook).decisive;
-    match reason {
-        Reason::Failed => format!("{cmdlet} fails, {}: its complaint is mended, then it is run again", n.pool(pool)),
-        Reason::PartnerNotReady | Reason::DoneWrong | Reason::HomeNotFunctional => {
-            format!("{cmdlet} fails: {}", because(n, pool, reason, m))
-        }
-        _ => format!("{cmdlet} is refused: {}", because(n, pool, reason, m)),
-    }
+fn refused(n: Names<'_>, runbook: RunbookId, pool: PoolId, reason: &Reason, m: &Moment) -> String {
+    filled(reason.refused, |name| match name {
+        "cmdlet" => Some(Cow::Borrowed(n.runbook(runbook).decisive)),
+        "because" => Some(Cow::Owned(of_table(n, pool, m, reason.because))),
+        "pool" => Some(Cow::Borrowed(n.pool(pool))),
+        _ => None,
+    })
 }
 
-fn closed(n: Names<'_>, runbook: RunbookName, pool: PoolId, took: Span) -> String {
+fn closed(n: Names<'_>, runbook: RunbookId, pool: PoolId, took: Span) -> String {
     format!("{} ends after {}, {}", n.runbook(runbook).title, took.rough(), n.pool(pool))
 }
 
@@ -245,54 +248,37 @@ fn returned(n: Names<'_>, target: Target) -> String {
 }
 
 fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
-    let name = n.pool(pool);
-    match m.need {
-        Some(Need::FailOverDatabase) => {
-            format!("Somebody notices that {name} has lost its principal, and no mirror takes over")
-        }
-        Some(Need::ChangeNextHop) => {
-            format!("Somebody notices that an Edge pool runs whose next hop, {name}, is down")
-        }
-        Some(Need::StartWithFewer) => {
-            format!("Somebody notices that {name} does not start with the Front Ends that run")
-        }
-        Some(Need::RecoverGroups) => format!("Somebody notices that some users of {name} cannot sign in"),
-        Some(Need::FailBackAtOnce) => {
-            format!("Somebody notices that {}, which serves {name}, has failed", n.partner(pool))
-        }
-        _ if m.functional => format!("Somebody notices that the Back End of {name} stays away"),
-        _ => format!("Somebody notices that {name} is down"),
-    }
+    let trigger = m.task.map_or(&Trigger::USUAL, |task| n.trigger(task));
+    of_table(n, pool, m, if m.functional { trigger.notices_while_it_runs } else { trigger.notices })
 }
 
 /// What a pool needs of its administrators, as something to be done.
-pub fn need(n: Names<'_>, pool: PoolId, need: Option<Need>) -> String {
-    let name = n.pool(pool);
-    match need {
-        Some(Need::FailOver) => format!("fail {name} over to {}", n.partner(pool)),
-        Some(Need::FailBack) => format!("fail {name} back"),
-        Some(Need::FailBackAtOnce) => format!("fail {name} back at once, since {} has failed", n.partner(pool)),
-        Some(Need::FailOverDatabase) => format!("fail the databases of {name} over to the mirror"),
-        Some(Need::RecoverGroups) => format!("recover the routing groups of {name}"),
-        Some(Need::ChangeNextHop) => format!("give the Edge pool of {name} another next hop"),
-        Some(Need::StartWithFewer) => format!("start {name} with the Front Ends that run"),
-        Some(Need::ReturnNextHop) => format!("make {name} the next hop of its Edge pool again"),
-        None => format!("what {name} needed"),
+pub fn task(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
+    match m.task {
+        Some(task) => of_table(n, pool, m, n.trigger(task).task),
+        None => format!("what {} needed", n.pool(pool)),
     }
+}
+
+/// A text of the procedures' tables with the names of this moment in place of its placeholders.
+pub fn of_table(n: Names<'_>, pool: PoolId, m: &Moment, text: &str) -> String {
+    filled(text, |name| match name {
+        "pool" => Some(Cow::Borrowed(n.pool(pool))),
+        "partner" => Some(Cow::Borrowed(n.partner(pool))),
+        "store" => Some(Cow::Borrowed(n.pool(m.central_management))),
+        "standby" => Some(Cow::Borrowed(m.standby.map_or(n.partner(pool), |standby| n.pool(standby)))),
+        "edges" => Some(Cow::Owned(edge_pools(n, &m.edges))),
+        _ => None,
+    })
 }
 
 fn ordered(n: Names<'_>, order: Order, m: &Moment) -> String {
-    match order {
-        Order::FailOver(pool) => format!("Ordered: {}", need(n, pool, Some(Need::FailOver))),
-        Order::FailBack(pool) => format!("Ordered: {}", need(n, pool, Some(Need::FailBack))),
-        Order::FailOverCentralManagement => {
-            format!("Ordered: fail the Central Management store over from {}", n.pool(m.central_management))
-        }
-    }
+    let (_, ordered, pool) = orders::answer(&n.setting.procedures, order, m.central_management);
+    format!("Ordered: {}", of_table(n, pool, m, ordered.says))
 }
 
 /// A step by the page's number of it.
-pub fn step_name(n: Names<'_>, runbook: RunbookName, step: u8) -> String {
+pub fn step_name(n: Names<'_>, runbook: RunbookId, step: u8) -> String {
     match n.step(runbook, step).map_or("", |step| step.number.as_str()) {
         "opening" => "Opening".to_owned(),
         "before opening" => "Before the opening".to_owned(),
@@ -305,80 +291,14 @@ pub fn step_name(n: Names<'_>, runbook: RunbookName, step: u8) -> String {
     }
 }
 
-fn step_begins(n: Names<'_>, runbook: RunbookName, pool: PoolId, step: u8) -> String {
+fn step_begins(n: Names<'_>, runbook: RunbookId, pool: PoolId, step: u8) -> String {
     let says = n.step(runbook, step).map_or("", |step| step.instruction.as_str());
     format!("{}, {}: {says}", step_name(n, runbook, step), n.pool(pool))
 }
 
-fn waits(n: Names<'_>, runbook: RunbookName, pool: PoolId, reason: Reason, m: &Moment) -> String {
+fn waits(n: Names<'_>, runbook: RunbookId, pool: PoolId, reason: &Reason, m: &Moment) -> String {
     let title = n.runbook(runbook).title;
-    let (name, other) = (n.pool(pool), n.partner(pool));
-    match reason {
-        Reason::StandbyNotReady => {
-            let standby = m.standby.map_or(other, |standby| n.pool(standby));
-            format!("{title}, {name}: waits until {standby} and its Back End work")
-        }
-        Reason::PartnerFailedOver => format!("{title}, {name}: waits until {other} has its users back"),
-        Reason::LinkCut => format!("{title}, {name}: waits until the link to {other} works again"),
-        Reason::CentralManagementNotReady => {
-            let store = n.pool(m.central_management);
-            format!("{title}, {name}: waits until the Central Management store on {store} is available again")
-        }
-        _ => format!("{title}, {name}: waits until {other} is functional"),
-    }
-}
-
-/// Why the product refuses, or why nobody goes on, in the sense of the documents.
-fn because(n: Names<'_>, pool: PoolId, reason: Reason, m: &Moment) -> String {
-    let (name, other) = (n.pool(pool), n.partner(pool));
-    match reason {
-        Reason::NotPaired => format!("no backup pool is assigned to {name}"),
-        Reason::AlreadyFailedOver => format!("the users of {name} are served by {other} already"),
-        Reason::PartnerFailedOver => {
-            format!("users of {other} are still served by {name}; fail {other} back before {name} is failed over")
-        }
-        Reason::NotFailedOver => format!("{name} was not failed over"),
-        Reason::CentralManagementNotReady if m.central_management == pool => {
-            format!("the active Central Management store is still on {name}; fail it over first")
-        }
-        Reason::CentralManagementNotReady => format!(
-            "the Central Management store on {} is down; fail it over before {name}",
-            n.pool(m.central_management)
-        ),
-        // What may stop is what the product's own message names, in its order.
-        Reason::NextHop => format!(
-            "{name} is the next hop of {}; failing it over may stop external access, federation, split domain and XMPP",
-            edge_pools(n, &m.edges)
-        ),
-        Reason::PartnerNotFunctional => format!("{other}, backup pool of {name}, is not functional"),
-        Reason::HomeNotFunctional => format!("{name} is not functional"),
-        Reason::PartnerWithoutBackEnd => format!("the Back End of {other}, backup pool of {name}, is not available"),
-        Reason::HomeWithoutBackEnd => format!("the Back End of {name} is not available"),
-        Reason::LinkCut => format!("the link from {other} to {name} is cut"),
-        Reason::TooManyOrders => format!("too many orders for {name} and {other} wait already"),
-        Reason::NoStandby => {
-            format!(
-                "{}, with the Central Management store, has no backup pool; {name} stays",
-                n.pool(m.central_management)
-            )
-        }
-        Reason::StandbyNotReady => {
-            let standby = m.standby.map_or(other, |standby| n.pool(standby));
-            format!("{standby}, with the standby of the Central Management store, does not work; {name} stays")
-        }
-        Reason::NoLongerNeeded => format!("{name} works again"),
-        Reason::OvertakenByEvents => format!("servers of {name} came or went meanwhile"),
-        Reason::NoOtherPool => format!("no functional pool but {name} could be the next hop"),
-        Reason::Failed => format!("the cmdlet for {name} failed too often"),
-        Reason::PartnerNotReady => {
-            format!("{other} turns out not to be ready for {name}; what it lacks is mended first")
-        }
-        Reason::DoneWrong => format!("an earlier step for {name} was done wrong; the procedure starts again"),
-        Reason::StoreIsBack => {
-            format!("the Central Management store on {} is available again", n.pool(m.central_management))
-        }
-        Reason::NoMirror => format!("{name} has no mirror that could take over"),
-    }
+    format!("{title}, {}: waits until {}", n.pool(pool), of_table(n, pool, m, reason.until))
 }
 
 /// What users will miss after a QuorumLossRecovery: what only the lost replicas had.
@@ -412,8 +332,14 @@ fn not_copied(n: Names<'_>, pool: PoolId, user_data: Span, content: Span) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Setting;
     use crate::report::sample::lost_site;
+    use crate::runbook::ALL;
+    use crate::runbook::failing_over_a_pool::FAILING_OVER_A_POOL;
+    use crate::runbook::question::Question;
+    use crate::runbook::questions::{NO_EDGE_USES_POOL, PARTNER_IS_AT_HOME, TOO_MANY_ORDERS};
     use crate::topology::{EdgeId, LinkId, MachineId, SiteId};
+    use crate::world::administrators::Task;
 
     const POOL: PoolId = PoolId::nth(&[(); 2], 0).unwrap();
     const OTHER: PoolId = PoolId::nth(&[(); 2], 1).unwrap();
@@ -468,8 +394,9 @@ mod tests {
         ]
     }
 
-    fn about_people() -> Vec<Note> {
-        let (pool, runbook, took) = (POOL, RunbookName::FailingOverAPool, Span::minutes(9));
+    fn about_people(setting: &Setting) -> Vec<Note> {
+        let runbook = setting.procedures.id_of(&FAILING_OVER_A_POOL);
+        let (pool, took) = (POOL, Span::minutes(9));
         let orders = [Order::FailOver(pool), Order::FailBack(pool), Order::FailOverCentralManagement];
         let mut notes = vec![
             Note::Noticed(pool),
@@ -481,44 +408,36 @@ mod tests {
             Note::Opened { runbook, pool },
             Note::StepBegins { runbook, pool, step: 5, number: 5 },
             Note::StepEnds { runbook, pool, step: 5, number: 5, took },
-            Note::Waits { runbook, pool, reason: Reason::LinkCut },
+            Note::Waits { runbook, pool, reason: &TOO_MANY_ORDERS },
             Note::Closed { runbook, pool, took },
         ];
         notes.extend(orders.map(Note::Ordered));
-        for reason in REASONS {
+        for reason in reasons() {
             notes.extend([Note::Refused { runbook, pool, reason }, Note::GivenUp { runbook, pool, reason }]);
         }
         notes
     }
 
-    const REASONS: [Reason; 21] = [
-        Reason::NotPaired,
-        Reason::AlreadyFailedOver,
-        Reason::PartnerFailedOver,
-        Reason::NotFailedOver,
-        Reason::CentralManagementNotReady,
-        Reason::NextHop,
-        Reason::PartnerNotFunctional,
-        Reason::StandbyNotReady,
-        Reason::HomeNotFunctional,
-        Reason::PartnerWithoutBackEnd,
-        Reason::HomeWithoutBackEnd,
-        Reason::LinkCut,
-        Reason::NoStandby,
-        Reason::NoLongerNeeded,
-        Reason::OvertakenByEvents,
-        Reason::NoOtherPool,
-        Reason::Failed,
-        Reason::StoreIsBack,
-        Reason::NoMirror,
-        Reason::PartnerNotReady,
-        Reason::DoneWrong,
-    ];
+    /// Every reason that stands in a table.
+    fn reasons() -> Vec<&'static Reason> {
+        let mut reasons = vec![&TOO_MANY_ORDERS];
+        for runbook in ALL {
+            reasons.extend(runbook.dropped.as_ref().map(|dropped| dropped.reason));
+            reasons.extend(runbook.triggers.iter().filter_map(|trigger| trigger.held_until.unmet.as_ref()));
+            for step in runbook.steps {
+                let guards = step.begins.iter().chain(step.stays).chain(step.ends);
+                reasons.extend(guards.map(|guard| guard.reason));
+                reasons.extend(step.fails.map(|fails| fails.reason));
+                reasons.extend(step.finds_wrong);
+            }
+        }
+        reasons
+    }
 
-    fn moment(need: Option<Need>) -> Moment {
+    fn moment(task: Option<Task>) -> Moment {
         Moment {
             functional: false,
-            need,
+            task,
             central_management: POOL,
             standby: Some(OTHER),
             principal: None,
@@ -531,24 +450,13 @@ mod tests {
     fn every_note_has_words_that_name_what_it_is_about() {
         let setting = lost_site();
         let names = Names { setting: &setting };
-        let needs = [
-            None,
-            Some(Need::FailOver),
-            Some(Need::FailBack),
-            Some(Need::FailBackAtOnce),
-            Some(Need::FailOverDatabase),
-            Some(Need::RecoverGroups),
-            Some(Need::ReturnNextHop),
-            Some(Need::ChangeNextHop),
-            Some(Need::StartWithFewer),
-        ];
-        let notes: Vec<Note> = [about_places(), about_pools(), about_people()].concat();
+        let notes: Vec<Note> = [about_places(), about_pools(), about_people(&setting)].concat();
         let kinds: std::collections::BTreeSet<&str> = notes.iter().map(Note::kind).collect();
         assert_eq!(kinds, Note::KINDS.iter().copied().collect());
         for note in notes {
-            for need in needs.into_iter().chain([None]) {
-                let told = sentence(Language::English, names, &note, &moment(need));
-                let object = object(names, &note, &moment(need));
+            for task in setting.procedures.tasks().map(|(task, _)| Some(task)).chain([None]) {
+                let told = sentence(Language::English, names, &note, &moment(task));
+                let object = object(names, &note, &moment(task));
                 assert!(told.contains(object), "{note:?} of {object}: {told}");
                 assert!(!told.contains('<') && !told.ends_with('.'), "{told}");
                 for word in ["condition", "standing", "settle", "reconcile", " SE "] {
@@ -562,16 +470,18 @@ mod tests {
     fn refusals_say_what_the_product_says() {
         let setting = lost_site();
         let names = Names { setting: &setting };
-        let refused = |reason| {
-            let note = Note::Refused { runbook: RunbookName::FailingOverAPool, pool: POOL, reason };
+        let refused = |question: &'static Question| {
+            let reason = question.unmet.as_ref().expect("it is the question of a guard");
+            let runbook = setting.procedures.id_of(&FAILING_OVER_A_POOL);
+            let note = Note::Refused { runbook, pool: POOL, reason };
             sentence(Language::English, names, &note, &moment(None))
         };
         let hop = "Invoke-CsPoolFailover is refused: pool1 is the next hop of Edge pool edge1; failing it over may stop \
                    external access, federation, split domain and XMPP";
-        assert_eq!(refused(Reason::NextHop), hop);
+        assert_eq!(refused(&NO_EDGE_USES_POOL), hop);
         let partner = "Invoke-CsPoolFailover is refused: users of 서울풀 are still served by pool1; fail 서울풀 back before \
                        pool1 is failed over";
-        assert_eq!(refused(Reason::PartnerFailedOver), partner);
+        assert_eq!(refused(&PARTNER_IS_AT_HOME), partner);
     }
 
     #[test]

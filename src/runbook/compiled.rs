@@ -3,16 +3,19 @@
 use crate::facts::sheet::Sheet;
 use crate::ground::law::Law;
 use crate::ground::time::Span;
-use crate::runbook::questions::Question;
-use crate::runbook::step::{At, Line, Step, Takes};
-use crate::runbook::verbs::Verb;
+use crate::runbook::guard::Guard;
+use crate::runbook::step::{At, Does, Line, Step, Takes};
+use crate::runbook::trigger::Trigger;
 use crate::runbook::{ALL, Runbook};
 use crate::scenario::plan::Plan;
-use crate::world::lanes::RunbookName;
+use crate::world::administrators::Task;
+use crate::world::lanes::RunbookId;
 
 /// A step ready to be carried out.
 #[derive(Debug, Clone)]
 pub struct CompiledStep {
+    /// Its row in the table; of the scenario's own steps a look.
+    pub table: &'static Step,
     /// Its id; the scenario's own steps have the id of the step they stand before, with a plus.
     pub id: String,
     /// The page's number of it, or the word that stands for it.
@@ -21,12 +24,8 @@ pub struct CompiledStep {
     pub instruction: String,
     /// The ways of typing it.
     pub commands: &'static [Line],
-    /// When it applies.
-    pub applies: Question,
-    /// What it needs to go on.
-    pub needs: Question,
-    /// What it does.
-    pub does: Verb,
+    /// Whether it belongs to the scenario, and only looks.
+    pub is_own: bool,
     /// The part of its duration that does not depend on size.
     pub takes: Law,
     /// What each signed-in user adds.
@@ -43,32 +42,84 @@ impl CompiledStep {
         !self.commands.is_empty()
             && self.commands.iter().all(|line| match line.at {
                 At::Shell => line.text.starts_with("Get-") || line.text.contains("-WhatIf"),
-                At::TopologyBuilder => self.does == Verb::Look,
+                At::TopologyBuilder => matches!(self.does(), Does::Look),
             })
     }
+
+    /// What must hold to begin it.
+    pub fn begins(&self) -> &'static [Guard] {
+        if self.is_own { &[] } else { self.table.begins }
+    }
+
+    /// What must stay true while it is carried out.
+    pub fn stays(&self) -> &'static [Guard] {
+        if self.is_own { &[] } else { self.table.stays }
+    }
+
+    /// What must hold when it ends.
+    pub fn ends(&self) -> &'static [Guard] {
+        if self.is_own { &[] } else { self.table.ends }
+    }
+
+    /// What it does. Whatever its row says, a step of the scenario's own changes nothing.
+    pub fn does(&self) -> Does {
+        if self.is_own { Does::Look } else { self.table.does }
+    }
+}
+
+/// A procedure of one scenario.
+#[derive(Debug, Clone)]
+struct CompiledRunbook {
+    table: &'static Runbook,
+    steps: Vec<CompiledStep>,
+}
+
+/// A trigger of one scenario.
+#[derive(Debug, Clone)]
+pub struct CompiledTrigger {
+    /// Its row in the table.
+    pub table: &'static Trigger,
+    /// The procedure that it begins.
+    pub runbook: RunbookId,
+    /// How long it takes until somebody notices.
+    pub noticed_in: Law,
 }
 
 /// The procedures of one scenario.
 #[derive(Debug, Clone)]
 pub struct Procedures {
-    steps: Vec<Vec<CompiledStep>>,
+    runbooks: Vec<CompiledRunbook>,
+    triggers: Vec<CompiledTrigger>,
     ids: Vec<String>,
 }
 
 impl Procedures {
     /// Puts a plan's durations and own steps into the tables.
     pub fn new(plan: &Plan) -> Self {
-        let mut procedures = Procedures { steps: Vec::new(), ids: Vec::new() };
-        for runbook in ALL {
+        Self::of(plan, ALL)
+    }
+
+    /// The same with other tables.
+    pub fn of(plan: &Plan, tables: &[&'static Runbook]) -> Self {
+        let mut procedures = Procedures { runbooks: Vec::new(), triggers: Vec::new(), ids: Vec::new() };
+        for table in tables {
             let mut steps = Vec::new();
-            for step in runbook.steps {
+            for step in table.steps {
                 procedures.own_steps(plan, step, &mut steps);
                 let law = plan.step_laws.iter().find(|(id, _)| id == step.id).map(|(_, law)| law.clone());
                 let compiled = compile(step, law, &plan.sheet, procedures.number(step.id.to_owned()));
                 steps.push(compiled);
             }
-            procedures.steps.push(steps);
+            procedures.runbooks.push(CompiledRunbook { table, steps });
         }
+        for (runbook, table) in RunbookId::each(tables).zip(tables) {
+            procedures.triggers.extend(table.triggers.iter().map(|table| CompiledTrigger {
+                table,
+                runbook,
+                noticed_in: plan.sheet.law(table.noticed_in),
+            }));
+        }
+        procedures.triggers.sort_by_key(|trigger| trigger.table.rank);
         procedures
     }
 
@@ -76,12 +127,11 @@ impl Procedures {
         for own in plan.extra_steps.iter().filter(|own| own.before == before.id) {
             let id = format!("{}+{}", before.id, steps.len() + 1);
             steps.push(CompiledStep {
+                table: before,
                 number: format!("before {}", before.on_page.number()),
                 instruction: own.says.clone(),
                 commands: &[],
-                applies: before.applies,
-                needs: Question::Always,
-                does: Verb::Look,
+                is_own: true,
                 takes: own.takes.clone(),
                 per_signed_in: Span::ZERO,
                 per_enabled: Span::ZERO,
@@ -96,10 +146,38 @@ impl Procedures {
         u16::try_from(self.ids.len() - 1).expect("the form allows fewer own steps than would number 65,536")
     }
 
+    /// The table of a procedure.
+    pub fn runbook(&self, id: RunbookId) -> &'static Runbook {
+        self.runbooks[id.index()].table
+    }
+
+    /// The procedure that a table describes.
+    ///
+    /// # Panics
+    /// When the table is not among those of this scenario.
+    pub fn id_of(&self, table: &'static Runbook) -> RunbookId {
+        let found = RunbookId::each(&self.runbooks).find(|id| std::ptr::eq(self.runbook(*id), table));
+        found.unwrap_or_else(|| panic!("{} is not among the procedures", table.id))
+    }
+
+    /// All procedures.
+    pub fn all(&self) -> impl Iterator<Item = (RunbookId, &'static Runbook)> + '_ {
+        RunbookId::each(&self.runbooks).map(|id| (id, self.runbook(id)))
+    }
+
     /// The steps of a procedure.
-    pub fn steps(&self, name: RunbookName) -> &[CompiledStep] {
-        let place = ALL.iter().position(|runbook| runbook.name == name).expect("every name has its table");
-        &self.steps[place]
+    pub fn steps(&self, id: RunbookId) -> &[CompiledStep] {
+        &self.runbooks[id.index()].steps
+    }
+
+    /// What administrators can be needed for, the most urgent first.
+    pub fn tasks(&self) -> impl Iterator<Item = (Task, &CompiledTrigger)> {
+        Task::each(&self.triggers).zip(&self.triggers)
+    }
+
+    /// The trigger behind a task.
+    pub fn trigger(&self, task: Task) -> &CompiledTrigger {
+        &self.triggers[task.index()]
     }
 
     /// The ids of all steps, in the order of their numbers.
@@ -109,7 +187,7 @@ impl Procedures {
 
     /// The step of a number.
     pub fn by_number(&self, number: u16) -> Option<&CompiledStep> {
-        self.steps.iter().flatten().find(|step| step.global == number)
+        self.runbooks.iter().flat_map(|runbook| &runbook.steps).find(|step| step.global == number)
     }
 }
 
@@ -123,13 +201,12 @@ fn compile(step: &'static Step, law: Option<Law>, sheet: &Sheet, global: u16) ->
         (None, Takes::ByEnabled(fact, each)) => (sheet.law(fact), Span::ZERO, sheet.span(each)),
     };
     CompiledStep {
+        table: step,
         id: step.id.to_owned(),
         number: step.on_page.number().to_owned(),
         instruction: step.instruction.to_owned(),
         commands: step.commands,
-        applies: step.applies,
-        needs: step.needs,
-        does: step.does,
+        is_own: false,
         takes,
         per_signed_in,
         per_enabled,
@@ -145,6 +222,8 @@ pub fn known_steps() -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runbook::guard::Otherwise;
+    use crate::world::lanes::DEPTH_MAX;
     use std::collections::BTreeSet;
 
     #[test]
@@ -154,6 +233,45 @@ mod tests {
             for step in runbook.steps {
                 assert!(seen.insert(step.id), "{} stands twice", step.id);
                 assert!(step.id.starts_with(runbook.id), "{} is in {}", step.id, runbook.id);
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_triggers_are_equally_urgent() {
+        let mut seen = BTreeSet::new();
+        for trigger in ALL.iter().flat_map(|runbook| runbook.triggers) {
+            assert!(seen.insert(trigger.rank), "rank {} is given twice", trigger.rank);
+        }
+    }
+
+    /// The procedures that a procedure may carry out.
+    fn carried_out(runbook: &'static Runbook) -> impl Iterator<Item = &'static Runbook> {
+        runbook.steps.iter().flat_map(|step| {
+            let guards = step.begins.iter().chain(step.stays).chain(step.ends);
+            let by_guards = guards.filter_map(|guard| match guard.otherwise {
+                Otherwise::CarryOut(inner) => Some(inner),
+                _ => None,
+            });
+            let by_step = match step.does {
+                Does::CarryOut(inner) => Some(inner),
+                _ => None,
+            };
+            by_guards.chain(by_step)
+        })
+    }
+
+    fn depth(runbook: &'static Runbook, so_far: usize) -> usize {
+        assert!(so_far < DEPTH_MAX, "{} is carried out too deep, or by itself", runbook.id);
+        carried_out(runbook).map(|inner| depth(inner, so_far + 1)).max().unwrap_or(so_far + 1)
+    }
+
+    #[test]
+    fn procedures_carry_one_another_out_in_no_circle_and_no_deeper_than_a_lane_holds() {
+        for runbook in ALL {
+            assert!(depth(runbook, 0) <= DEPTH_MAX, "{}", runbook.id);
+            for inner in carried_out(runbook) {
+                assert!(ALL.iter().any(|known| std::ptr::eq(*known, inner)), "{} is not in the list", inner.id);
             }
         }
     }

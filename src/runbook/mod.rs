@@ -1,27 +1,31 @@
 //! Floor 5, runbook: the administrator's procedures as written, and the one interpreter that carries them out.
 //!
 //! *Invariant*: a procedure is a static table of steps in the order and numbering of its page: what it says, the
-//! cmdlet, when it applies, how long it takes, what it does. No step contains control flow; if a procedure does not
-//! fit the table, the table's vocabulary grows by a word and [`interpreter`] learns it.
+//! cmdlet, when it applies, what must hold and what happens if it does not, how long it takes, what it does. No case of a
+//! procedure stands anywhere else. If one does not fit the table, the table's vocabulary grows by a word and
+//! [`interpreter`] learns it.
 //!
-//! *Deliberately absent*: who calls a procedure and why (people and the timeline, floor 4).
+//! *Deliberately absent*: what a procedure's effects mean for users (standing, floor 3).
 
 pub mod changing_the_next_hop;
 pub mod compiled;
+pub mod effects;
 pub mod failing_back_a_pool;
 pub mod failing_over_a_mirrored_database;
 pub mod failing_over_a_pool;
+pub mod guard;
 pub mod interpreter;
+pub mod orders;
+pub mod people;
+pub mod question;
 pub mod questions;
 pub mod recovering_routing_groups;
 pub mod starting_with_fewer_front_ends;
 pub mod step;
-pub mod verbs;
+pub mod trigger;
 
 pub use compiled::Procedures;
 pub use step::{Runbook, Step, Takes};
-
-use crate::world::lanes::RunbookName;
 
 /// Every procedure.
 pub static ALL: &[&Runbook] = &[
@@ -34,8 +38,3 @@ pub static ALL: &[&Runbook] = &[
     &recovering_routing_groups::RECOVERING_ROUTING_GROUPS,
     &starting_with_fewer_front_ends::STARTING_WITH_FEWER_FRONT_ENDS,
 ];
-
-/// The procedure of this name.
-pub fn named(name: RunbookName) -> &'static Runbook {
-    ALL.iter().find(|runbook| runbook.name == name).expect("every name has its table")
-}

@@ -1,25 +1,106 @@
 //! What a procedure is made of.
 
 use crate::facts::Fact;
-use crate::runbook::questions::Question;
-use crate::runbook::verbs::Verb;
-use crate::world::lanes::RunbookName;
+use crate::scenario::plan::Order;
+use crate::topology::PoolId;
+use crate::world::lanes::Claim;
+use crate::world::reason::Reason;
+use crate::world::rules::Rules;
 
-/// A procedure, as its page gives it.
+use super::effects::Effect;
+use super::guard::Guard;
+use super::question::{ALWAYS, NEVER, Question};
+use super::questions::{FAILED, HOME_WORKS};
+use super::trigger::Trigger;
+
+/// A procedure, whole: who reads its table knows it.
 #[derive(Debug)]
 pub struct Runbook {
-    /// Its name in the world.
-    pub name: RunbookName,
     /// Its id on the command line, `failing-over-a-pool`.
     pub id: &'static str,
     /// The page's title.
     pub title: &'static str,
     /// Page and date.
     pub source: &'static str,
+    /// What it is called in a table, if its end is told there.
+    pub in_short: Option<&'static str>,
+    /// The procedure of which this is a part on its page, if it is one.
+    pub part_of: Option<&'static Runbook>,
+    /// What it is about.
+    pub subject: Subject,
+    /// What it may not overlap with.
+    pub claim: Claim,
     /// The cmdlet, or what is done in its place, whose refusal stops the procedure.
     pub decisive: &'static str,
+    /// When administrators begin it without being told.
+    pub triggers: &'static [Trigger],
+    /// The order of the timeline that begins it, if one does.
+    pub ordered: Option<Ordered>,
+    /// When it is dropped as long as it has changed nothing, if nobody has ordered it.
+    pub dropped: Option<Dropped>,
+    /// When it is given up rather than go on waiting while another call waits behind it.
+    pub gives_way: &'static Question,
+    /// What is said when a step of it was tried too often, so that nothing loops for ever.
+    pub tried_in_vain: &'static Reason,
+    /// When it is not begun before what cannot wait.
+    pub can_wait: &'static Question,
     /// In the page's order.
     pub steps: &'static [Step],
+}
+
+/// What a procedure is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A pool and its users.
+    Pool,
+    /// The databases of a pool.
+    Database,
+    /// The Edge pools that have a pool as their next hop.
+    EdgePool,
+    /// What the whole deployment has once.
+    Deployment,
+}
+
+/// The order of the timeline that begins a procedure.
+#[derive(Debug)]
+pub struct Ordered {
+    /// Its key in machine-readable output.
+    pub key: &'static str,
+    /// What it says.
+    pub says: &'static str,
+    /// The pool that it is about, if it is this order; beside it the pool with the Central Management store.
+    pub pool: fn(Order, PoolId) -> Option<PoolId>,
+}
+
+/// When a procedure is dropped.
+#[derive(Debug)]
+pub struct Dropped {
+    /// When.
+    pub when: &'static Question,
+    /// Why.
+    pub reason: &'static Reason,
+}
+
+impl Runbook {
+    /// What most procedures have in common.
+    pub const USUAL: Runbook = Runbook {
+        id: "",
+        title: "",
+        source: "",
+        in_short: None,
+        part_of: None,
+        subject: Subject::Pool,
+        claim: Claim::Pool,
+        decisive: "",
+        triggers: &[],
+        ordered: None,
+        dropped: None,
+        // What was called for while the pool works can wait; the failover of the lost partner, behind it in the lane, cannot.
+        gives_way: &HOME_WORKS,
+        tried_in_vain: &FAILED,
+        can_wait: &NEVER,
+        steps: &[],
+    };
 }
 
 /// One step.
@@ -34,13 +115,65 @@ pub struct Step {
     /// The ways of typing it, of which the first that fits the moment is taken; none where nothing is typed.
     pub commands: &'static [Line],
     /// The question that decides whether it applies.
-    pub applies: Question,
+    pub applies: &'static Question,
+    /// What must hold to begin it, in the order in which the product checks it.
+    pub begins: &'static [Guard],
+    /// What must stay true while it is carried out.
+    pub stays: &'static [Guard],
+    /// What must hold when it ends.
+    pub ends: &'static [Guard],
     /// How long it takes.
     pub takes: Takes,
-    /// What must stay true while it is carried out, or it breaks off.
-    pub needs: Question,
+    /// The chance that its cmdlet fails, and what is said then.
+    pub fails: Option<Fails>,
+    /// Whether it can be done wrong without anybody seeing it.
+    pub can_be_wrong: bool,
+    /// What its cmdlet says of an earlier step that was done wrong, if it stumbles over that; the procedure then starts again.
+    pub finds_wrong: Option<&'static Reason>,
+    /// Whether only one of it is carried out in the deployment at a time.
+    pub one_at_a_time: bool,
     /// What it does.
-    pub does: Verb,
+    pub does: Does,
+}
+
+/// The chance that a cmdlet fails.
+#[derive(Debug, Clone, Copy)]
+pub struct Fails {
+    /// How large it is.
+    pub chance: fn(&Rules) -> f64,
+    /// What is said then.
+    pub reason: &'static Reason,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy)]
+pub enum Does {
+    /// Looks, and changes nothing.
+    Look,
+    /// Carries out another procedure, and comes back.
+    CarryOut(&'static Runbook),
+    /// Changes the world.
+    Change(&'static Effect),
+}
+
+impl Step {
+    /// What most steps have in common.
+    pub const USUAL: Step = Step {
+        id: "",
+        on_page: OnPage::Opening,
+        instruction: "",
+        commands: &[],
+        applies: &ALWAYS,
+        begins: &[],
+        stays: &[],
+        ends: &[],
+        takes: Takes::Nothing,
+        fails: None,
+        can_be_wrong: false,
+        finds_wrong: None,
+        one_at_a_time: false,
+        does: Does::Look,
+    };
 }
 
 /// Where a page has a step.
@@ -66,10 +199,10 @@ impl OnPage {
 }
 
 /// What is typed or clicked at a step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Line {
     /// When it is this line, if none of those before it fits.
-    pub when: Question,
+    pub when: &'static Question,
     /// The same in words; empty where it is always this line.
     pub when_says: &'static str,
     /// Where.
@@ -101,7 +234,7 @@ impl At {
 impl Line {
     /// A cmdlet that is typed like this at every moment that is left.
     pub const fn shell(text: &'static str) -> Line {
-        Line { when: Question::Always, when_says: "", at: At::Shell, text }
+        Line { when: &ALWAYS, when_says: "", at: At::Shell, text }
     }
 
     /// What is clicked in Topology Builder.
@@ -110,7 +243,7 @@ impl Line {
     }
 
     /// The same line only where a question is answered with yes.
-    pub const fn when(self, when: Question, when_says: &'static str) -> Line {
+    pub const fn when(self, when: &'static Question, when_says: &'static str) -> Line {
         Line { when, when_says, ..self }
     }
 }

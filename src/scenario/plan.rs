@@ -41,6 +41,16 @@ pub enum Order {
     FailOverCentralManagement,
 }
 
+impl Order {
+    /// The pool that it names, if it names one.
+    pub const fn pool(self) -> Option<PoolId> {
+        match self {
+            Order::FailOver(pool) | Order::FailBack(pool) => Some(pool),
+            Order::FailOverCentralManagement => None,
+        }
+    }
+}
+
 /// One line of the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {

@@ -3,10 +3,11 @@
 use crate::ground::time::{Span, Time};
 use crate::scenario::plan::Plan;
 use crate::topology::{Edge, MachineId, PoolId};
+use crate::world::administrators::Stage;
 use crate::world::backup_copy::BackupCopy;
 use crate::world::cause::Cause;
 use crate::world::fabric::Fabric;
-use crate::world::lanes::{Call, Lane};
+use crate::world::lanes::Lanes;
 use crate::world::pool_failover::PoolFailover;
 
 /// Whether a server runs.
@@ -101,46 +102,6 @@ pub struct PoolCondition {
     pub lost_in_recovery: Option<(Time, Span)>,
     /// What struck it last.
     pub cause: Cause,
-}
-
-/// What the administrators are doing about a pool. Changed by `behaviour::people`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Watch {
-    /// Nothing is asked of them.
-    #[default]
-    Quiet,
-    /// Nobody has noticed yet.
-    Noticing(Need),
-    /// Somebody is on the way.
-    Arriving(Need),
-    /// They weigh it.
-    Deciding(Need),
-    /// Decided, and another procedure of the pair has to end before the call can be made.
-    Held(Need),
-    /// Decided, and the call is made.
-    Acting(Need),
-}
-
-/// What a pool needs of its administrators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Need {
-    /// Its users have no service: fail it over.
-    FailOver,
-    /// It works again: fail its users back when it has proved itself.
-    FailBack,
-    /// Its partner was lost, or has been without its Back End for too long, while it carried its users, and it works: fail
-    /// them back.
-    FailBackAtOnce,
-    /// Its principal database is away and no witness acts: fail the database over.
-    FailOverDatabase,
-    /// It works, and an Edge pool was given another next hop for a failover that was dropped: give it back.
-    ReturnNextHop,
-    /// It was failed over, and an Edge pool that runs still passes traffic to it: give that another next hop.
-    ChangeNextHop,
-    /// It is stopped, and enough Front Ends for its quorum run, but too few to start it: let it start with those.
-    StartWithFewer,
-    /// Some of its routing groups have no quorum: recover them from the Back End.
-    RecoverGroups,
 }
 
 /// A population's place. Changed by `behaviour::users`.
@@ -255,15 +216,10 @@ pub struct Condition {
     /// Whether planned work took servers of each Edge pool down last, and nothing else has since. Changed by
     /// `behaviour::machines`.
     pub edges_at_work: Vec<bool>,
-    /// Watches of the administrators, by pool.
-    pub watches: Vec<Watch>,
-    /// Lanes of procedures: one for each pair, then one for each pool by itself, for its databases and routing groups.
-    /// Changed by `runbook::interpreter`.
-    pub lanes: Vec<Lane>,
-    /// Lanes in which something is open or waits, so that the others cost nothing.
-    pub busy_lanes: Vec<u16>,
-    /// Pairs of hands that are bound. Changed by `runbook::interpreter`.
-    pub hands_bound: u32,
+    /// How far the administrators of each pool have come. Changed by `runbook::people`.
+    pub stages: Vec<Stage>,
+    /// Open procedures and the calls for them.
+    pub lanes: Lanes,
     /// Places of populations.
     pub places: Vec<Place>,
     /// Sign-in queues, by serving pool.
@@ -331,12 +287,8 @@ impl Condition {
         self.next_hops.clear();
         self.next_hops.extend(topology.edges.iter().map(|edge| edge.next_hop));
         fill(&mut self.edges_at_work, topology.edges.len(), false);
-        fill(&mut self.watches, topology.pools.len(), Watch::Quiet);
-        self.lanes.resize_with(topology.pairs.len() + topology.pools.len(), Lane::new);
-        self.lanes.iter_mut().for_each(Lane::reset);
-        self.busy_lanes.clear();
-        self.busy_lanes.reserve(self.lanes.len());
-        self.hands_bound = 0;
+        fill(&mut self.stages, topology.pools.len(), Stage::Quiet);
+        self.lanes.reset(topology);
         self.places.clear();
         self.places.extend(topology.populations.iter().map(|p| Place { seat: Some(p.home), waiting: 0 }));
         fill(&mut self.queues, topology.pools.len(), Queue::default());
@@ -352,15 +304,6 @@ impl Condition {
         self.first_spare.push(self.spares.len() as u32);
         fill(&mut self.happened, plan.timeline.len(), 0);
         fill(&mut self.lasting, plan.timeline.len(), false);
-    }
-
-    /// Puts a call into a lane, if there is room for it. Says whether there was.
-    pub fn call(&mut self, lane: usize, call: Call) -> bool {
-        let taken = self.lanes[lane].call(call);
-        if !self.busy_lanes.contains(&(lane as u16)) {
-            self.busy_lanes.push(lane as u16);
-        }
-        taken
     }
 
     /// Whether any server of an Edge pool runs.

@@ -1,6 +1,7 @@
 //! Everything that can happen: families, then events, a line each; and the order of simultaneous ones.
 
 use crate::topology::{MachineId, PoolId, SiteId};
+use crate::world::lanes::LaneId;
 
 /// Everything that can happen. Families are handled in `behaviour/`, one file each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub enum Event {
     /// Noticing, arriving, deciding.
     People(People),
     /// The next step of an open runbook, by lane.
-    Runbook(u16),
+    Runbook(LaneId),
 }
 
 /// The timeline, by line.

@@ -1,141 +1,75 @@
-//! Open runbooks: one thing at a time for each target, as a stack of calls in its lane.
+//! Open procedures: one thing at a time in each lane, as a stack of calls; the calls that wait; the hands that are bound.
+//!
+//! *Invariant*: exactly the lanes in which somebody works or mends bind a pair of hands, because a lane's state is changed in
+//! one place, which counts them. A lane is named by what it belongs to; nobody computes its number.
 
 use crate::ground::time::Time;
-use crate::topology::PoolId;
-use crate::world::phase::Phase;
+use crate::topology::{MachineId, PairId, PoolId, Topology};
+use crate::world::reason::Reason;
 
-/// The procedures, by the titles of their pages.
+/// A procedure, by its place among those of the house. Which one it is the procedures say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RunbookName {
-    /// Failing over a pool.
-    FailingOverAPool,
-    /// Failing back a pool.
-    FailingBackAPool,
-    /// Failing over the Central Management store: steps 5 of failing over a pool.
-    FailingOverCentralManagement,
-    /// Setting an Edge pool to use another next hop pool: the opening of failing over a pool.
-    ChangingTheNextHop,
-    /// Giving an Edge pool its published next hop again.
-    ReturningTheNextHop,
-    /// Failing over a mirrored database.
-    FailingOverAMirroredDatabase,
-    /// Recovering routing groups from quorum loss: Reset-CsPoolRegistrarState with QuorumLossRecovery.
-    RecoveringRoutingGroups,
-    /// Starting a pool with fewer Front Ends than a start asks for: the same cmdlet, before the start.
-    StartingWithFewerFrontEnds,
-}
+pub struct RunbookId(u8);
 
-/// Why the product refuses a cmdlet, or a procedure gives up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// No backup pool is assigned.
-    NotPaired,
-    /// The users of the pool named are already at the partner.
-    AlreadyFailedOver,
-    /// The partner's users are still served by this pool.
-    PartnerFailedOver,
-    /// The pool named was not failed over.
-    NotFailedOver,
-    /// The Central Management store is down or still in the pool that failed.
-    CentralManagementNotReady,
-    /// The pool is the next hop of an Edge pool that still runs.
-    NextHop,
-    /// The partner is not functional.
-    PartnerNotFunctional,
-    /// The home pool is not functional.
-    HomeNotFunctional,
-    /// The partner that has what users wrote runs without its Back End.
-    PartnerWithoutBackEnd,
-    /// The home pool runs without its Back End.
-    HomeWithoutBackEnd,
-    /// The link to the partner, which has what users wrote, is cut.
-    LinkCut,
-    /// The Central Management store has no standby.
-    NoStandby,
-    /// The pool with the standby of the Central Management store is not functional, or has no Back End.
-    StandbyNotReady,
-    /// The pool works again.
-    NoLongerNeeded,
-    /// What was to be done has no ground any more: servers came or went meanwhile.
-    OvertakenByEvents,
-    /// More orders wait for this pair already than anybody could keep in mind.
-    TooManyOrders,
-    /// No other pool could serve as next hop.
-    NoOtherPool,
-    /// It failed by chance and is run again.
-    Failed,
-    /// The mirror cannot take over.
-    NoMirror,
-    /// The backup pool was not ready for the users, and only now it shows.
-    PartnerNotReady,
-    /// The Central Management store, which was to be moved, works again.
-    StoreIsBack,
-    /// A step was done wrong, and only now it shows: the procedure starts again.
-    DoneWrong,
-}
-
-/// What a procedure that cannot go on waits for. Nobody's hands are bound meanwhile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WaitsFor {
-    /// The partner.
-    Partner,
-    /// The link to the partner.
-    Link,
-    /// The Central Management store.
-    Store,
-    /// The pool with the standby of the Central Management store.
-    Standby,
-}
-
-impl WaitsFor {
-    /// What the log says is missing.
-    pub const fn reason(self) -> Reason {
-        match self {
-            WaitsFor::Partner => Reason::PartnerNotFunctional,
-            WaitsFor::Link => Reason::LinkCut,
-            WaitsFor::Store => Reason::CentralManagementNotReady,
-            WaitsFor::Standby => Reason::StandbyNotReady,
-        }
+impl RunbookId {
+    /// The procedures of a list.
+    pub fn each<T>(runbooks: &[T]) -> impl Iterator<Item = RunbookId> + use<T> {
+        (0..runbooks.len() as u8).map(RunbookId)
     }
 
-    /// What the minutes are charged to meanwhile.
-    pub const fn phase(self) -> Phase {
-        match self {
-            WaitsFor::Partner => Phase::Partner,
-            WaitsFor::Link => Phase::Link,
-            WaitsFor::Store => Phase::Store,
-            WaitsFor::Standby => Phase::Standby,
-        }
+    /// Its place in that list.
+    pub const fn index(self) -> usize {
+        self.0 as usize
     }
 }
 
-/// How a verb ends.
+/// Which part of its pool a procedure or a step is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Part {
+    /// All of it.
+    #[default]
+    Whole,
+    /// An upgrade domain.
+    Domain(u8),
+    /// A server.
+    Server(MachineId),
+}
+
+/// What a procedure is about: the pool that its cmdlets name, and which part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The step is done.
-    Done,
-    /// The product refuses or the cmdlet failed: mend what it names and try the step again.
-    Retry(Reason),
-    /// Wait until what is missing is there, then try the step again.
-    Blocked(WaitsFor),
-    /// Carry out another runbook, come back and try the step again; with the refusal that made it necessary, if one did.
-    Call(RunbookName, Option<Reason>),
-    /// The procedure ends here.
-    GiveUp(Reason),
+pub struct About {
+    /// The pool: of a failover the one whose users are moved, of a failover of the Central Management store the one for whose
+    /// sake it is moved.
+    pub pool: PoolId,
+    /// Which part of it.
+    pub part: Part,
+    /// Whether the timeline ordered the procedure that is open in the lane; the administrators called for it otherwise.
+    pub ordered: bool,
+}
+
+impl About {
+    /// A pool as a whole, of which nobody has ordered anything.
+    pub const fn pool(pool: PoolId) -> About {
+        About { pool, part: Part::Whole, ordered: false }
+    }
 }
 
 /// A procedure under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Frame {
     /// Which one.
-    pub runbook: RunbookName,
-    /// The pool it is about: the one hit, as PoolFQDN names it.
-    pub pool: PoolId,
+    pub runbook: RunbookId,
+    /// What it is about.
+    pub about: About,
     /// The step it has come to.
     pub step: u8,
+    /// Which member that step is carried out for, of a step that is carried out for each domain or server.
+    pub turn: u8,
     /// How often that step was tried.
     pub tries: u8,
-    /// When it was begun.
+    /// How often in a row that step was asked in vain.
+    pub asked: u8,
+    /// When the procedure was begun.
     pub began: Time,
 }
 
@@ -143,11 +77,9 @@ pub struct Frame {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Call {
     /// Which one.
-    pub runbook: RunbookName,
-    /// The pool it is about.
-    pub pool: PoolId,
-    /// Whether the timeline ordered it; the administrators' own reaction otherwise.
-    pub ordered: bool,
+    pub runbook: RunbookId,
+    /// What it is about.
+    pub about: About,
 }
 
 /// What a lane is doing.
@@ -163,56 +95,76 @@ pub enum LaneState {
         /// Since when.
         since: Time,
     },
-    /// A failed cmdlet is being mended before the step is tried again.
+    /// What a cmdlet complained about is being mended before the step is tried again.
     Mending {
         /// Since when.
         since: Time,
         /// What was complained about.
-        reason: Reason,
+        reason: &'static Reason,
     },
-    /// The procedure waits; nobody's hands are bound.
-    Blocked(WaitsFor),
+    /// The procedure waits until this is no longer so; nobody's hands are bound.
+    Blocked(&'static Reason),
+}
+
+impl LaneState {
+    const fn binds_hands(self) -> bool {
+        matches!(self, LaneState::Working { .. } | LaneState::Mending { .. })
+    }
 }
 
 /// Calls a lane can hold besides the one that is open.
 const CALLS_MAX: usize = 8;
 /// How deep procedures may call one another.
-const DEPTH_MAX: usize = 4;
+pub const DEPTH_MAX: usize = 4;
 
 /// The open procedure of one target with what it called, and the calls that wait.
 #[derive(Debug, Clone, Default)]
 pub struct Lane {
-    /// The open procedure, the innermost call last.
-    pub frames: Vec<Frame>,
-    /// What it is doing.
-    pub state: LaneState,
-    /// Whether the open procedure was ordered.
-    pub ordered: bool,
-    /// What comes next.
-    pub waiting: Vec<Call>,
-    /// When the open procedure began.
-    pub began: Time,
-    /// Whether a step of it was done wrong, and nobody knows.
-    pub done_wrong: bool,
-    /// Whether the partner was asked for its readiness by the open procedure, and mended if need be.
-    pub partner_checked: bool,
+    frames: Vec<Frame>,
+    state: LaneState,
+    waiting: Vec<Call>,
+    began: Time,
+    done_wrong: bool,
+    tested: u8,
 }
 
 impl Lane {
-    /// A lane with room for all it may hold, so that a run never allocates.
-    pub fn new() -> Self {
+    fn new() -> Self {
         Lane { frames: Vec::with_capacity(DEPTH_MAX), waiting: Vec::with_capacity(CALLS_MAX), ..Lane::default() }
     }
 
-    /// Empties it for the next run.
-    pub fn reset(&mut self) {
+    fn reset(&mut self) {
         self.frames.clear();
         self.waiting.clear();
         self.state = LaneState::Closed;
-        self.ordered = false;
         self.began = Time::ZERO;
         self.done_wrong = false;
-        self.partner_checked = false;
+        self.tested = 0;
+    }
+
+    /// What it is doing.
+    pub fn state(&self) -> LaneState {
+        self.state
+    }
+
+    /// The open procedures, the innermost call last.
+    pub fn frames(&self) -> &[Frame] {
+        &self.frames
+    }
+
+    /// The innermost open procedure.
+    pub fn frame(&self) -> Option<Frame> {
+        self.frames.last().copied()
+    }
+
+    /// What comes next.
+    pub fn waiting(&self) -> &[Call] {
+        &self.waiting
+    }
+
+    /// When the outermost open procedure began.
+    pub fn began(&self) -> Time {
+        self.began
     }
 
     /// Whether a procedure is open.
@@ -225,32 +177,240 @@ impl Lane {
         self.is_open() || !self.waiting.is_empty()
     }
 
-    /// Whether this procedure for this pool is open or waits.
-    pub fn concerns(&self, pool: PoolId, runbook: RunbookName) -> bool {
-        self.frames.iter().any(|f| f.runbook == runbook && f.pool == pool)
-            || self.waiting.iter().any(|c| c.runbook == runbook && c.pool == pool)
+    /// Whether a procedure about this pool is open.
+    pub fn is_about(&self, pool: PoolId) -> bool {
+        self.frames.iter().any(|frame| frame.about.pool == pool)
     }
 
-    /// Adds a call, if there is room for it. Says whether there was.
-    pub fn call(&mut self, call: Call) -> bool {
-        let room = self.waiting.len() < CALLS_MAX;
-        if room {
-            self.waiting.push(call);
+    /// Whether this procedure for this pool is open or waits.
+    pub fn concerns(&self, pool: PoolId, runbook: RunbookId) -> bool {
+        self.frames.iter().any(|f| f.runbook == runbook && f.about.pool == pool)
+            || self.waiting.iter().any(|c| c.runbook == runbook && c.about.pool == pool)
+    }
+
+    /// Opens the first call that waits, if nothing is open.
+    pub fn open_next(&mut self, now: Time) -> Option<Call> {
+        if self.is_open() || self.waiting.is_empty() {
+            return None;
         }
-        room
+        let call = self.waiting.remove(0);
+        self.done_wrong = false;
+        self.tested = 0;
+        self.began = now;
+        self.descend(call.runbook, call.about, now);
+        Some(call)
     }
 
     /// Takes back the administrators' own call for a procedure that has not begun.
-    pub fn withdraw(&mut self, pool: PoolId, runbook: RunbookName) {
-        self.waiting.retain(|call| call.ordered || call.pool != pool || call.runbook != runbook);
+    pub fn withdraw(&mut self, pool: PoolId, runbook: RunbookId) {
+        self.waiting.retain(|call| call.about.ordered || call.about.pool != pool || call.runbook != runbook);
     }
 
     /// Adds an inner procedure.
     ///
     /// # Panics
     /// When procedures call one another in a circle.
-    pub fn descend(&mut self, runbook: RunbookName, pool: PoolId, began: Time) {
+    pub fn descend(&mut self, runbook: RunbookId, about: About, began: Time) {
         assert!(self.frames.len() < DEPTH_MAX, "procedures call one another in a circle: {:?}", self.frames);
-        self.frames.push(Frame { runbook, pool, step: 0, tries: 0, began });
+        self.frames.push(Frame { runbook, about, step: 0, turn: 0, tries: 0, asked: 0, began });
+    }
+
+    /// The innermost procedure ends.
+    pub fn ascend(&mut self) -> Option<Frame> {
+        self.frames.pop()
+    }
+
+    /// The innermost procedure comes to a step, or to the next member of a step.
+    pub fn go_to(&mut self, step: u8, turn: u8) {
+        if let Some(frame) = self.frames.last_mut() {
+            *frame = Frame { step, turn, tries: 0, asked: 0, ..*frame };
+        }
+    }
+
+    /// The step that the innermost procedure has come to will be tried once more.
+    pub fn count_try(&mut self) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.tries = frame.tries.saturating_add(1);
+        }
+    }
+
+    /// A step was done wrong, and nobody knows.
+    pub fn do_wrong(&mut self) {
+        self.done_wrong = true;
+    }
+
+    /// Whether a step was done wrong; whoever asks finds it out and sees to it.
+    pub fn find_wrong(&mut self) -> bool {
+        std::mem::take(&mut self.done_wrong)
+    }
+
+    /// Whether a kind of luck, a bit for each, has been tried in the open procedure; from now on it has.
+    pub fn test(&mut self, kind: u8) -> bool {
+        let tested = self.tested & kind != 0;
+        self.tested |= kind;
+        tested
+    }
+}
+
+/// A lane, named by what it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LaneId(u16);
+
+/// What lanes belong to, and so what may not overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// The pair of the pool: a pool without a partner has no such lane.
+    Pair,
+    /// The pair of the pool, or the pool itself where it has no partner.
+    PairOrPool,
+    /// The pool's own databases and routing groups.
+    Pool,
+}
+
+/// The lanes of a deployment: one for each pair, then one for each pool by itself.
+#[derive(Debug, Clone, Default)]
+pub struct Lanes {
+    lanes: Vec<Lane>,
+    busy: Vec<LaneId>,
+    hands_bound: u32,
+    pairs: u16,
+}
+
+impl Lanes {
+    /// Makes them new in the memory they have.
+    pub fn reset(&mut self, topology: &Topology) {
+        self.pairs = topology.pairs.len() as u16;
+        self.lanes.resize_with(topology.pairs.len() + topology.pools.len(), Lane::new);
+        self.lanes.iter_mut().for_each(Lane::reset);
+        self.busy.clear();
+        self.busy.reserve(self.lanes.len());
+        self.hands_bound = 0;
+    }
+
+    /// The lane of a claim on a pool.
+    pub fn of(topology: &Topology, pool: PoolId, claim: Claim) -> Option<LaneId> {
+        let of_pool = || LaneId((topology.pairs.len() + pool.index()) as u16);
+        let of_pair = || topology.pool(pool).pair.map(|pair| LaneId(pair.index() as u16));
+        match claim {
+            Claim::Pair => of_pair(),
+            Claim::PairOrPool => of_pair().or_else(|| Some(of_pool())),
+            Claim::Pool => Some(of_pool()),
+        }
+    }
+
+    /// The lanes in which something about a pool may be open: its pair's, then its own.
+    pub fn about(topology: &Topology, pool: PoolId) -> impl Iterator<Item = LaneId> + use<> {
+        [Claim::Pair, Claim::Pool].map(|claim| Lanes::of(topology, pool, claim)).into_iter().flatten()
+    }
+
+    /// Every lane of a deployment, with the pools that it may be about.
+    pub fn each(topology: &Topology) -> impl Iterator<Item = (LaneId, [PoolId; 2])> + '_ {
+        let pairs = PairId::each(&topology.pairs).map(|pair| <[PoolId; 2]>::from(topology.pair(pair)));
+        let pools = topology.pool_ids().map(|pool| [pool, pool]);
+        pairs.chain(pools).enumerate().map(|(place, pools)| (LaneId(place as u16), pools))
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.lanes.len()
+    }
+
+    /// A lane.
+    pub fn lane(&self, lane: LaneId) -> &Lane {
+        &self.lanes[lane.index()]
+    }
+
+    /// A lane whose stack or whose calls are about to change.
+    pub fn lane_mut(&mut self, lane: LaneId) -> &mut Lane {
+        &mut self.lanes[lane.index()]
+    }
+
+    /// All lanes.
+    pub fn all(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// Lanes in which something is open or waits, so that the others cost nothing.
+    pub fn busy(&self) -> &[LaneId] {
+        &self.busy
+    }
+
+    /// Forgets that lanes are busy in which nothing is left.
+    pub fn forget_idle(&mut self) {
+        let Lanes { busy, lanes, .. } = self;
+        busy.retain(|lane| lanes[lane.index()].is_busy());
+    }
+
+    /// Puts a call into a lane, if there is room for it. Says whether there was.
+    pub fn call(&mut self, lane: LaneId, call: Call) -> bool {
+        let waiting = &mut self.lanes[lane.index()].waiting;
+        let room = waiting.len() < CALLS_MAX;
+        if room {
+            waiting.push(call);
+        }
+        if !self.busy.contains(&lane) {
+            self.busy.push(lane);
+        }
+        room
+    }
+
+    /// Changes what a lane is doing.
+    pub fn set(&mut self, lane: LaneId, state: LaneState) {
+        let old = std::mem::replace(&mut self.lanes[lane.index()].state, state);
+        self.hands_bound += u32::from(state.binds_hands());
+        self.hands_bound -= u32::from(old.binds_hands());
+    }
+
+    /// Pairs of hands that are bound.
+    pub fn hands_bound(&self) -> u32 {
+        self.hands_bound
+    }
+}
+
+impl LaneId {
+    /// Its place among the lanes, for lists that run beside them.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static MISSING: Reason = Reason::new("missing", "missing", "something is missing");
+
+    #[test]
+    fn hands_are_bound_exactly_where_somebody_works_or_mends() {
+        let mut lanes = Lanes { lanes: vec![Lane::new(), Lane::new()], ..Lanes::default() };
+        let [one, other] = [LaneId(0), LaneId(1)];
+        let states = [
+            (LaneState::Working { since: Time::ZERO }, 1),
+            (LaneState::Mending { since: Time::ZERO, reason: &MISSING }, 1),
+            (LaneState::Blocked(&MISSING), 0),
+            (LaneState::NeedsHands, 0),
+            (LaneState::Closed, 0),
+        ];
+        lanes.set(other, LaneState::Working { since: Time::ZERO });
+        for (state, bound) in states {
+            lanes.set(one, state);
+            assert_eq!(lanes.hands_bound(), bound + 1, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn an_ordered_call_is_not_withdrawn_and_a_full_lane_takes_no_more() {
+        let mut lanes = Lanes { lanes: vec![Lane::new()], ..Lanes::default() };
+        let pool = PoolId::nth(&[()], 0).unwrap();
+        let runbook = RunbookId(0);
+        let call = |ordered| Call { runbook, about: About { ordered, ..About::pool(pool) } };
+        assert!(lanes.call(LaneId(0), call(true)));
+        for _ in 1..CALLS_MAX {
+            assert!(lanes.call(LaneId(0), call(false)));
+        }
+        assert!(!lanes.call(LaneId(0), call(true)), "there is no room");
+        lanes.lane_mut(LaneId(0)).withdraw(pool, runbook);
+        assert_eq!(lanes.lane(LaneId(0)).waiting(), [call(true)]);
+        assert!(lanes.lane_mut(LaneId(0)).open_next(Time::ZERO).is_some() && lanes.lane(LaneId(0)).is_about(pool));
     }
 }

@@ -6,6 +6,7 @@
 //! *Deliberately absent*: time-outs. A thing that takes time is a timer of the agenda, and only
 //! [`crate::behaviour::timers`] starts and stops those.
 
+pub mod administrators;
 pub mod backup_copy;
 pub mod cause;
 pub mod condition;
@@ -16,6 +17,7 @@ pub mod lanes;
 pub mod note;
 pub mod phase;
 pub mod pool_failover;
+pub mod reason;
 pub mod rules;
 pub mod standing;
 pub mod streams;

@@ -6,7 +6,8 @@
 use crate::ground::time::Span;
 use crate::scenario::plan::{Order, Target};
 use crate::topology::{EdgeId, MachineId, PoolId, SiteId};
-use crate::world::lanes::{Reason, RunbookName};
+use crate::world::lanes::RunbookId;
+use crate::world::reason::Reason;
 
 /// Makes the notes and what is told of them from one table.
 ///
@@ -54,7 +55,8 @@ macro_rules! notes {
             /// The pool it is about; none where it is about a site, a server, a link or an Edge pool.
             pub fn pool(&self) -> Option<PoolId> {
                 match self.about() {
-                    Detail::Pool(pool) | Detail::Order(Order::FailOver(pool) | Order::FailBack(pool)) => Some(pool),
+                    Detail::Pool(pool) => Some(pool),
+                    Detail::Order(order) => order.pool(),
                     _ => None,
                 }
             }
@@ -148,29 +150,29 @@ notes! {
     /// The need went away before anything was done.
     CalledOff "called_off" (pool: PoolId);
     /// A procedure that administrators had called for, and that has not begun, is no longer needed.
-    Withdrawn "withdrawn" { pool: PoolId, runbook: RunbookName };
+    Withdrawn "withdrawn" { pool: PoolId, runbook: RunbookId };
     /// The backup registrar accepts the pool's users.
     RegistrarAccepts "registrar_accepts" { pool: PoolId, at: PoolId = "serving_pool" };
     /// The timeline orders something.
     Ordered "ordered" (order: Order);
     /// A procedure begins.
-    Opened "opened" { pool: PoolId, runbook: RunbookName };
+    Opened "opened" { pool: PoolId, runbook: RunbookId };
     /// A step begins.
     StepBegins "step_begins" {
-        pool: PoolId, runbook: RunbookName, step: u8 as OnlyInWords, number: u16 as Step
+        pool: PoolId, runbook: RunbookId, step: u8 as OnlyInWords, number: u16 as Step
     };
     /// A step ends.
     StepEnds "step_ends" {
-        pool: PoolId, runbook: RunbookName, step: u8 as OnlyInWords, number: u16 as Step, took: Span
+        pool: PoolId, runbook: RunbookId, step: u8 as OnlyInWords, number: u16 as Step, took: Span
     };
     /// The product refuses the cmdlet, or it fails.
-    Refused "refused" { pool: PoolId, runbook: RunbookName, reason: Reason };
-    /// The procedure waits for the partner.
-    Waits "waits" { pool: PoolId, runbook: RunbookName, reason: Reason };
+    Refused "refused" { pool: PoolId, runbook: RunbookId, reason: &'static Reason };
+    /// The procedure waits until something is no longer so.
+    Waits "waits" { pool: PoolId, runbook: RunbookId, reason: &'static Reason };
     /// A procedure has ended.
-    Closed "closed" { pool: PoolId, runbook: RunbookName, took: Span };
+    Closed "closed" { pool: PoolId, runbook: RunbookId, took: Span };
     /// A procedure ended without success.
-    GivenUp "given_up" { pool: PoolId, runbook: RunbookName, reason: Reason };
+    GivenUp "given_up" { pool: PoolId, runbook: RunbookId, reason: &'static Reason };
     /// The pool's users are served by its partner now.
     FailedOver "failed_over" { pool: PoolId, at: PoolId = "serving_pool", users: u32 };
     /// The pool's users are home.
@@ -205,11 +207,11 @@ pub enum Detail {
     /// What the timeline orders.
     Order(Order),
     /// A procedure.
-    Runbook(RunbookName),
+    Runbook(RunbookId),
     /// A step of any procedure, by its number among the compiled ones.
     Step(u16),
     /// Why something cannot be done.
-    Reason(Reason),
+    Reason(&'static Reason),
     /// How many.
     Count(u64),
     /// How long.
@@ -235,8 +237,8 @@ told_as! {
     EdgeId => Detail::Edge;
     Target => Detail::Target;
     Order => Detail::Order;
-    RunbookName => Detail::Runbook;
-    Reason => Detail::Reason;
+    RunbookId => Detail::Runbook;
+    &'static Reason => Detail::Reason;
     Span => Detail::Lasts;
     u8 => |count| Detail::Count(u64::from(count));
     u16 => |count| Detail::Count(u64::from(count));

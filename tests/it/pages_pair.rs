@@ -3,25 +3,24 @@
 //! The pages are "Managing disaster recovery, high availability and the Backup Service", "Failing over a pool" and the
 //! cmdlets' own.
 
-use super::stage::{Stage, Story, at};
+use super::stage::{Stage, Story, at, id_of};
 use pooldrill::ground::time::Time;
-use pooldrill::world::lanes::{Reason, RunbookName};
 use pooldrill::world::note::Note;
 use pooldrill::world::pool_failover::PoolState;
 
-const OVER: RunbookName = RunbookName::FailingOverAPool;
-const BACK: RunbookName = RunbookName::FailingBackAPool;
+const OVER: &str = "failing-over-a-pool";
+const BACK: &str = "failing-back-a-pool";
 
-fn given_up(story: &Story) -> Vec<(Time, (RunbookName, usize, Reason))> {
+fn given_up(story: &Story) -> Vec<(Time, (&'static str, usize, &'static str))> {
     story.all(|note| match note {
-        Note::GivenUp { runbook, pool, reason } => Some((*runbook, pool.index(), *reason)),
+        Note::GivenUp { runbook, pool, reason } => Some((id_of(*runbook), pool.index(), reason.key)),
         _ => None,
     })
 }
 
-fn refused(story: &Story) -> Vec<(Time, Reason)> {
+fn refused(story: &Story) -> Vec<(Time, &'static str)> {
     story.all(|note| match note {
-        Note::Refused { reason, .. } => Some(*reason),
+        Note::Refused { reason, .. } => Some(reason.key),
         _ => None,
     })
 }
@@ -46,7 +45,7 @@ fn failed_back(story: &Story) -> Vec<(Time, usize)> {
 fn d4_the_partner_cannot_be_failed_over_before_the_pool_is_failed_back() {
     let stage = Stage::pair("2d").enterprise("admin", "dc3", 3, 30, "Single").central_management("admin");
     let story = stage.order("1h", "FailOver pool1").order("4h", "FailOver pool2").story();
-    assert_eq!(given_up(&story), [(at("4h 4min"), (OVER, 1, Reason::PartnerFailedOver))]);
+    assert_eq!(given_up(&story), [(at("4h 4min"), (OVER, 1, "partner_failed_over"))]);
     assert_eq!(failed_over(&story), [(at("1h 14min"), 0)]);
     for time in ["4h", "4h 10min", "1d"] {
         assert_eq!(story.at(time).state("pool2"), PoolState::Active);
@@ -73,7 +72,7 @@ fn d4_the_right_order_brings_everybody_to_the_first_pool_and_later_home() {
 #[test]
 fn d4_a_pool_is_not_failed_over_twice() {
     let story = Stage::pair("1d").order("1h", "FailOver pool1").order("3h", "FailOver pool1").story();
-    assert_eq!(given_up(&story), [(at("3h 6min"), (OVER, 0, Reason::AlreadyFailedOver))]);
+    assert_eq!(given_up(&story), [(at("3h 6min"), (OVER, 0, "already_failed_over"))]);
     assert_eq!(story.outcome.pools[0].failovers, 1);
 }
 
@@ -81,9 +80,9 @@ fn d4_a_pool_is_not_failed_over_twice() {
 #[test]
 fn d7_failing_back_a_pool_that_was_not_failed_over_is_refused() {
     let story = Stage::pair("1d").order("1h", "FailBack pool1").story();
-    assert_eq!(given_up(&story), [(at("1h"), (BACK, 0, Reason::NotFailedOver))]);
+    assert_eq!(given_up(&story), [(at("1h"), (BACK, 0, "not_failed_over"))]);
     let story = Stage::pair("1d").order("1h", "FailOver pool1").order("3h", "FailBack pool2").story();
-    assert_eq!(given_up(&story), [(at("3h"), (BACK, 1, Reason::NotFailedOver))]);
+    assert_eq!(given_up(&story), [(at("3h"), (BACK, 1, "not_failed_over"))]);
     assert_eq!(story.at("5h").state("pool1"), PoolState::FailedOver);
 }
 
@@ -91,7 +90,7 @@ fn d7_failing_back_a_pool_that_was_not_failed_over_is_refused() {
 #[test]
 fn d7_failing_back_to_a_pool_that_is_away_is_refused() {
     let story = Stage::pair("1d").lose("1h", "Site dc1").order("5h", "FailBack pool1").story();
-    assert_eq!(given_up(&story), [(at("5h"), (BACK, 0, Reason::HomeNotFunctional))]);
+    assert_eq!(given_up(&story), [(at("5h"), (BACK, 0, "home_not_functional"))]);
     assert_eq!(story.at("6h").users("pool1"), [600, 0, 0], "they are still at the partner");
 }
 
@@ -133,7 +132,7 @@ fn d1_a_pool_that_returns_before_the_decision_is_not_failed_over() {
 fn d1_a_pool_that_returns_before_the_cmdlet_is_not_failed_over() {
     let story = Stage::pair("1d").fact("pool.cold_start", "5min").lose_for("1h", "Pool pool1", "32min").story();
     assert_eq!(story.first(|note| matches!(note, Note::Opened { .. })), Some(at("1h 35min")));
-    assert_eq!(given_up(&story), [(at("1h 37min"), (OVER, 0, Reason::NoLongerNeeded))]);
+    assert_eq!(given_up(&story), [(at("1h 37min"), (OVER, 0, "no_longer_needed"))]);
     assert_eq!(failed_over(&story), []);
 }
 
@@ -198,7 +197,7 @@ fn d3_the_cmdlet_is_refused_until_central_management_is_right() {
         .lose("1h", "Site dc1")
         .lose("2h 30min", "Site dc3")
         .story();
-    assert_eq!(refused(&story), [(at("2h 41min"), Reason::CentralManagementNotReady)]);
+    assert_eq!(refused(&story), [(at("2h 41min"), "central_management_not_ready")]);
     let moved = story.first(|note| matches!(note, Note::CentralManagementMoved { .. }));
     assert_eq!(moved, Some(at("3h 3min")));
     assert_eq!(failed_over(&story)[0], (at("3h 17min"), 0));
@@ -210,7 +209,7 @@ fn d3_a_lost_central_management_store_without_standby_blocks_the_failover() {
     let stage = Stage::pair("1d").enterprise("admin", "dc1", 3, 30, "Single").central_management("admin");
     let story = stage.lose("1h", "Site dc1").story();
     assert_eq!(failed_over(&story), []);
-    assert!(given_up(&story).iter().all(|row| row.1.2 == Reason::NoStandby));
+    assert!(given_up(&story).iter().all(|row| row.1.2 == "no_standby"));
     assert_eq!(story.at("23h").users("pool1"), [0, 0, 600]);
 }
 
@@ -315,7 +314,7 @@ fn d6_the_cmdlet_is_refused_while_the_pool_is_a_next_hop() {
     let stage = Stage::pair("1d").edge("\"edge1\": (site: \"dc1\", servers: 1)");
     let board = "extra_steps: [(before: \"failing-over-a-pool.7\", says: \"Ask the change board\", takes: \"20min\")]";
     let story = stage.more(board).lose("1h", "Pool pool1").lose_for("1h", "Edge edge1", "50min").story();
-    assert_eq!(refused(&story), [(at("2h 1min"), Reason::NextHop)]);
+    assert_eq!(refused(&story), [(at("2h 1min"), "next_hop")]);
     assert_eq!(story.first(|note| matches!(note, Note::NextHopChanged { .. })), Some(at("2h 16min")));
     assert_eq!(failed_over(&story), [(at("2h 26min"), 0)]);
 }

@@ -6,9 +6,8 @@ use super::stage::{Stage, Story, at, setting};
 use pooldrill::cli::explain::page;
 use pooldrill::model::Run;
 use pooldrill::report::run_record::RunRecord;
+use pooldrill::runbook::ALL;
 use pooldrill::runbook::step::{At, OnPage};
-use pooldrill::runbook::{ALL, named};
-use pooldrill::world::lanes::{Reason, RunbookName};
 use pooldrill::world::note::Note;
 use std::fs;
 use std::path::Path;
@@ -73,7 +72,8 @@ fn d3_step_5a_is_done_whatever_back_end_the_backup_pool_has_and_5d_checks_all_re
         let line = "Get-CsDatabaseMirrorState -DatabaseType Centralmgmt -PoolFqdn pool2".to_owned();
         assert!(shell(&stage).contains(&line), "{pool}");
     }
-    let last = named(RunbookName::FailingOverCentralManagement).steps.last().expect("it has steps");
+    let table = ALL.iter().find(|runbook| runbook.id == "failing-over-central-management").expect("it is there");
+    let last = table.steps.last().expect("it has steps");
     assert!(last.instruction.contains("all replicas are up to date"), "{}", last.instruction);
 }
 
@@ -187,7 +187,7 @@ fn d6_the_refusal_of_a_next_hop_names_what_the_page_names() {
     let board = "extra_steps: [(before: \"failing-over-a-pool.7\", says: \"Ask the change board\", takes: \"1h\")]";
     let stage = stage.more(board).lose("1h", "Pool pool1");
     let stage = stage.lose_for("1h", "Edge edge1", "1h").lose_for("1h", "Edge edge2", "1h");
-    assert_eq!(stage.story().count(|note| matches!(note, Note::Refused { reason: Reason::NextHop, .. })), 1);
+    assert_eq!(stage.story().count(|note| matches!(note, Note::Refused { reason, .. } if reason.key == "next_hop")), 1);
     let setting = setting("stage.ron", &stage.text());
     let told = pooldrill::report::text::log::text(&setting, &pooldrill::report::telling::tell(&setting, 1, 0));
     let words = "Invoke-CsPoolFailover is refused: pool1 is the next hop of Edge pools edge1 and edge2; failing it over may \

@@ -3,40 +3,39 @@
 //! The pages are "Failing over a pool", "Failing back a pool" and "Managing disaster recovery, high availability and the
 //! Backup Service".
 
-use super::stage::{Stage, Story, at, span};
+use super::stage::{Stage, Story, at, id_of, span};
 use pooldrill::ground::time::Time;
 use pooldrill::measure::RecoveryRow;
 use pooldrill::world::cause::Cause;
-use pooldrill::world::lanes::{Reason, RunbookName};
 use pooldrill::world::note::Note;
 use pooldrill::world::phase::Phase;
 use pooldrill::world::pool_failover::PoolState;
 
-const OVER: RunbookName = RunbookName::FailingOverAPool;
+const OVER: &str = "failing-over-a-pool";
 
 /// Two pools, and a third that has the Central Management store.
 fn pair_with_admin(horizon: &str) -> Stage {
     Stage::pair(horizon).enterprise("admin", "dc3", 3, 30, "Single").central_management("admin")
 }
 
-fn opened(story: &Story, wanted: RunbookName, pool: &str) -> Vec<Time> {
+fn opened(story: &Story, wanted: &str, pool: &str) -> Vec<Time> {
     let pool = story.pool(pool);
     let opened = story.all(|note| {
-        matches!(note, Note::Opened { runbook, pool: of } if *runbook == wanted && *of == pool).then_some(())
+        matches!(note, Note::Opened { runbook, pool: of } if id_of(*runbook) == wanted && *of == pool).then_some(())
     });
     opened.into_iter().map(|(time, ())| time).collect()
 }
 
-fn given_up(story: &Story) -> Vec<(Time, Reason)> {
+fn given_up(story: &Story) -> Vec<(Time, &'static str)> {
     story.all(|note| match note {
-        Note::GivenUp { reason, .. } => Some(*reason),
+        Note::GivenUp { reason, .. } => Some(reason.key),
         _ => None,
     })
 }
 
-fn waits(story: &Story) -> Vec<(Time, Reason)> {
+fn waits(story: &Story) -> Vec<(Time, &'static str)> {
     story.all(|note| match note {
-        Note::Waits { reason, .. } => Some(*reason),
+        Note::Waits { reason, .. } => Some(reason.key),
         _ => None,
     })
 }
@@ -73,7 +72,7 @@ fn d1_a_call_whose_need_has_gone_is_withdrawn() {
     let stage = stage.lose_for("1h", "Pool pool1", "95min").lose_for("1h 45min", "Pool pool2", "45min");
     let story = stage.lose_for("2h 45min", "Pool pool2", "5h").story();
     let called_off = story.all(|note| match note {
-        Note::Withdrawn { pool, runbook: OVER } => Some(*pool),
+        Note::Withdrawn { pool, runbook } if id_of(*runbook) == OVER => Some(*pool),
         _ => None,
     });
     assert_eq!(called_off, [(at("2h 30min"), story.pool("pool2"))]);
@@ -111,7 +110,7 @@ fn d6_a_next_hop_that_cannot_be_entered_waits_for_central_management() {
     let stage = stage.edge("\"edge1\": (site: \"dc1\", servers: 1, next_hop: \"pool1\")");
     let stage = stage.lose_for("30min", "Edge edge1", "38min").order("1h", "FailOver pool1");
     let story = stage.lose_for("1h 6min", "Pool pool1", "20h").lose_for("1h 15min", "Pool admin", "8h").story();
-    assert_eq!(waits(&story), [(at("1h 26min"), Reason::CentralManagementNotReady)]);
+    assert_eq!(waits(&story), [(at("1h 26min"), "central_management_not_ready")]);
     let over = story.first(|note| matches!(note, Note::FailedOver { .. })).expect("it ends");
     assert!(over > at("9h 15min") && over < at("11h"), "{over:?}");
 }
@@ -129,8 +128,8 @@ fn d7_a_procedure_given_up_elsewhere_leaves_a_failback_alone() {
         .order("2h 35min", "FailBack pool1");
     let stage = stage.lose_for("2h", "Server pool1-fe1", "40min").lose_for("2h", "Server pool1-fe2", "40min");
     let story = stage.story();
-    let reasons: Vec<Reason> = given_up(&story).into_iter().map(|row| row.1).collect();
-    assert_eq!(reasons, [Reason::NoLongerNeeded], "the recovery of routing groups");
+    let reasons: Vec<&'static str> = given_up(&story).into_iter().map(|row| row.1).collect();
+    assert_eq!(reasons, ["no_longer_needed"], "the recovery of routing groups");
     assert_eq!(story.at("2h 45min").state("pool1"), PoolState::FailingBack);
     assert_eq!(story.first(|note| matches!(note, Note::FailedBack { .. })), Some(at("3h 35min")));
 }
@@ -147,7 +146,7 @@ fn d6_the_log_and_the_minutes_name_the_same_wait() {
     let stage = stage.lose_for("1h", "BackEnd pool2", "4h").lose_for("1h", "Link wan", "2h");
     let story = stage.order("2h", "FailOver pool1").story();
     let begun = at("2h 6min");
-    assert_eq!(waits(&story), [(begun, Reason::LinkCut), (at("3h"), Reason::CentralManagementNotReady)]);
+    assert_eq!(waits(&story), [(begun, "link_cut"), (at("3h"), "central_management_not_ready")]);
     let of_pool1 = |row: &RecoveryRow| row.pool == story.pool("pool1");
     let kind = story.outcome.recoveries.iter().position(of_pool1).expect("pool1 recovers");
     let parts: Vec<(Phase, u64)> = story.outcome.anatomy_of(kind).collect();
@@ -178,10 +177,10 @@ fn d3_a_failover_of_central_management_that_has_moved_the_store_is_brought_to_it
     let story = stage.lose_for("1h", "Pool pool1", "55min").story();
     assert_eq!(story.step("failing-over-central-management.5d").map(|time| time > at("1h 55min")), Some(true));
     let ended = story.all(|note| match note {
-        Note::Closed { runbook, .. } => Some(*runbook),
+        Note::Closed { runbook, .. } => Some(id_of(*runbook)),
         _ => None,
     });
-    assert_eq!(ended.iter().map(|row| row.1).collect::<Vec<_>>(), [RunbookName::FailingOverCentralManagement]);
+    assert_eq!(ended.iter().map(|row| row.1).collect::<Vec<_>>(), ["failing-over-central-management"]);
     assert_eq!(given_up(&story).len(), 1, "the failover of the users");
     assert_eq!(story.at("12h").central_management(), "pool2");
 }
@@ -190,7 +189,7 @@ fn d3_a_failover_of_central_management_that_has_moved_the_store_is_brought_to_it
 #[test]
 fn d4_a_failover_that_waits_for_the_partners_failback_says_so() {
     let stage = pair_with_admin("2d").lose_for("1h", "Site dc1", "2h").lose_for("4h", "Site dc2", "30h");
-    assert!(waits(&stage.story()).contains(&(at("4h 35min"), Reason::PartnerFailedOver)));
+    assert!(waits(&stage.story()).contains(&(at("4h 35min"), "partner_failed_over")));
 }
 
 /// "The second cmdlet fails": the step with the cmdlet is in the log before its refusal.
@@ -223,7 +222,8 @@ fn d1_a_call_whose_need_another_procedure_has_met_is_withdrawn() {
     let stage = stage.fact("people.decision", "10min").lose_for("1h", "Pool pool2", "90min");
     let stage = stage.lose("1h 20min", "BackEnd pool1").give_back("2h 10min", "Server pool1-sql2");
     let story = stage.lose("3h 30min", "Pool pool1").story();
-    let withdrawn = story.first(|note| matches!(note, Note::Withdrawn { runbook: OVER, .. })).expect("it is");
+    let withdrawn =
+        story.first(|note| matches!(note, Note::Withdrawn { runbook, .. } if id_of(*runbook) == OVER)).expect("it is");
     assert!(withdrawn > at("2h 10min") && withdrawn < at("3h"), "{withdrawn:?}");
     assert_eq!(opened(&story, OVER, "pool1"), [at("3h 45min")], "five minutes and ten after the loss");
 }

@@ -7,12 +7,14 @@ use pooldrill::ground::time::{Span, Time};
 use pooldrill::measure::ledger::Record;
 use pooldrill::measure::{Ledger, Listener, RunOutcome};
 use pooldrill::model::{Run, Setting};
+use pooldrill::runbook::ALL;
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
 use pooldrill::text::draw;
 use pooldrill::topology::PoolId;
 use pooldrill::world::World;
 use pooldrill::world::condition::Condition;
+use pooldrill::world::lanes::RunbookId;
 use pooldrill::world::note::Note;
 use pooldrill::world::pool_failover::PoolState;
 use pooldrill::world::standing::{PoolStanding, Standing};
@@ -43,6 +45,11 @@ const PLAIN: [(&str, &str); 23] = [
     ("users.signed_in_share", "0.8"),
     ("users.signed_in_share_off_hours", "0.8"),
 ];
+
+/// The id of a procedure that a note names.
+pub fn id_of(runbook: RunbookId) -> &'static str {
+    ALL[runbook.index()].id
+}
 
 /// A moment, from the words of a scenario.
 pub fn at(text: &str) -> Time {

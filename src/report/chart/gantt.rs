@@ -9,11 +9,10 @@ use crate::report::cmdlet;
 use crate::report::names::{Names, counted};
 use crate::report::run_record::{Doing, RunRecord, Work};
 use crate::report::words::step_name;
+use crate::runbook::orders;
 use crate::runbook::step::At;
-use crate::scenario::plan::Order;
 use crate::topology::PoolId;
-use crate::world::condition::Need;
-use crate::world::lanes::RunbookName;
+use crate::world::lanes::RunbookId;
 use crate::world::note::Note;
 
 /// More rows than this are not drawn.
@@ -25,7 +24,7 @@ const INDENT: i32 = 16;
 #[derive(Debug)]
 struct Group {
     pool: PoolId,
-    runbook: Option<RunbookName>,
+    runbook: Option<RunbookId>,
     moments: Vec<(Time, &'static str)>,
     rows: Vec<Row>,
 }
@@ -40,7 +39,7 @@ impl Group {
 /// The rows of everything that was done in a part of the run.
 pub fn rows(names: Names<'_>, record: &RunRecord, window: &Window) -> Vec<Row> {
     let mut groups = groups(names, record, window);
-    join_steps_five(&mut groups);
+    join_parts(names, &mut groups);
     groups.sort_by_key(Group::begins);
     let mut rows: Vec<Row> = groups.into_iter().flat_map(|group| lines(names, group)).collect();
     if rows.len() > ROWS_MAX {
@@ -70,10 +69,10 @@ fn groups(names: Names<'_>, record: &RunRecord, window: &Window) -> Vec<Group> {
     }
     for entry in record.entries.iter().filter(|entry| window.from <= entry.at && entry.at <= window.to) {
         let (pool, runbook, word) = match entry.note {
-            Note::Ordered(Order::FailOver(pool)) => (pool, RunbookName::FailingOverAPool, "ordered"),
-            Note::Ordered(Order::FailBack(pool)) => (pool, RunbookName::FailingBackAPool, "ordered"),
-            Note::Ordered(Order::FailOverCentralManagement) => {
-                (entry.moment.central_management, RunbookName::FailingOverCentralManagement, "ordered")
+            Note::Ordered(order) => {
+                let (runbook, _, pool) =
+                    orders::answer(&names.setting.procedures, order, entry.moment.central_management);
+                (pool, runbook, "ordered")
             }
             Note::GivenUp { runbook, pool, .. } => (pool, runbook, "given up"),
             _ => continue,
@@ -84,14 +83,18 @@ fn groups(names: Names<'_>, record: &RunRecord, window: &Window) -> Vec<Group> {
     groups
 }
 
-/// Failing over Central Management is step 5 of failing over a pool: its steps stand among the others, by their numbers.
-fn join_steps_five(groups: &mut Vec<Group>) {
-    let is = |group: &Group, name: RunbookName| group.runbook == Some(name);
+/// A procedure that is a part of another one on its page: its steps stand among the others, by their numbers.
+fn join_parts(names: Names<'_>, groups: &mut Vec<Group>) {
+    let whole_of = |group: &Group| {
+        let part_of = names.runbook(group.runbook?).part_of?;
+        Some(names.setting.procedures.id_of(part_of))
+    };
     let mut place = 0;
     while place < groups.len() {
         let pool = groups[place].pool;
-        let whole = groups.iter().position(|group| group.pool == pool && is(group, RunbookName::FailingOverAPool));
-        let (Some(mut whole), true) = (whole, is(&groups[place], RunbookName::FailingOverCentralManagement)) else {
+        let runbook = whole_of(&groups[place]);
+        let whole = groups.iter().position(|group| group.pool == pool && runbook.is_some() && group.runbook == runbook);
+        let Some(mut whole) = whole else {
             place += 1;
             continue;
         };
@@ -104,7 +107,7 @@ fn join_steps_five(groups: &mut Vec<Group>) {
     }
 }
 
-fn place_of(groups: &mut Vec<Group>, pool: PoolId, runbook: Option<RunbookName>) -> usize {
+fn place_of(groups: &mut Vec<Group>, pool: PoolId, runbook: Option<RunbookId>) -> usize {
     let found = groups.iter().position(|group| group.pool == pool && group.runbook == runbook);
     found.unwrap_or_else(|| {
         groups.push(Group { pool, runbook, moments: Vec::new(), rows: Vec::new() });
@@ -113,7 +116,7 @@ fn place_of(groups: &mut Vec<Group>, pool: PoolId, runbook: Option<RunbookName>)
 }
 
 /// The procedure that something belongs to.
-fn procedure(doing: Doing) -> Option<RunbookName> {
+fn procedure(doing: Doing) -> Option<RunbookId> {
     match doing {
         Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => None,
         Doing::Step(runbook, _) | Doing::Mending(runbook, _) | Doing::Blocked(runbook) | Doing::Hands(runbook) => {
@@ -139,28 +142,25 @@ fn lines(names: Names<'_>, group: Group) -> Vec<Row> {
 fn words(names: Names<'_>, work: &Work) -> String {
     let partner = names.partner(work.pool);
     match work.doing {
-        // Lost routing groups may go unnoticed until the pool is lost: each of the two has its own length.
-        Doing::Detection(Need::RecoverGroups) => "lost routing groups not noticed".to_owned(),
-        Doing::Detection(_) => "nobody has noticed".to_owned(),
+        Doing::Detection(task) => names.trigger(task).row_unnoticed.to_owned(),
         Doing::Arrival(_) => "somebody is on the way".to_owned(),
-        Doing::Decision(Need::FailBack) => "watched before failing back".to_owned(),
-        Doing::Decision(_) => "decision".to_owned(),
+        Doing::Decision(task) => names.trigger(task).row_weighed.to_owned(),
         Doing::Step(runbook, step) => step_words(names, runbook, step),
         Doing::Mending(runbook, step) => format!("{}: a complaint is mended", number(names, runbook, step)),
-        Doing::Blocked(RunbookName::FailingOverCentralManagement) => "waits for the standby".to_owned(),
+        Doing::Blocked(runbook) if names.runbook(runbook).part_of.is_some() => "waits for the standby".to_owned(),
         Doing::Blocked(_) => format!("waits for {partner}"),
         Doing::Hands(_) => "waits for free hands".to_owned(),
     }
 }
 
 /// The page's number of a step, without the word that would stand in every row.
-fn number(names: Names<'_>, runbook: RunbookName, step: u8) -> String {
+fn number(names: Names<'_>, runbook: RunbookId, step: u8) -> String {
     let name = step_name(names, runbook, step);
     name.strip_prefix("Step ").unwrap_or(&name).to_owned()
 }
 
 /// The page's number of a step and its cmdlet, or what it says where nothing is typed.
-fn step_words(names: Names<'_>, runbook: RunbookName, step: u8) -> String {
+fn step_words(names: Names<'_>, runbook: RunbookId, step: u8) -> String {
     let Some(compiled) = names.step(runbook, step) else { return number(names, runbook, step) };
     let what = match compiled.commands.first() {
         Some(line) if line.at == At::Shell => cmdlet::short(line.text),

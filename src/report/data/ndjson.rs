@@ -12,10 +12,9 @@ use crate::report::names::Names;
 use crate::report::provenance::SCHEMA;
 use crate::report::run_record::{Change, Entry, RunRecord};
 use crate::report::words::{Language, object, sentence};
+use crate::runbook::orders;
 use crate::runbook::step::At;
-use crate::scenario::plan::{Order, Target};
-use crate::topology::PoolId;
-use crate::world::lanes::Reason;
+use crate::scenario::plan::Target;
 use crate::world::note::Detail;
 
 /// An object whose keys stay in the order in which they were written, because people read these lines too.
@@ -94,7 +93,7 @@ fn told(names: Names<'_>, entry: &Entry) -> Line {
     let mut line = moment(names, entry.at, entry.note.kind());
     line.put("object", object(names, &entry.note, &entry.moment));
     for (key, detail) in entry.note.details() {
-        put_detail(names, &mut line, key, detail, entry.note.pool());
+        put_detail(names, &mut line, key, detail, entry);
     }
     line.put("text", sentence(Language::English, names, &entry.note, &entry.moment));
     for (at, key) in [(At::Shell, "cmdlet"), (At::TopologyBuilder, "topology_builder")] {
@@ -108,28 +107,30 @@ fn told(names: Names<'_>, entry: &Entry) -> Line {
 }
 
 /// Puts what a field of a note holds, with the names behind its ids.
-fn put_detail(names: Names<'_>, line: &mut Line, key: &'static str, detail: Detail, about: Option<PoolId>) {
+fn put_detail(names: Names<'_>, line: &mut Line, key: &'static str, detail: Detail, entry: &Entry) {
     match detail {
         Detail::Pool(pool) => line.put(key, names.pool(pool)),
         Detail::Site(site) => line.put(key, names.site(site)),
         Detail::Edge(edge) => line.put(key, names.edge(edge)),
         Detail::Server(machine) => line.put(key, names.machine(machine)).put("role", names.role(machine)),
-        Detail::FrontEnd(ordinal) => match about {
+        Detail::FrontEnd(ordinal) => match entry.note.pool() {
             Some(pool) => line.put(key, names.front_end(pool, ordinal)),
             None => line,
         },
         Detail::Target(target) => put_target(names, line, target),
-        Detail::Order(order) => match order {
-            Order::FailOver(pool) => line.put("pool", names.pool(pool)).put(key, "fail_over"),
-            Order::FailBack(pool) => line.put("pool", names.pool(pool)).put(key, "fail_back"),
-            Order::FailOverCentralManagement => line.put(key, "fail_over_central_management"),
-        },
+        Detail::Order(order) => {
+            if let Some(pool) = order.pool() {
+                line.put("pool", names.pool(pool));
+            }
+            let (_, ordered, _) = orders::answer(&names.setting.procedures, order, entry.moment.central_management);
+            line.put(key, ordered.key)
+        }
         Detail::Runbook(runbook) => line.put(key, names.runbook(runbook).id),
         Detail::Step(number) => match names.setting.procedures.by_number(number) {
             Some(step) => line.put("step", step.id.clone()).put("number", step.number.clone()),
             None => line,
         },
-        Detail::Reason(reason) => line.put(key, reason_key(reason)),
+        Detail::Reason(reason) => line.put(key, reason.key),
         Detail::Count(count) => line.put(key, count),
         Detail::Lasts(span) => line.put(format!("{key}_ms"), span.millis()),
         Detail::OnlyInWords => line,
@@ -150,34 +151,6 @@ fn put_target<'l>(names: Names<'_>, line: &'l mut Line, target: Target) -> &'l m
     };
     let machines = names.setting.plan.machines_of(target).len();
     line.put("target", kind).put("name", names.setting.plan.name_of(target)).put("machines", machines)
-}
-
-/// The name of a reason.
-pub fn reason_key(reason: Reason) -> &'static str {
-    match reason {
-        Reason::NotPaired => "not_paired",
-        Reason::AlreadyFailedOver => "already_failed_over",
-        Reason::PartnerFailedOver => "partner_failed_over",
-        Reason::NotFailedOver => "not_failed_over",
-        Reason::CentralManagementNotReady => "central_management_not_ready",
-        Reason::NextHop => "next_hop",
-        Reason::PartnerNotFunctional => "partner_not_functional",
-        Reason::HomeNotFunctional => "home_not_functional",
-        Reason::HomeWithoutBackEnd => "home_without_back_end",
-        Reason::PartnerWithoutBackEnd => "partner_without_back_end",
-        Reason::NoStandby => "no_standby",
-        Reason::StandbyNotReady => "standby_not_ready",
-        Reason::LinkCut => "link_cut",
-        Reason::TooManyOrders => "too_many_orders",
-        Reason::NoLongerNeeded => "no_longer_needed",
-        Reason::OvertakenByEvents => "overtaken_by_events",
-        Reason::NoOtherPool => "no_other_pool",
-        Reason::Failed => "failed",
-        Reason::StoreIsBack => "store_is_back",
-        Reason::NoMirror => "no_mirror",
-        Reason::PartnerNotReady => "partner_not_ready",
-        Reason::DoneWrong => "done_wrong",
-    }
 }
 
 #[cfg(test)]

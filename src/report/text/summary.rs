@@ -19,7 +19,7 @@ use crate::report::run_record::RunRecord;
 use crate::report::text::costs;
 use crate::report::text::minutes_table;
 use crate::runbook::step::At;
-use crate::runbook::verbs::Verb;
+use crate::runbook::step::Does;
 use crate::text::Problems;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
@@ -265,7 +265,7 @@ fn anatomy(setting: &Setting, kind: &Kind) -> String {
 pub fn phase_words(setting: &Setting, phase: Phase) -> String {
     let Phase::Step(number) = phase else { return phase.words().to_owned() };
     match setting.procedures.by_number(number) {
-        Some(step) if step.commands.is_empty() && matches!(step.does, Verb::Carry(_)) => {
+        Some(step) if step.commands.is_empty() && matches!(step.does(), Does::CarryOut(_)) => {
             "mending and starting again".to_owned()
         }
         Some(step) if step.only_looks() => "looking".to_owned(),

@@ -1,0 +1,45 @@
+//! Orders of the timeline: which procedure carries an order out, and about which pool, say the procedures' tables.
+
+use crate::scenario::plan::Order;
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::lanes::{About, Call, Lanes, RunbookId};
+use crate::world::note::Note;
+
+use super::compiled::Procedures;
+use super::questions::{IS_PAIRED, TOO_MANY_ORDERS};
+use super::step::Ordered;
+
+/// The procedure that carries an order out, how it is ordered, and the pool that it is about, where the Central Management
+/// store is on a pool.
+///
+/// # Panics
+/// When no procedure does: a test asks it of every order.
+pub fn answer(procedures: &Procedures, order: Order, store: PoolId) -> (RunbookId, &'static Ordered, PoolId) {
+    let found = procedures.all().find_map(|(id, runbook)| {
+        let ordered = runbook.ordered.as_ref()?;
+        Some((id, ordered, (ordered.pool)(order, store)?))
+    });
+    found.unwrap_or_else(|| panic!("no procedure carries {order:?} out"))
+}
+
+/// An order goes into the lane of its target; the interpreter takes it from there.
+pub fn obey(world: &mut World<'_>, procedures: &Procedures, order: Order) {
+    world.notes.tell(Note::Ordered(order));
+    let (runbook, _, pool) = answer(procedures, order, world.condition.central_management.0);
+    let about = About { ordered: true, ..About::pool(pool) };
+    match Lanes::of(&world.plan.topology, pool, procedures.runbook(runbook).claim) {
+        Some(lane) => {
+            if !world.condition.lanes.call(lane, Call { runbook, about }) {
+                world.notes.tell(Note::GivenUp { runbook, pool, reason: &TOO_MANY_ORDERS });
+            }
+            world.touched.pool(pool);
+        }
+        // The cmdlet is refused at once: nothing of it begins.
+        None => {
+            if let Some(reason) = &IS_PAIRED.unmet {
+                world.notes.tell(Note::GivenUp { runbook, pool, reason });
+            }
+        }
+    }
+}

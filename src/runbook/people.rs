@@ -1,0 +1,240 @@
+//! Administrators: what a pool needs of them, noticing, arriving, deciding. What they then do is a procedure.
+//!
+//! *Invariant*: nothing here knows any procedure. What may be needed, how urgent it is and how it is noticed and weighed
+//! stands in the triggers of the procedures' tables.
+
+use crate::behaviour::timers::{Timers, looks_after, want};
+use crate::ground::law::Law;
+use crate::ground::time::Span;
+use crate::kernel::agenda::Agenda;
+use crate::topology::PoolId;
+use crate::world::World;
+use crate::world::administrators::{Stage, Task};
+use crate::world::event::People;
+use crate::world::lanes::{About, Call, LaneId, Lanes, RunbookId};
+use crate::world::note::Note;
+
+use super::compiled::{CompiledTrigger, Procedures};
+use super::questions::{EDGE_WAS_MOVED, USERS_ARE_MOVED};
+use super::trigger::{Known, Weighed};
+
+/// What a pool needs of its administrators, as far as they act without being told.
+fn need(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Task> {
+    if !world.plan.reacts {
+        return None;
+    }
+    let about = About::pool(pool);
+    if is_steady(world, &about) {
+        return None;
+    }
+    if !USERS_ARE_MOVED.holds(world, &about) {
+        return procedures.tasks().find(|(_, trigger)| trigger.table.when.holds(world, &about)).map(|(task, _)| task);
+    }
+    // While a cmdlet runs, what it was called for stands.
+    let mut tasks = procedures.tasks();
+    let urgent = tasks.find(|(_, trigger)| trigger.table.when_users_are_moved.holds(world, &about));
+    urgent.map(|(task, _)| task).or(match world.condition.stages[pool.index()] {
+        Stage::Acting(task) | Stage::Held(task) => Some(task),
+        _ => None,
+    })
+}
+
+/// Whether a pool works at home with all its routing groups, and its Edge pools are as published: of such a pool nothing is
+/// asked, and most pools are like that at most moments.
+fn is_steady(world: &World<'_>, about: &About) -> bool {
+    world.works(about.pool)
+        && world.standing.pools[about.pool.index()].groups_lost == 0
+        && world.condition.failovers[about.pool.index()].is_at_home()
+        && !EDGE_WAS_MOVED.holds(world, about)
+}
+
+/// What happens to people.
+pub fn on(event: People, world: &mut World<'_>, procedures: &Procedures) {
+    let People::Next(pool) = event;
+    let staffed = world.plan.staffed.is_open(world.now);
+    let stage = world.condition.stages[pool.index()];
+    let next = match stage {
+        Stage::Quiet | Stage::Held(_) => stage,
+        Stage::Noticing(task) => {
+            world.notes.tell(Note::Noticed(pool));
+            if staffed {
+                Stage::Deciding(task)
+            } else {
+                world.notes.tell(Note::Paged(pool));
+                Stage::Arriving(task)
+            }
+        }
+        Stage::Arriving(task) => {
+            world.notes.tell(Note::Arrived(pool));
+            Stage::Deciding(task)
+        }
+        Stage::Deciding(task) | Stage::Acting(task) => {
+            if matches!(stage, Stage::Deciding(_)) {
+                world.notes.tell(Note::Decided(pool));
+            }
+            let trigger = procedures.trigger(task);
+            (trigger.table.decided)(world, pool);
+            let next = act(world, procedures, pool, task);
+            if let (Stage::Held(_), Some(reason)) = (next, &trigger.table.held_until.unmet) {
+                world.notes.tell(Note::Waits { runbook: trigger.runbook, pool, reason });
+            }
+            next
+        }
+    };
+    world.condition.stages[pool.index()] = next;
+    world.touched.pool(pool);
+}
+
+/// The lane and procedure that see to a task.
+fn answer(world: &World<'_>, procedures: &Procedures, pool: PoolId, task: Task) -> Option<(LaneId, RunbookId)> {
+    let runbook = procedures.trigger(task).runbook;
+    let lane = Lanes::of(&world.plan.topology, pool, procedures.runbook(runbook).claim)?;
+    Some((lane, runbook))
+}
+
+/// Calls for what has been decided, or waits until it can be called for.
+fn act(world: &mut World<'_>, procedures: &Procedures, pool: PoolId, task: Task) -> Stage {
+    let about = About::pool(pool);
+    if !procedures.trigger(task).table.held_until.holds(world, &about) {
+        return Stage::Held(task);
+    }
+    if let Some((lane, runbook)) = answer(world, procedures, pool, task)
+        && !world.condition.lanes.lane(lane).concerns(pool, runbook)
+    {
+        // Where the lane is full it is called again when the lane has got on.
+        let _ = world.condition.lanes.call(lane, Call { runbook, about });
+    }
+    Stage::Acting(task)
+}
+
+/// Whether a procedure that sees to a task is open or called for, by whomever.
+fn is_under_way(world: &World<'_>, procedures: &Procedures, pool: PoolId, task: Option<Task>) -> bool {
+    let place = task.and_then(|task| answer(world, procedures, pool, task));
+    place.is_some_and(|(lane, runbook)| world.condition.lanes.lane(lane).concerns(pool, runbook))
+}
+
+/// Takes back every call of the administrators for what the pool no longer needs, as long as nothing of it has begun. What
+/// is only less urgent than something else is still needed. While its users are on the way nothing is taken back: what the
+/// pool needs then shows when they have arrived.
+fn withdraw(world: &mut World<'_>, procedures: &Procedures, pool: PoolId) {
+    if USERS_ARE_MOVED.holds(world, &About::pool(pool)) {
+        return;
+    }
+    for lane in Lanes::about(&world.plan.topology, pool) {
+        while let Some(call) = stale_call(world, procedures, pool, lane) {
+            world.condition.lanes.lane_mut(lane).withdraw(pool, call.runbook);
+            world.notes.tell(Note::Withdrawn { runbook: call.runbook, pool });
+        }
+    }
+}
+
+/// A call of the administrators that waits in a lane although the pool does not need it any more.
+fn stale_call(world: &World<'_>, procedures: &Procedures, pool: PoolId, lane: LaneId) -> Option<Call> {
+    let waiting = world.condition.lanes.lane(lane).waiting();
+    let own = waiting.iter().filter(|call| !call.about.ordered && call.about.pool == pool);
+    let is_needed = |call: &Call, (task, trigger): (Task, &CompiledTrigger)| {
+        answer(world, procedures, pool, task) == Some((lane, call.runbook))
+            && trigger.table.when.holds(world, &call.about)
+    };
+    own.copied().find(|call| !procedures.tasks().any(|task| is_needed(call, task)))
+}
+
+/// Starts and stops what the administrators wait for.
+pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
+    if !looks_after(world.plan, pool) {
+        return;
+    }
+    let slot = timers.pools[pool.index()].people;
+    let needs = need(world, procedures, pool);
+    let stage = world.condition.stages[pool.index()];
+    if needs != stage.task() {
+        agenda.clear(slot);
+        let weighed = matches!(stage, Stage::Arriving(_) | Stage::Deciding(_) | Stage::Held(_));
+        let same = needs.is_some_and(|task| {
+            answer(world, procedures, pool, task) == stage.task().and_then(|old| answer(world, procedures, pool, old))
+        });
+        // What has begun, or was ordered meanwhile, says itself how it ends; what is only more urgent now goes on.
+        if weighed && !same && !is_under_way(world, procedures, pool, stage.task()) {
+            world.notes.tell(Note::CalledOff(pool));
+        }
+        world.condition.stages[pool.index()] =
+            needs.map_or(Stage::Quiet, |task| first_stage(world, procedures, pool, stage, task));
+    }
+    withdraw(world, procedures, pool);
+    if let Stage::Held(task) = world.condition.stages[pool.index()] {
+        // It has nothing to wait for but the end of the other procedure, and starts when that ends.
+        world.condition.stages[pool.index()] = act(world, procedures, pool, task);
+    }
+    let stage = world.condition.stages[pool.index()];
+    let waits = match stage {
+        Stage::Quiet | Stage::Held(_) => false,
+        // The call is made; only where the procedure ended and the need is still there it is made again.
+        Stage::Acting(task) => answer(world, procedures, pool, task)
+            .is_some_and(|(lane, runbook)| !world.condition.lanes.lane(lane).concerns(pool, runbook)),
+        _ => true,
+    };
+    let now = world.now;
+    want(agenda, slot, now, waits, || lasts(world, procedures, pool, stage));
+}
+
+/// The stage at which administrators come to a task that is new to them. What they have noticed already, of another task with
+/// the same symptom, is not noticed twice; what to do about it has to be decided anew.
+fn first_stage(world: &World<'_>, procedures: &Procedures, pool: PoolId, old: Stage, task: Task) -> Stage {
+    let table = procedures.trigger(task).table;
+    let has_symptom = |old: Task, symptom| procedures.trigger(old).table.symptom == symptom;
+    let is_known = match table.known {
+        Known::Never => false,
+        Known::AtOnce => true,
+        Known::FromPartner(symptom) => {
+            let partner = world.plan.topology.pool(pool).partner.map(|partner| world.condition.stages[partner.index()]);
+            let noticed = partner.filter(|stage| !matches!(stage, Stage::Noticing(_)));
+            noticed.and_then(Stage::task).is_some_and(|old| has_symptom(old, symptom))
+        }
+    };
+    match old {
+        _ if is_known => Stage::Deciding(task),
+        Stage::Arriving(old) if has_symptom(old, table.symptom) => Stage::Arriving(task),
+        Stage::Deciding(old) | Stage::Held(old) | Stage::Acting(old) if has_symptom(old, table.symptom) => {
+            Stage::Deciding(task)
+        }
+        _ => Stage::Noticing(task),
+    }
+}
+
+/// How long the stage lasts.
+fn lasts(world: &mut World<'_>, procedures: &Procedures, pool: PoolId, stage: Stage) -> Span {
+    let streams = world.streams.pools[pool.index()];
+    let rules = world.rules;
+    let mut draw = |stream, law: &Law| world.dice.sojourn(stream, law);
+    match stage {
+        Stage::Quiet | Stage::Held(_) => Span::FOREVER,
+        Stage::Noticing(task) => draw(streams.detection, &procedures.trigger(task).noticed_in),
+        Stage::Arriving(_) => {
+            // Whoever comes to work in the meantime need not be called in.
+            let called = draw(streams.arrival, &rules.people_arrival);
+            let shift = world.plan.staffed.next_open(world.now);
+            shift.map_or(called, |shift| called.min(shift.since(world.now)))
+        }
+        Stage::Deciding(task) => match procedures.trigger(task).table.weighed {
+            Weighed::NotAtAll => Span::ZERO,
+            Weighed::Decided => draw(streams.decision, &rules.people_decision),
+            Weighed::Watched => {
+                let watched = draw(streams.failback_wait, &rules.failback_wait);
+                until_staffed(world, watched)
+            }
+            // At the latest when it would have begun in any case.
+            Weighed::DecidedOrWatched => {
+                draw(streams.decision, &rules.people_decision).min(draw(streams.failback_wait, &rules.failback_wait))
+            }
+        },
+        // Never at the same instant: a need nothing can meet would be called for without end.
+        Stage::Acting(_) => draw(streams.mending, &rules.retry).max(Span::minutes(1)),
+    }
+}
+
+/// What can wait for the morning does.
+fn until_staffed(world: &World<'_>, watched: Span) -> Span {
+    let ready = world.now + watched;
+    let open = if world.plan.staffed.is_open(ready) { Some(ready) } else { world.plan.staffed.next_open(ready) };
+    open.map_or(Span::FOREVER, |open| open.since(world.now))
+}
