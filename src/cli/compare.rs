@@ -10,7 +10,7 @@ use crate::cli::run::{bar, threads};
 use crate::experiment::compare::{Design, same_horizon};
 use crate::experiment::{Budget, side_by_side};
 use crate::model::Setting;
-use crate::report::text;
+use crate::report::{data, designs, text};
 use crate::scenario::plan::Plan;
 use crate::text::printable;
 
@@ -51,10 +51,10 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     if interrupted {
         files::say(&format!("Interrupted: the comparison rests on the {finished} runs that every design finished."));
     }
-    let pairs: Vec<text::compare::Pair<'_>> = settings.iter().map(|(_, setting)| setting).zip(&designs).collect();
+    let pairs: Vec<designs::Pair<'_>> = settings.iter().map(|(_, setting)| setting).zip(&designs).collect();
     let answer = match verb.format {
         Format::Table => text::compare::screen(&pairs),
-        Format::Json => format!("{:#}\n", text::compare::json(&pairs, &files::called(&verb.files[0]))),
+        Format::Json => format!("{:#}\n", data::compare::json(&pairs, &files::called(&verb.files[0]))),
     };
     interrupt::now(Stage::Giving);
     files::print(&answer)?;

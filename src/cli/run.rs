@@ -16,6 +16,7 @@ use crate::experiment::leaning::{self, Leans};
 use crate::experiment::replicate::RUNS;
 use crate::experiment::{Budget, Replicated, Summary, replicate};
 use crate::model::Setting;
+use crate::report::milestones::tells_the_median_run;
 use crate::report::run_record::RunRecord;
 use crate::report::{
     chart::timeline,
@@ -132,7 +133,7 @@ fn write(
 
 /// Whether picture, log, or screen and summary tell the run of median cost; otherwise nobody needs to simulate it again.
 fn median_run_is_shown(verb: &Run, setting: &Setting) -> bool {
-    !verb.no_files || text::summary::tells_the_median_run(setting)
+    !verb.no_files || tells_the_median_run(setting)
 }
 
 /// What the screen ends with: findings, where the picture is, what to type next.

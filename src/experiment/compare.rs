@@ -1,5 +1,6 @@
 //! Designs side by side on the same dice: each with its own answer, and the paired difference to the first.
 
+use crate::experiment::durations::Durations;
 use crate::experiment::estimate::{Estimate, half_width, mean};
 use crate::experiment::summary::Summary;
 use crate::scenario::plan::Plan;
@@ -45,6 +46,27 @@ impl Measure {
             Measure::UserMinutes => not_full.map(|cost| cost as f64 / minutes / 1000.0).collect(),
         }
     }
+}
+
+/// The difference of two designs in a measure.
+pub fn between(first: &Design, other: &Design, measure: Measure) -> Difference {
+    difference(&measure.values(&first.summary), &measure.values(&other.summary))
+}
+
+/// A run's longest recovery that nobody ordered: the median over the runs that had one. A design with many short ones
+/// beside it would look fast by the median of all.
+pub fn longest(design: &Design) -> Durations {
+    let mut clocks = Durations::default();
+    let each = (0..).zip(&design.summary.longest_recovery);
+    each.filter(|(_, clock)| **clock > 0).for_each(|(run, clock)| clocks.add(run, *clock));
+    clocks
+}
+
+/// The ages of the newest user data the partner had, of all moves that lost any.
+pub fn lost(design: &Design) -> Durations {
+    let mut ages = Durations::default();
+    design.summary.kinds.values().for_each(|kind| ages.merge(&kind.each_lost_user_data));
+    ages
 }
 
 /// What a timeline loses once is scaled to a year by the horizon, so that of two like designs the one that is looked at for

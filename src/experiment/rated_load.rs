@@ -25,3 +25,9 @@ pub fn rated_users(setting: &Setting, pool: PoolId) -> f64 {
     let standard = setting.plan.topology.pool(pool).standard;
     setting.plan.sheet.number(if standard { &pool_facts::RATED_STANDARD } else { &pool_facts::RATED_USERS })
 }
+
+/// The highest load of any pool in any of the four states.
+pub fn worst_load(setting: &Setting) -> f64 {
+    let loads = setting.plan.topology.pool_ids().flat_map(|pool| load_of(setting, pool)).flatten();
+    loads.fold(0.0, f64::max)
+}

@@ -1,5 +1,6 @@
 //! The few moments of a run that a planner wants on one screen.
 
+use crate::facts::users::SIGNED_IN;
 use crate::ground::time::Time;
 use crate::model::Setting;
 use crate::report::moment::Moment;
@@ -20,6 +21,17 @@ pub struct Milestone {
     pub text: String,
     /// Signed-in users of the pools that were hit: full, resiliency mode, none.
     pub users: [u64; 3],
+}
+
+/// Whether the screen tells the run of median cost. Where nothing is scripted a run is a long series of small things; the
+/// log tells it, the screen need not.
+pub fn tells_the_median_run(setting: &Setting) -> bool {
+    !setting.plan.timeline.is_empty()
+}
+
+/// The users that are signed in while everybody works.
+pub fn signed_in_at_work(setting: &Setting, users: u32) -> u64 {
+    (f64::from(users) * setting.plan.sheet.number(&SIGNED_IN)).round() as u64
 }
 
 /// The milestones of a run.

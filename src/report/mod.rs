@@ -6,14 +6,16 @@
 //!
 //! What is read on a screen is in [`text`], what is drawn in [`chart`], what programs read in [`data`]. All of them are made
 //! of one record of a run ([`run_record`]) and one [`Summary`](crate::experiment::summary::Summary); what they share stands
-//! in this folder.
+//! in this folder, and none of them uses another.
 //!
 //! *Deliberately absent*: files, terminals and colours of terminals. Everything here returns text; floor 9 decides where
 //! it goes.
 
 pub mod chart;
 pub mod cmdlet;
+pub mod costs;
 pub mod data;
+pub mod designs;
 pub mod interval;
 pub mod milestones;
 pub mod moment;
@@ -25,4 +27,5 @@ mod sample;
 pub mod telling;
 pub mod text;
 pub mod track;
+pub mod unit;
 pub mod words;

@@ -1,5 +1,6 @@
 //! The published names behind ids, and numbers as people write them.
 
+use crate::experiment::incident::WATCH;
 use crate::model::Setting;
 use crate::runbook::Runbook;
 use crate::runbook::compiled::CompiledStep;
@@ -139,6 +140,11 @@ pub fn listed(parts: &[String]) -> String {
         [one] => one.clone(),
         [head @ .., last] => format!("{} and {last}", head.join(", ")),
     }
+}
+
+/// The hours of a watch, by its first hour.
+pub fn watch_words(first: usize) -> String {
+    format!("{:02}-{:02}", first % 24, first % 24 + WATCH)
 }
 
 #[cfg(test)]

@@ -61,6 +61,18 @@ pub enum State {
 }
 
 impl State {
+    /// The words for it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            State::Functional => "functional",
+            State::GroupsLost => "routing-group quorum lost",
+            State::NoBackEnd => "resiliency mode, no Back End",
+            State::QuorumLost => "pool quorum lost",
+            State::Starting => "starting",
+            State::Stopped => "stopped",
+        }
+    }
+
     fn of(standing: &PoolStanding) -> State {
         match standing {
             PoolStanding { functional: true, groups_lost: 1.., .. } => State::GroupsLost,

@@ -189,7 +189,7 @@ fn every_interval_of_the_json_names_its_ends_and_medians_and_shares_have_one() {
     assert!((low - 0.1419).abs() < 1e-4 && (high - 0.4019).abs() < 1e-4, "{met}");
     let design = |name: &str| Design { name: name.to_owned(), summary: summary.clone() };
     let (one, other) = (design("as it is"), design("the same"));
-    assert!(intervals_are_named(&text::compare::json(&[(&setting, &one), (&setting, &other)], "pair.ron")) > 20);
+    assert!(intervals_are_named(&data::compare::json(&[(&setting, &one), (&setting, &other)], "pair.ron")) > 20);
 }
 
 #[test]

@@ -66,6 +66,23 @@ fn no_floor_uses_one_above_it() {
     assert!(wrong.is_empty(), "a floor may use itself and those below:\n{}", wrong.join("\n"));
 }
 
+/// What screens, charts and programs share is made once, beside them.
+#[test]
+fn text_charts_and_data_do_not_use_each_other() {
+    const ROOMS: [&str; 3] = ["text", "chart", "data"];
+    for room in ROOMS {
+        let files = sources(&format!("src/report/{room}"));
+        assert!(files.len() > 1, "{room} is empty");
+        for path in files {
+            let text = fs::read_to_string(&path).expect("a source file is text");
+            for other in ROOMS.into_iter().filter(|other| *other != room) {
+                let used = shipped(&text).contains(&format!("report::{other}"));
+                assert!(!used, "{} uses {other}", path.display());
+            }
+        }
+    }
+}
+
 #[test]
 fn every_module_of_the_library_stands_on_a_floor() {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).expect("lib.rs is there");

@@ -8,7 +8,6 @@ use crate::report::chart::timeline::Shown;
 use crate::report::chart::width::lines;
 use crate::report::names::{Names, counted, listed};
 use crate::report::run_record::{Host, State};
-use crate::report::text::log::state_words;
 use crate::report::track::{Stretch, Track};
 use crate::topology::PoolId;
 
@@ -97,7 +96,7 @@ fn legend(shown: &Shown<'_>, hit: &[PoolId]) -> Vec<(&'static str, Fill)> {
     let state_entry = |state: State| match state {
         State::Functional => Some(("in order", style::IN_ORDER)),
         State::Stopped => (occurs(state) || down).then_some(("down", style::DOWN)),
-        _ => occurs(state).then(|| (state_words(state), style::state(state))),
+        _ => occurs(state).then(|| (state.words(), style::state(state))),
     };
     let mut legend: Vec<(&str, Fill)> = style::STATES.into_iter().filter_map(state_entry).collect();
     let served = |is: fn(Host) -> bool| hit.iter().flat_map(|pool| hosts_of(shown, *pool)).any(|s| is(s.what));
@@ -126,7 +125,7 @@ fn in_window<T: Copy + PartialEq>(shown: &Shown<'_>, track: &Track<T>) -> Vec<St
 fn draw_pool(sheet: &mut Sheet, shown: &Shown<'_>, pool: PoolId) {
     let high = sheet.row_label(shown.names.pool(pool), STATE_HIGH, (0, 0), BLACK);
     for stretch in states_of(shown, pool) {
-        let words = if stretch.what == State::Functional { "" } else { state_words(stretch.what) };
+        let words = if stretch.what == State::Functional { "" } else { stretch.what.words() };
         bar(sheet, &stretch, STATE_HIGH, style::state(stretch.what), words);
     }
     sheet.y += high + 2;

@@ -10,8 +10,8 @@ use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
 use crate::report::data::losses::typed;
 use crate::report::data::summary::{self, estimate, short};
+use crate::report::names::watch_words;
 use crate::report::provenance::{SCHEMA, provenance};
-use crate::report::text::incident::watch_words;
 use crate::topology::PoolId;
 
 /// The whole answer. Minutes of users' time, and of routes, are differences to the same runs without the loss.

@@ -5,8 +5,10 @@
 //!
 //! *Deliberately absent*: sentences that no screen has, and keys whose order or presence is left to chance.
 
+pub mod compare;
 pub mod costs;
 pub mod incident;
+pub mod leaning;
 pub mod losses;
 pub mod ndjson;
 pub mod recoveries;

@@ -11,12 +11,11 @@ use crate::facts::features::{FEATURES, Stage};
 use crate::facts::pairing;
 use crate::model::Setting;
 use crate::report::data::costs::{causes, costs, unfinished};
+use crate::report::data::leaning;
 use crate::report::data::recoveries::recoveries;
-use crate::report::milestones::milestones;
+use crate::report::milestones::{milestones, signed_in_at_work, tells_the_median_run};
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::run_record::RunRecord;
-use crate::report::text;
-use crate::report::text::summary::tells_the_median_run;
 use crate::text::Problems;
 use crate::topology::PoolId;
 use crate::world::standing::exposure;
@@ -36,7 +35,7 @@ pub struct Beside<'a> {
 pub fn answer(setting: &Setting, scenario: &str, of: &Summary, beside: &Beside<'_>) -> Value {
     let mut value = summary(setting, scenario, of);
     let findings = beside.findings;
-    value["leans_on"] = text::leaning::value(setting, of, beside.leans);
+    value["leans_on"] = leaning::value(setting, of, beside.leans);
     // The screen decides: the summary must not depend on whether a picture was drawn beside it.
     let told = beside.told.filter(|_| tells_the_median_run(setting));
     value["typical_run"] = json!(told.map(|told| typical_run(setting, told)));
@@ -114,11 +113,6 @@ pub fn ci((low, high): Ends) -> Value {
 /// A share with its interval.
 pub fn share(share: Share) -> Value {
     json!({ "mean": short(share.mean), "ci": ci(share.ci) })
-}
-
-/// The users that are signed in while everybody works.
-pub fn signed_in_at_work(setting: &Setting, users: u32) -> u64 {
-    (f64::from(users) * setting.plan.sheet.number(&crate::facts::users::SIGNED_IN)).round() as u64
 }
 
 /// Rounds to nine significant digits, so that files do not differ in the last bit of a sum.

@@ -1,23 +1,15 @@
-//! Designs side by side: as a screen and as JSON.
+//! Designs side by side on a screen.
 
 use std::fmt::Write;
 
-use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::experiment::compare::{Design, Difference, Measure, Verdict, difference};
-use crate::experiment::durations::Durations;
-use crate::experiment::rated_load::load_of;
-use crate::ground::time::Span;
-use crate::model::Setting;
-use crate::report::data::summary::{ci, estimate, short};
+use crate::experiment::compare::{Difference, Measure, Verdict, between, longest, lost};
+use crate::experiment::rated_load::worst_load;
+use crate::report::designs::{Pair, per, verdict};
 use crate::report::interval::{digits, half_width, with_interval};
 use crate::report::names::counted;
-use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::text::summary::rough_quantile;
-
-/// A design with what all its runs share.
-pub type Pair<'a> = (&'a Setting, &'a Design);
 
 /// The table.
 pub fn screen(designs: &[Pair<'_>]) -> String {
@@ -89,22 +81,6 @@ fn columns(of: impl Fn(Measure) -> String) -> String {
     measures.map(|measure| format!("{:>WIDE$}", of(measure))).join("  ")
 }
 
-fn between(first: &Design, other: &Design, measure: Measure) -> Difference {
-    difference(&measure.values(&first.summary), &measure.values(&other.summary))
-}
-
-/// What minutes are counted over, and how much of a year that is: the horizon, where it is shorter than a year and the
-/// same for all. A loss that a month rehearses does not happen twelve times a year.
-fn per(designs: &[Pair<'_>]) -> (String, f64) {
-    let mut horizons = designs.iter().map(|(_, design)| design.summary.horizon);
-    match horizons.next() {
-        Some(horizon) if horizon < Span::YEAR && horizons.all(|other| other == horizon) => {
-            (format!("minutes in {horizon}"), horizon.millis() as f64 / Span::YEAR.millis() as f64)
-        }
-        _ => ("minutes a year".to_owned(), 1.0),
-    }
-}
-
 fn difference_words(difference: &Difference, scale: f64) -> String {
     let mean = difference.mean * scale;
     match (difference.verdict, difference.ci) {
@@ -115,126 +91,5 @@ fn difference_words(difference: &Difference, scale: f64) -> String {
             format!("{mean:+.*} ± {}", digits(half), half_width(half))
         }
         (_, None) => format!("{mean:+.1}"),
-    }
-}
-
-/// What can be said, by the first measure in which the designs differ at all: less than full service first, because it
-/// counts everything, then what only shifts between its parts.
-fn verdict(first: &Design, other: &Design) -> String {
-    let by = [
-        (Measure::UserMinutes, "in user-minutes"),
-        (Measure::None, "in minutes without service"),
-        (Measure::NotFullSignedIn, "for those signed in"),
-    ];
-    let judged = by.map(|(measure, words)| (between(first, other, measure), words));
-    let nothing = |verdict| matches!(verdict, Verdict::Same | Verdict::Negligible);
-    let telling = judged.iter().find(|(difference, _)| !nothing(difference.verdict));
-    let Some((difference, words)) = telling else { return "the same in every run".to_owned() };
-    let verdict = match difference.verdict {
-        Verdict::Same | Verdict::Negligible => "the same",
-        Verdict::Better => "better",
-        Verdict::Worse => "worse",
-        Verdict::CannotTell => "cannot tell yet",
-    };
-    let luck = difference
-        .correlation
-        .map_or(String::new(), |r| format!(", shared luck {:.2}", (r * 100.0).round() / 100.0 + 0.0));
-    format!("{verdict} {words}{luck}")
-}
-
-/// A run's longest recovery that nobody ordered: the median over the runs that had one. A design with many short ones
-/// beside it would look fast by the median of all.
-fn longest(design: &Design) -> Durations {
-    let mut clocks = Durations::default();
-    let each = (0..).zip(&design.summary.longest_recovery);
-    each.filter(|(_, clock)| **clock > 0).for_each(|(run, clock)| clocks.add(run, *clock));
-    clocks
-}
-
-fn lost(design: &Design) -> Durations {
-    let mut ages = Durations::default();
-    design.summary.kinds.values().for_each(|kind| ages.merge(&kind.each_lost_user_data));
-    ages
-}
-
-fn worst_load(setting: &Setting) -> f64 {
-    let loads = setting.plan.topology.pool_ids().flat_map(|pool| load_of(setting, pool)).flatten();
-    loads.fold(0.0, f64::max)
-}
-
-/// The same for programs.
-pub fn json(designs: &[Pair<'_>], scenario: &str) -> Value {
-    let Some((first, _)) = designs.split_first() else { return Value::Null };
-    let (per, scale) = per(designs);
-    let rows: Vec<Value> = designs
-        .iter()
-        .map(|(setting, design)| {
-            let mut row = json!({
-                "design": design.name,
-                "provenance": provenance(setting, scenario, design.summary.seed, design.summary.runs),
-                "users": design.summary.total().users,
-            });
-            for measure in Measure::ALL {
-                let difference = between(first.1, design, measure);
-                row[measure.key()] = estimate(&design.estimate(measure));
-                row[format!("{}_difference", measure.key())] = difference_value(&difference, 1.0);
-                row["as_shown"][shown_key(measure)] = estimate(&design.estimate(measure).scaled(scale));
-                row["as_shown"][format!("{}_difference", shown_key(measure))] = difference_value(&difference, scale);
-            }
-            row["longest_recovery_minutes"] = median(&longest(design), design.summary.runs);
-            row["lost_user_data_minutes"] = median(&lost(design), design.summary.runs);
-            row["worst_load"] = short(worst_load(setting));
-            row["says"] = json!(verdict(first.1, design));
-            row
-        })
-        .collect();
-    json!({ "schema": SCHEMA, "shown_per": per, "designs": rows })
-}
-
-/// The key of a measure in the unit of the screen, which may be a horizon shorter than a year.
-fn shown_key(measure: Measure) -> &'static str {
-    measure.key().trim_end_matches("_per_year")
-}
-
-fn difference_value(difference: &Difference, scale: f64) -> Value {
-    let ends = difference.ci.map_or((None, None), |(low, high)| (Some(low * scale), Some(high * scale)));
-    json!({
-        "mean": short(difference.mean * scale),
-        "ci": ci(ends),
-        "correlation": difference.correlation.map(short),
-        "verdict": format!("{:?}", difference.verdict),
-    })
-}
-
-/// A median with its interval, in minutes; nothing of none.
-fn median(durations: &Durations, runs: u64) -> Value {
-    let minutes = |millis: Option<f64>| millis.map(|millis| millis / 60_000.0);
-    let (low, high) = durations.quantile_interval(0.5, runs);
-    json!({
-        "p50": minutes(durations.quantile(0.5)).map(short),
-        "p50_ci": ci((minutes(low), minutes(high))),
-        "count": durations.count(),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::experiment::summary::Summary;
-    use crate::report::sample::lost_site;
-
-    fn design(horizon: Span) -> Design {
-        let setting = lost_site();
-        Design { name: "a".to_owned(), summary: Summary { horizon, ..Summary::new(&setting, 1) } }
-    }
-
-    #[test]
-    fn a_month_is_not_made_a_year_of_and_different_horizons_are() {
-        let setting = lost_site();
-        let (month, week, years) = (design(Span::days(30)), design(Span::days(7)), design(Span::days(730)));
-        let said = |designs: &[&Design]| per(&designs.iter().map(|design| (&setting, *design)).collect::<Vec<_>>()).0;
-        assert_eq!(said(&[&month, &month]), "minutes in 30d");
-        assert_eq!(said(&[&month, &week]), "minutes a year");
-        assert_eq!(said(&[&years, &years]), "minutes a year");
     }
 }

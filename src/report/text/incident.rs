@@ -9,7 +9,7 @@ use crate::ground::calendar::Weekday;
 use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
 use crate::report::interval::with_interval;
-use crate::report::names::{counted, thousands};
+use crate::report::names::{counted, thousands, watch_words};
 use crate::report::text::losses::lost_words;
 use crate::report::text::summary::{rough, row};
 use crate::topology::PoolId;
@@ -189,11 +189,6 @@ fn week(out: &mut String, watches: &[Watch]) {
         let cells = of_day.iter().map(|watch| format!("{:>WIDE$}", cell(watch)));
         out.push_str(&row(&format!("  it begins, {}", day.name()), &cells.collect::<String>()));
     }
-}
-
-/// The hours of a watch, by its first hour.
-pub fn watch_words(first: usize) -> String {
-    format!("{:02}-{:02}", first % 24, first % 24 + WATCH)
 }
 
 fn cell(watch: &Watch) -> String {

@@ -1,17 +1,16 @@
-//! What the answer leans on: as lines of the screen, and as JSON.
+//! What the answer leans on, as lines of the screen.
 
-use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::compare::{Difference, Verdict};
-use crate::experiment::leaning::{Change, Leaning, Leans, Weighed};
+use crate::experiment::leaning::{Change, Leaning, Leans};
 use crate::experiment::summary::Summary;
 use crate::facts::Fact;
 use crate::model::Setting;
-use crate::report::data::summary::{ci, short};
 use crate::report::interval::{digits, half_width};
 use crate::report::names::counted;
 use crate::report::text::summary::row;
+use crate::report::unit::Unit;
 
 /// Facts that are told one by one.
 const ROWS: usize = 5;
@@ -97,57 +96,4 @@ fn signed(moves: &Difference, unit: &Unit) -> String {
 /// Whether a change is known to move the minutes at all.
 fn is_known(moves: &Difference) -> bool {
     matches!(moves.verdict, Verdict::Better | Verdict::Worse)
-}
-
-/// In what the screen counts: minutes of an enabled user in a year, or in the horizon where that is shorter.
-struct Unit {
-    per: String,
-    words: String,
-    user_millis: f64,
-}
-
-impl Unit {
-    fn of(summary: &Summary) -> Self {
-        let horizon = summary.horizon.to_string();
-        let (years, per, words) = match summary.years() {
-            ..1.0 => (1.0, horizon.clone(), format!("in {horizon}")),
-            years => (years, "1y".to_owned(), "a year".to_owned()),
-        };
-        Unit { per, words, user_millis: 60_000.0 * f64::from(summary.total().users.max(1)) * years }
-    }
-
-    fn minutes(&self, user_millis: f64) -> f64 {
-        user_millis / self.user_millis
-    }
-}
-
-/// The same for programs, with all that moved it most.
-pub fn value(setting: &Setting, summary: &Summary, leans: &Leans) -> Value {
-    let Weighed { tried, runs, most, less, nothing, .. } = match leans {
-        Leans::Weighed(weighed) => weighed,
-        Leans::TooLong => return json!({ "weighed": false, "because": "too_long" }),
-        Leans::Interrupted => return json!({ "weighed": false, "because": "interrupted" }),
-    };
-    let unit = Unit::of(summary);
-    let keys = |facts: &[&'static Fact]| facts.iter().map(|fact| fact.key).collect::<Vec<_>>();
-    let facts = most.iter().map(|leaning| {
-        let fact = leaning.fact;
-        json!({
-            "key": fact.key, "value": setting.plan.sheet.text(fact), "confidence": fact.confidence.to_string(),
-            "yours_to_set": fact.yours_to_set,
-            "changes": leaning.changes.iter().map(|change| change_value(change, &unit)).collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "weighed": true, "per": unit.per, "runs": runs, "facts_tried": tried, "facts": facts.collect::<Vec<_>>(),
-        "move_it_less": keys(less), "move_nothing": keys(nothing),
-    })
-}
-
-fn change_value(change: &Change, unit: &Unit) -> Value {
-    let ends = change.moves.ci.map(|(low, high)| (Some(unit.minutes(low)), Some(unit.minutes(high))));
-    json!({
-        "to": change.to, "said": change.said,
-        "not_full_minutes": { "mean": short(unit.minutes(change.moves.mean)), "ci": ci(ends.unwrap_or_default()) },
-    })
 }

@@ -197,21 +197,9 @@ impl Log<'_> {
     }
 }
 
-/// The words for how a pool is.
-pub fn state_words(state: State) -> &'static str {
-    match state {
-        State::Functional => "functional",
-        State::GroupsLost => "routing-group quorum lost",
-        State::NoBackEnd => "resiliency mode, no Back End",
-        State::QuorumLost => "pool quorum lost",
-        State::Starting => "starting",
-        State::Stopped => "stopped",
-    }
-}
-
 /// What is left of the run for a pool when it ends.
 fn left(names: Names<'_>, record: &RunRecord, pool: PoolId) -> String {
-    let state = record.states[pool.index()].last().map_or("functional", state_words);
+    let state = record.states[pool.index()].last().map_or("functional", State::words);
     let users = counted(names.topology().pool(pool).users.into(), "user", "users");
     let host = match record.hosts[pool.index()].last() {
         Some(Host::Partner(partner)) => format!("its {users} served by {}", names.pool(partner)),

@@ -11,19 +11,15 @@ use crate::facts::features::{Works, not_brought_back};
 use crate::facts::pairing;
 use crate::ground::time::Span;
 use crate::model::Setting;
-use crate::report::cmdlet::short;
-use crate::report::data::summary::signed_in_at_work;
-use crate::report::milestones::{Milestone, milestones};
+use crate::report::costs::phase_words;
+use crate::report::milestones::{Milestone, milestones, signed_in_at_work, tells_the_median_run};
 use crate::report::names::{counted, thousands};
 use crate::report::run_record::RunRecord;
 use crate::report::text::costs;
 use crate::report::text::minutes_table;
-use crate::runbook::step::At;
-use crate::runbook::step::Does;
 use crate::text::Problems;
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
-use crate::world::phase::Phase;
 
 /// Columns of the labels on the left.
 pub const LABEL: usize = 20;
@@ -37,12 +33,6 @@ const KINDS: usize = 4;
 /// A labelled line.
 pub fn row(label: &str, text: &str) -> String {
     format!("{label}{}{text}\n", " ".repeat(LABEL.saturating_sub(label.width()).max(1)))
-}
-
-/// Whether the screen tells the run of median cost. Where nothing is scripted a run is a long series of small things; the
-/// log tells it, the screen need not.
-pub fn tells_the_median_run(setting: &Setting) -> bool {
-    !setting.plan.timeline.is_empty()
 }
 
 /// The screen of a run, without its last lines, which the command line adds. Where the run of median cost was not told,
@@ -259,22 +249,6 @@ fn anatomy(setting: &Setting, kind: &Kind) -> String {
         .take(6)
         .collect();
     said.join(" · ")
-}
-
-/// The words for a phase; steps that only look are told together, by their procedure.
-pub fn phase_words(setting: &Setting, phase: Phase) -> String {
-    let Phase::Step(number) = phase else { return phase.words().to_owned() };
-    match setting.procedures.by_number(number) {
-        Some(step) if step.commands.is_empty() && matches!(step.does(), Does::CarryOut(_)) => {
-            "mending and starting again".to_owned()
-        }
-        Some(step) if step.only_looks() => "looking".to_owned(),
-        Some(step) => match step.commands.first() {
-            Some(line) if line.at == At::Shell => short(line.text),
-            _ => step.instruction.clone(),
-        },
-        None => "a step".to_owned(),
-    }
 }
 
 fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
