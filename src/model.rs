@@ -14,7 +14,7 @@ use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
 use crate::kernel::engine::{self, Ended};
 use crate::measure::recoveries::Observer;
 use crate::measure::{Listener, RunOutcome};
-use crate::runbook::{Procedures, interpreter, orders, people};
+use crate::runbook::{ALL, Procedures, Runbook, interpreter, orders, people};
 use crate::scenario::plan::{Plan, What};
 use crate::topology::PoolId;
 use crate::world::condition::Condition;
@@ -48,9 +48,14 @@ pub struct Setting {
 impl Setting {
     /// Makes ready what all runs share.
     pub fn new(plan: Plan) -> Self {
+        Setting::with_procedures(plan, ALL)
+    }
+
+    /// The same with other procedures than those of the product.
+    pub fn with_procedures(plan: Plan, tables: &[&'static Runbook]) -> Self {
         let (streams, dice) = Streams::new(&plan);
         let rules = Rules::new(&plan.sheet);
-        let procedures = Procedures::new(&plan);
+        let procedures = Procedures::of(&plan, tables);
         let timers = Timers::new(&plan);
         let faults = FaultMap::new(&plan);
         Setting { plan, rules, streams, procedures, timers, faults, dice }

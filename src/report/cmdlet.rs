@@ -8,7 +8,7 @@ use crate::runbook::questions::{new_next_hop, standby};
 use crate::runbook::step::At;
 use crate::topology::{EdgeId, PoolId};
 use crate::world::World;
-use crate::world::lanes::About;
+use crate::world::lanes::{About, Part};
 
 /// A line as it is typed or clicked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +22,12 @@ pub struct Typed {
 /// What is typed or clicked at this step as things stand; nothing where only hands and heads are busy.
 ///
 /// The name of the SQL Server instance stays a placeholder: no scenario says it.
-pub fn typed(world: &World<'_>, step: &CompiledStep, pool: PoolId) -> Vec<Typed> {
-    let about = About::pool(pool);
+pub fn typed(world: &World<'_>, step: &CompiledStep, about: About) -> Vec<Typed> {
     let Some(line) = step.commands.iter().find(|line| line.when.holds(world, &about)) else { return Vec::new() };
-    let filled =
-        |edge| Typed { at: line.at, text: filled(line.text, |name| value(world, name, pool, edge).map(Cow::Borrowed)) };
+    let filled = |edge| Typed {
+        at: line.at,
+        text: filled(line.text, |name| value(world, name, about, edge).map(Cow::Borrowed)),
+    };
     if line.text.contains("<Edge pool>") {
         step.table.applies.edges(world, about).map(|edge| filled(Some(edge))).collect()
     } else {
@@ -52,7 +53,8 @@ pub fn filled<'w>(text: &str, value: impl Fn(&str) -> Option<Cow<'w, str>>) -> S
 }
 
 /// What stands for a placeholder as things stand, at a step about a pool and, if it names one, an Edge pool.
-fn value<'w>(world: &World<'w>, name: &str, pool: PoolId, edge: Option<EdgeId>) -> Option<&'w str> {
+fn value<'w>(world: &World<'w>, name: &str, about: About, edge: Option<EdgeId>) -> Option<&'w str> {
+    let pool = about.pool;
     let topology = &world.plan.topology;
     let named = |pool: PoolId| topology.pool(pool).name.as_str();
     // A Standard Edition server holds its databases itself.
@@ -63,6 +65,10 @@ fn value<'w>(world: &World<'w>, name: &str, pool: PoolId, edge: Option<EdgeId>) 
         "pool" => Some(named(pool)),
         "Edge pool" => edge.map(|edge| topology.edges[edge.index()].name.as_str()),
         "next hop pool" => edge.and_then(|edge| new_next_hop(world, edge, pool)).map(named),
+        "server" => match about.part {
+            Part::Server(server) => Some(topology.machine(server).name.as_str()),
+            Part::Whole | Part::Domain(_) => None,
+        },
         "CMS_Pool" => Some(named(world.condition.central_management.0)),
         "Backup_Pool" => standby(world).map(named),
         "primary" => standby(world).map(|pool| sql(pool, 0)),

@@ -10,6 +10,7 @@ use crate::report::words::{common_fault, is_common_fault, of_table, task};
 use crate::runbook::trigger::Trigger;
 use crate::scenario::plan::Target;
 use crate::topology::PoolId;
+use crate::world::lanes::Part;
 use crate::world::note::Note;
 
 /// A moment, and what the users who were hit have from then on.
@@ -133,7 +134,7 @@ fn words(names: Names<'_>, entry: &Entry, [.., none]: [u64; 3]) -> Option<String
         Note::SignInEnds { at } => format!("nobody waits to sign in at {} any more", pool(*at)),
         Note::FailedOver { pool: of, .. } => format!("Invoke-CsPoolFailover of {} ends", pool(*of)),
         Note::FailedBack { pool: of, .. } => format!("Invoke-CsPoolFailback of {} ends", pool(*of)),
-        Note::GivenUp { runbook, pool: of, reason } => {
+        Note::GivenUp { runbook, pool: of, reason, .. } => {
             format!("{} of {} given up: {}", names.runbook(*runbook).in_short?, pool(*of), reason.short)
         }
         _ => return None,
@@ -142,7 +143,7 @@ fn words(names: Names<'_>, entry: &Entry, [.., none]: [u64; 3]) -> Option<String
 
 fn noticed(names: Names<'_>, of: PoolId, moment: &Moment) -> String {
     let trigger = moment.task.map_or(&Trigger::USUAL, |task| names.trigger(task));
-    of_table(names, of, moment, trigger.noticed[usize::from(moment.functional)])
+    of_table(names, (of, Part::Whole), moment, trigger.noticed[usize::from(moment.functional)])
 }
 
 fn target_name(names: Names<'_>, target: Target) -> String {

@@ -13,8 +13,9 @@ use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::administrators::{Stage, Task};
-use crate::world::lanes::{Lane, LaneId, LaneState, RunbookId};
+use crate::world::lanes::{About, Lane, LaneId, LaneState, RunbookId};
 use crate::world::note::{Note, StartLacks};
+use crate::world::reason::Reason;
 use crate::world::standing::{Level, PoolStanding};
 
 /// Something that happened, and how things stood then.
@@ -109,8 +110,8 @@ pub enum Doing {
     Step(RunbookId, u8),
     /// What a cmdlet complained about is mended.
     Mending(RunbookId, u8),
-    /// The procedure waits for the partner pool.
-    Blocked(RunbookId),
+    /// The procedure waits until something is no longer so, or asks again later.
+    Blocked(RunbookId, &'static Reason),
     /// The procedure waits for free hands.
     Hands(RunbookId),
 }
@@ -239,8 +240,9 @@ impl RunRecord {
     }
 
     fn typed(&self, note: &Note, world: &World<'_>) -> Vec<Typed> {
-        let Note::StepBegins { pool, number, .. } = *note else { return Vec::new() };
-        self.procedures.by_number(number).map(|step| typed(world, step, pool)).unwrap_or_default()
+        let Note::StepBegins { pool, part, number, .. } = *note else { return Vec::new() };
+        let about = About { part, ..About::pool(pool) };
+        self.procedures.by_number(number).map(|step| typed(world, step, about)).unwrap_or_default()
     }
 
     /// Completes the moment from what was told before, and says whether the note is news.
@@ -249,7 +251,7 @@ impl RunRecord {
             Note::CalledOff(pool) => moment.task = self.memories[pool.index()].task,
             // What was decided may be begun in the same turn, and needs nobody any more.
             Note::Decided(pool) => moment.task = moment.task.or(self.memories[pool.index()].task),
-            Note::Opened { runbook, pool } => self.opened.push((runbook, pool, now)),
+            Note::Opened { runbook, pool, .. } => self.opened.push((runbook, pool, now)),
             Note::Closed { runbook, pool, .. } | Note::GivenUp { runbook, pool, .. } => {
                 let place = self.opened.iter().rposition(|(name, of, _)| *name == runbook && *of == pool);
                 place.map(|place| self.opened.remove(place));
@@ -391,7 +393,7 @@ fn doing_in(lane: &Lane) -> Option<(PoolId, Doing)> {
         LaneState::NeedsHands => Doing::Hands(frame.runbook),
         LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
         LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
-        LaneState::Blocked(_) => Doing::Blocked(frame.runbook),
+        LaneState::Blocked(reason) | LaneState::Resting(reason) => Doing::Blocked(frame.runbook, reason),
     };
     Some((frame.about.pool, doing))
 }

@@ -13,7 +13,7 @@ use crate::runbook::orders;
 use crate::runbook::trigger::Trigger;
 use crate::scenario::plan::{Order, Target};
 use crate::topology::{ComponentKind, EdgeId, PoolId};
-use crate::world::lanes::RunbookId;
+use crate::world::lanes::{Part, RunbookId};
 use crate::world::note::{Detail, Note, StartLacks};
 use crate::world::reason::Reason;
 
@@ -111,14 +111,21 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::CalledOff(pool) => format!("Called off, no longer needed: {}", task(n, pool, m)),
         Note::RegistrarAccepts { pool, at } => registrar_accepts(n, pool, at),
         Note::Ordered(order) => ordered(n, order, m),
-        Note::Opened { runbook, pool } => format!("{} begins, {}", title(runbook), p(pool)),
-        Note::StepBegins { runbook, pool, step, .. } => step_begins(n, runbook, pool, step),
-        Note::StepEnds { runbook, pool, step, took, .. } => step_ends(n, runbook, pool, step, took),
-        Note::Refused { runbook, pool, reason } => refused(n, runbook, pool, reason, m),
-        Note::Waits { runbook, pool, reason } => waits(n, runbook, pool, reason, m),
-        Note::Closed { runbook, pool, took } => closed(n, runbook, pool, took),
-        Note::GivenUp { runbook, pool, reason } => {
-            format!("{} is given up: {}", title(runbook), of_table(n, pool, m, reason.because))
+        Note::Opened { pool, part, runbook } => format!("{} begins, {}", title(runbook), of_pool(n, pool, part)),
+        Note::StepBegins { pool, part, runbook, step, .. } => step_begins(n, runbook, &of_pool(n, pool, part), step),
+        Note::StepEnds { pool, part, runbook, step, took, .. } => {
+            format!("{}, {}: done after {}", step_name(n, runbook, step), of_pool(n, pool, part), took.rough())
+        }
+        Note::Refused { pool, part, runbook, reason } => refused(n, runbook, (pool, part), reason, m),
+        Note::Waits { pool, part, runbook, reason } => {
+            let until = of_table(n, (pool, part), m, reason.until);
+            format!("{}, {}: waits until {until}", title(runbook), of_pool(n, pool, part))
+        }
+        Note::Closed { pool, part, runbook, took } => {
+            format!("{} ends after {}, {}", title(runbook), took.rough(), of_pool(n, pool, part))
+        }
+        Note::GivenUp { pool, part, runbook, reason } => {
+            format!("{} is given up: {}", title(runbook), of_table(n, (pool, part), m, reason.because))
         }
         Note::FailedOver { pool, at, users } => format!("{} of {} are served by {} now", people(users), p(pool), p(at)),
         Note::FailedBack { pool, users } => format!("{} of {} are home", people(users), p(pool)),
@@ -183,21 +190,13 @@ fn registrar_accepts(n: Names<'_>, pool: PoolId, at: PoolId) -> String {
     format!("{}, backup registrar of {}, lets its users in: resiliency mode", n.pool(at), n.pool(pool))
 }
 
-fn step_ends(n: Names<'_>, runbook: RunbookId, pool: PoolId, step: u8, took: Span) -> String {
-    format!("{}, {}: done after {}", step_name(n, runbook, step), n.pool(pool), took.rough())
-}
-
-fn refused(n: Names<'_>, runbook: RunbookId, pool: PoolId, reason: &Reason, m: &Moment) -> String {
+fn refused(n: Names<'_>, runbook: RunbookId, about: (PoolId, Part), reason: &Reason, m: &Moment) -> String {
     filled(reason.refused, |name| match name {
         "cmdlet" => Some(Cow::Borrowed(n.runbook(runbook).decisive)),
-        "because" => Some(Cow::Owned(of_table(n, pool, m, reason.because))),
-        "pool" => Some(Cow::Borrowed(n.pool(pool))),
+        "because" => Some(Cow::Owned(of_table(n, about, m, reason.because))),
+        "pool" => Some(Cow::Borrowed(n.pool(about.0))),
         _ => None,
     })
-}
-
-fn closed(n: Names<'_>, runbook: RunbookId, pool: PoolId, took: Span) -> String {
-    format!("{} ends after {}, {}", n.runbook(runbook).title, took.rough(), n.pool(pool))
 }
 
 fn sign_in(n: Names<'_>, at: PoolId, users: u32, takes: Span, again: bool) -> String {
@@ -249,20 +248,30 @@ fn returned(n: Names<'_>, target: Target) -> String {
 
 fn noticed(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
     let trigger = m.task.map_or(&Trigger::USUAL, |task| n.trigger(task));
-    of_table(n, pool, m, if m.functional { trigger.notices_while_it_runs } else { trigger.notices })
+    of_table(n, (pool, Part::Whole), m, if m.functional { trigger.notices_while_it_runs } else { trigger.notices })
 }
 
 /// What a pool needs of its administrators, as something to be done.
 pub fn task(n: Names<'_>, pool: PoolId, m: &Moment) -> String {
     match m.task {
-        Some(task) => of_table(n, pool, m, n.trigger(task).task),
+        Some(task) => of_table(n, (pool, Part::Whole), m, n.trigger(task).task),
         None => format!("what {} needed", n.pool(pool)),
     }
 }
 
+/// What a procedure or a step is about: a pool, or a part of one.
+pub fn of_pool(n: Names<'_>, pool: PoolId, part: Part) -> String {
+    match part {
+        Part::Whole => n.pool(pool).to_owned(),
+        Part::Domain(domain) => format!("upgrade domain {} of {}", domain + 1, n.pool(pool)),
+        Part::Server(server) => format!("{} of {}", n.machine(server), n.pool(pool)),
+    }
+}
+
 /// A text of the procedures' tables with the names of this moment in place of its placeholders.
-pub fn of_table(n: Names<'_>, pool: PoolId, m: &Moment, text: &str) -> String {
+pub fn of_table(n: Names<'_>, (pool, part): (PoolId, Part), m: &Moment, text: &str) -> String {
     filled(text, |name| match name {
+        "about" => Some(Cow::Owned(of_pool(n, pool, part))),
         "pool" => Some(Cow::Borrowed(n.pool(pool))),
         "partner" => Some(Cow::Borrowed(n.partner(pool))),
         "store" => Some(Cow::Borrowed(n.pool(m.central_management))),
@@ -274,7 +283,7 @@ pub fn of_table(n: Names<'_>, pool: PoolId, m: &Moment, text: &str) -> String {
 
 fn ordered(n: Names<'_>, order: Order, m: &Moment) -> String {
     let (_, ordered, pool) = orders::answer(&n.setting.procedures, order, m.central_management);
-    format!("Ordered: {}", of_table(n, pool, m, ordered.says))
+    format!("Ordered: {}", of_table(n, (pool, Part::Whole), m, ordered.says))
 }
 
 /// A step by the page's number of it.
@@ -291,14 +300,9 @@ pub fn step_name(n: Names<'_>, runbook: RunbookId, step: u8) -> String {
     }
 }
 
-fn step_begins(n: Names<'_>, runbook: RunbookId, pool: PoolId, step: u8) -> String {
+fn step_begins(n: Names<'_>, runbook: RunbookId, about: &str, step: u8) -> String {
     let says = n.step(runbook, step).map_or("", |step| step.instruction.as_str());
-    format!("{}, {}: {says}", step_name(n, runbook, step), n.pool(pool))
-}
-
-fn waits(n: Names<'_>, runbook: RunbookId, pool: PoolId, reason: &Reason, m: &Moment) -> String {
-    let title = n.runbook(runbook).title;
-    format!("{title}, {}: waits until {}", n.pool(pool), of_table(n, pool, m, reason.until))
+    format!("{}, {about}: {says}", step_name(n, runbook, step))
 }
 
 /// What users will miss after a QuorumLossRecovery: what only the lost replicas had.
@@ -396,7 +400,7 @@ mod tests {
 
     fn about_people(setting: &Setting) -> Vec<Note> {
         let runbook = setting.procedures.id_of(&FAILING_OVER_A_POOL);
-        let (pool, took) = (POOL, Span::minutes(9));
+        let (pool, part, took) = (POOL, Part::Whole, Span::minutes(9));
         let orders = [Order::FailOver(pool), Order::FailBack(pool), Order::FailOverCentralManagement];
         let mut notes = vec![
             Note::Noticed(pool),
@@ -405,15 +409,16 @@ mod tests {
             Note::Decided(pool),
             Note::CalledOff(pool),
             Note::Withdrawn { runbook, pool },
-            Note::Opened { runbook, pool },
-            Note::StepBegins { runbook, pool, step: 5, number: 5 },
-            Note::StepEnds { runbook, pool, step: 5, number: 5, took },
-            Note::Waits { runbook, pool, reason: &TOO_MANY_ORDERS },
-            Note::Closed { runbook, pool, took },
+            Note::Opened { pool, part, runbook },
+            Note::StepBegins { pool, part, runbook, step: 5, number: 5 },
+            Note::StepEnds { pool, part, runbook, step: 5, number: 5, took },
+            Note::Waits { pool, part, runbook, reason: &TOO_MANY_ORDERS },
+            Note::Closed { pool, part, runbook, took },
         ];
         notes.extend(orders.map(Note::Ordered));
         for reason in reasons() {
-            notes.extend([Note::Refused { runbook, pool, reason }, Note::GivenUp { runbook, pool, reason }]);
+            notes
+                .extend([Note::Refused { pool, part, runbook, reason }, Note::GivenUp { pool, part, runbook, reason }]);
         }
         notes
     }
@@ -473,7 +478,7 @@ mod tests {
         let refused = |question: &'static Question| {
             let reason = question.unmet.as_ref().expect("it is the question of a guard");
             let runbook = setting.procedures.id_of(&FAILING_OVER_A_POOL);
-            let note = Note::Refused { runbook, pool: POOL, reason };
+            let note = Note::Refused { pool: POOL, part: Part::Whole, runbook, reason };
             sentence(Language::English, names, &note, &moment(None))
         };
         let hop = "Invoke-CsPoolFailover is refused: pool1 is the next hop of Edge pool edge1; failing it over may stop \

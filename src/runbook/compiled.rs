@@ -4,7 +4,7 @@ use crate::facts::sheet::Sheet;
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::runbook::guard::Guard;
-use crate::runbook::step::{At, Does, Line, Step, Takes};
+use crate::runbook::step::{At, Does, Line, Over, Step, Takes};
 use crate::runbook::trigger::Trigger;
 use crate::runbook::{ALL, Runbook};
 use crate::scenario::plan::Plan;
@@ -44,6 +44,11 @@ impl CompiledStep {
                 At::Shell => line.text.starts_with("Get-") || line.text.contains("-WhatIf"),
                 At::TopologyBuilder => matches!(self.does(), Does::Look),
             })
+    }
+
+    /// Whom it is carried out for.
+    pub fn over(&self) -> Over {
+        if self.is_own { Over::Once } else { self.table.over }
     }
 
     /// What must hold to begin it.
@@ -90,18 +95,15 @@ pub struct CompiledTrigger {
 pub struct Procedures {
     runbooks: Vec<CompiledRunbook>,
     triggers: Vec<CompiledTrigger>,
+    asks_steady_pools: bool,
     ids: Vec<String>,
 }
 
 impl Procedures {
-    /// Puts a plan's durations and own steps into the tables.
-    pub fn new(plan: &Plan) -> Self {
-        Self::of(plan, ALL)
-    }
-
-    /// The same with other tables.
+    /// Puts a plan's durations and own steps into tables.
     pub fn of(plan: &Plan, tables: &[&'static Runbook]) -> Self {
-        let mut procedures = Procedures { runbooks: Vec::new(), triggers: Vec::new(), ids: Vec::new() };
+        let mut procedures =
+            Procedures { runbooks: Vec::new(), triggers: Vec::new(), asks_steady_pools: false, ids: Vec::new() };
         for table in tables {
             let mut steps = Vec::new();
             for step in table.steps {
@@ -119,6 +121,7 @@ impl Procedures {
                 noticed_in: plan.sheet.law(table.noticed_in),
             }));
         }
+        procedures.asks_steady_pools = procedures.triggers.iter().any(|trigger| trigger.table.of_steady_pools);
         procedures.triggers.sort_by_key(|trigger| trigger.table.rank);
         procedures
     }
@@ -173,6 +176,11 @@ impl Procedures {
     /// What administrators can be needed for, the most urgent first.
     pub fn tasks(&self) -> impl Iterator<Item = (Task, &CompiledTrigger)> {
         Task::each(&self.triggers).zip(&self.triggers)
+    }
+
+    /// Whether some trigger is asked even of steady pools.
+    pub fn asks_steady_pools(&self) -> bool {
+        self.asks_steady_pools
     }
 
     /// The trigger behind a task.

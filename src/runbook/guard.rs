@@ -59,9 +59,20 @@ pub enum Otherwise {
     CarryOut(&'static Runbook),
     /// What is missing is mended, then the step is tried again.
     TryAgain,
+    /// It is asked again after a while, so often; then something else follows.
+    AskAgain(&'static Asking),
     /// The half of the step that has happened is left as it is, or undone, as its effect says; then the step waits for what it
     /// needs to begin, or is tried again.
     BreakOff,
+}
+
+/// How something is asked again and again. How long it takes until it is asked again is a law of the reason.
+#[derive(Debug)]
+pub struct Asking {
+    /// How often in a row it is asked in vain, the first time included, before something else follows.
+    pub times: fn(&Rules) -> u8,
+    /// What follows.
+    pub then: Otherwise,
 }
 
 impl Guard {
@@ -103,6 +114,11 @@ impl Guard {
     /// It must hold, or it is mended and the step is tried again.
     pub const fn or_try_again(question: &'static Question) -> Guard {
         Guard::of(question, Otherwise::TryAgain)
+    }
+
+    /// It must hold, or it is asked again.
+    pub const fn or_ask_again(question: &'static Question, asking: &'static Asking) -> Guard {
+        Guard::of(question, Otherwise::AskAgain(asking))
     }
 
     /// It must hold, or the step breaks off.

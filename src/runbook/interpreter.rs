@@ -2,6 +2,7 @@
 //!
 //! *Invariant*: it names no procedure, no effect and no reason of any. What happens in a case stands in the tables.
 
+use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::Agenda;
 use crate::runbook::compiled::{CompiledStep, Procedures};
@@ -17,6 +18,64 @@ use crate::behaviour::timers::Timers;
 /// Tries of one step after which a procedure gives up, so that nothing loops for ever.
 const TRIES_MAX: u8 = 50;
 
+/// The step that a lane has come to.
+#[derive(Debug, Clone, Copy)]
+struct Place<'p> {
+    lane: LaneId,
+    frame: Frame,
+    step: &'p CompiledStep,
+    /// What it is about: of a step that is carried out for several, the one whose turn it is.
+    about: About,
+}
+
+impl<'p> Place<'p> {
+    fn of(world: &World<'_>, procedures: &'p Procedures, lane: LaneId) -> Option<Place<'p>> {
+        let frame = world.condition.lanes.lane(lane).frame()?;
+        let step = &procedures.steps(frame.runbook)[frame.step as usize];
+        let about = step.over().member(&world.plan.topology, &frame.about, frame.turn).unwrap_or(frame.about);
+        Some(Place { lane, frame, step, about })
+    }
+
+    /// The first of these guards that does not hold.
+    fn unmet(&self, world: &World<'_>, guards: &'static [Guard]) -> Option<&'static Guard> {
+        guards.iter().find(|guard| match guard.holds {
+            Holds::Yes(question) => !question.holds(world, &self.about),
+            Holds::Luck(_) => false,
+        })
+    }
+
+    /// The first guard that the step does not meet to begin; luck is tried in its turn.
+    fn forbids(&self, world: &mut World<'_>) -> Option<&'static Guard> {
+        self.step.begins().iter().find(|guard| match guard.holds {
+            Holds::Yes(question) => !question.holds(world, &self.about),
+            Holds::Luck(luck) => {
+                let tried = world.condition.lanes.lane_mut(self.lane).test(luck.bit);
+                let chance = (luck.chance)(world.rules);
+                let stream = (luck.stream)(&world.streams.pools[self.about.pool.index()]);
+                !tried && chance < 1.0 && !world.dice.coin(stream, chance)
+            }
+        })
+    }
+
+    /// The first reason for which a guard of one kind keeps the step from beginning.
+    fn kept_by(&self, world: &World<'_>, kind: fn(&Otherwise) -> bool) -> Option<&'static Reason> {
+        let holds = |guard: &&Guard| matches!(guard.holds, Holds::Yes(question) if question.holds(world, &self.about));
+        let mut guards = self.step.begins().iter().filter(|guard| kind(&guard.otherwise));
+        guards.find(|guard| !holds(guard)).map(|guard| guard.reason)
+    }
+
+    /// What the step waits for.
+    fn waits_for(&self, world: &World<'_>) -> Option<&'static Reason> {
+        self.kept_by(world, |otherwise| matches!(otherwise, Otherwise::Wait))
+    }
+
+    /// Why a procedure that another one carries out goes back to it, if it does.
+    fn returns(&self, world: &World<'_>) -> Option<&'static Reason> {
+        let inner = world.condition.lanes.lane(self.lane).frames().len() > 1;
+        self.kept_by(world, |otherwise| matches!(otherwise, Otherwise::Return)).filter(|_| inner)
+    }
+}
+
 /// How a step ends, or why it does not begin.
 #[derive(Debug, Clone, Copy)]
 enum Outcome {
@@ -26,6 +85,8 @@ enum Outcome {
     LeftOut,
     /// What is missing is mended, then it is tried again.
     TryAgain(&'static Reason),
+    /// It is asked again after a while.
+    AskAgain(&'static Reason),
     /// It waits until what is missing is there, then it is tried again.
     Wait(&'static Reason),
     /// Another procedure is carried out first; with what made it necessary, if the step itself is not that.
@@ -38,95 +99,59 @@ enum Outcome {
 
 /// A step's time is up, or what it needs has gone.
 pub fn on(lane: LaneId, world: &mut World<'_>, procedures: &Procedures) {
-    let Some(frame) = world.condition.lanes.lane(lane).frame() else { return };
+    let Some(place) = Place::of(world, procedures, lane) else { return };
     match world.condition.lanes.lane(lane).state() {
-        LaneState::Working { since } => step_ends(world, procedures, lane, frame, since),
-        LaneState::Mending { .. } => world.condition.lanes.set(lane, LaneState::NeedsHands),
+        LaneState::Working { since } => step_ends(world, procedures, place, since),
+        LaneState::Mending { .. } | LaneState::Resting(_) => world.condition.lanes.set(lane, LaneState::NeedsHands),
         LaneState::Closed | LaneState::NeedsHands | LaneState::Blocked(_) => {}
     }
-    world.touched.pool(frame.about.pool);
-}
-
-fn current(procedures: &Procedures, frame: Frame) -> &CompiledStep {
-    &procedures.steps(frame.runbook)[frame.step as usize]
-}
-
-/// The first guard that does not hold.
-fn unmet(world: &World<'_>, about: &About, guards: &'static [Guard]) -> Option<&'static Guard> {
-    guards.iter().find(|guard| match guard.holds {
-        Holds::Yes(question) => !question.holds(world, about),
-        Holds::Luck(_) => false,
-    })
-}
-
-/// The same, where luck is tried in its turn.
-fn unmet_with_luck(
-    world: &mut World<'_>,
-    lane: LaneId,
-    frame: Frame,
-    guards: &'static [Guard],
-) -> Option<&'static Guard> {
-    guards.iter().find(|guard| match guard.holds {
-        Holds::Yes(question) => !question.holds(world, &frame.about),
-        Holds::Luck(luck) => {
-            let tried = world.condition.lanes.lane_mut(lane).test(luck.bit);
-            let chance = (luck.chance)(world.rules);
-            let stream = (luck.stream)(&world.streams.pools[frame.about.pool.index()]);
-            !tried && chance < 1.0 && !world.dice.coin(stream, chance)
-        }
-    })
-}
-
-/// The first thing that a step waits for before it begins.
-fn waits_for(world: &World<'_>, step: &CompiledStep, about: &About) -> Option<&'static Reason> {
-    let waits = |guard: &&Guard| matches!(guard.otherwise, Otherwise::Wait);
-    let holds = |guard: &&Guard| matches!(guard.holds, Holds::Yes(question) if question.holds(world, about));
-    step.begins().iter().filter(waits).find(|guard| !holds(guard)).map(|guard| guard.reason)
+    world.touched.pool(place.about.pool);
 }
 
 /// What follows from a guard that does not hold.
-fn follow(
-    guard: &'static Guard,
-    world: &mut World<'_>,
-    procedures: &Procedures,
-    step: &CompiledStep,
-    about: &About,
-) -> Outcome {
-    match guard.otherwise {
-        Otherwise::GiveUp | Otherwise::TypeInVain => Outcome::GiveUp(guard.reason),
-        Otherwise::Return => Outcome::Return(guard.reason),
+fn follow(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, guard: &Guard, then: Otherwise) -> Outcome {
+    let reason = guard.reason;
+    match then {
+        Otherwise::GiveUp | Otherwise::TypeInVain => Outcome::GiveUp(reason),
+        Otherwise::Return => Outcome::Return(reason),
         Otherwise::Skip => Outcome::LeftOut,
-        Otherwise::Wait => Outcome::Wait(guard.reason),
-        Otherwise::CarryOut(runbook) => Outcome::CarryOut(procedures.id_of(runbook), Some(guard.reason)),
-        Otherwise::TryAgain => Outcome::TryAgain(guard.reason),
+        Otherwise::Wait => Outcome::Wait(reason),
+        Otherwise::CarryOut(runbook) => Outcome::CarryOut(procedures.id_of(runbook), Some(reason)),
+        Otherwise::TryAgain => Outcome::TryAgain(reason),
+        Otherwise::AskAgain(asking) => {
+            let asked = world.condition.lanes.lane_mut(place.lane).count_asking();
+            let again = asked < (asking.times)(world.rules);
+            if again { Outcome::AskAgain(reason) } else { follow(world, procedures, place, guard, asking.then) }
+        }
         Otherwise::BreakOff => {
-            if let Does::Change(effect) = step.does() {
-                (effect.break_off)(world, about);
+            if let Does::Change(effect) = place.step.does() {
+                (effect.break_off)(world, &place.about);
             }
-            waits_for(world, step, about).map_or(Outcome::TryAgain(guard.reason), Outcome::Wait)
+            place.waits_for(world).map_or(Outcome::TryAgain(reason), Outcome::Wait)
         }
     }
 }
 
-fn step_ends(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, frame: Frame, since: Time) {
-    let step = current(procedures, frame);
-    let about = frame.about;
-    if let Some(guard) = unmet(world, &about, step.stays()) {
-        let outcome = follow(guard, world, procedures, step, &about);
+fn step_ends(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, since: Time) {
+    let Place { frame, step, about, .. } = place;
+    if let Some(guard) = place.unmet(world, step.stays()) {
+        let outcome = follow(world, procedures, place, guard, guard.otherwise);
         world.touch_with_partner(about.pool);
-        conclude(world, procedures, lane, frame, outcome);
+        conclude(world, procedures, place, outcome);
         return;
     }
-    let outcome = finish(world, procedures, lane, step, &about);
+    let outcome = finish(world, procedures, place);
     if matches!(outcome, Outcome::Done) {
-        do_wrong_unseen(world, lane, step, &about);
-        let (took, Frame { runbook, step: place, .. }) = (world.now.since(since), frame);
-        world.notes.tell(Note::StepEnds { runbook, pool: about.pool, step: place, number: step.global, took });
+        do_wrong_unseen(world, place);
+        let (took, Frame { runbook, step: number_in_table, .. }) = (world.now.since(since), frame);
+        let About { pool, part, .. } = about;
+        world.notes.tell(Note::StepEnds { pool, part, runbook, step: number_in_table, number: step.global, took });
     }
-    conclude(world, procedures, lane, frame, outcome);
+    conclude(world, procedures, place, outcome);
 }
 
-fn finish(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, step: &CompiledStep, about: &About) -> Outcome {
+fn finish(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>) -> Outcome {
+    let Place { lane, step, about, .. } = place;
     let Does::Change(effect) = step.does() else { return Outcome::Done };
     let failed = step.table.fails.filter(|fails| {
         let chance = (fails.chance)(world.rules);
@@ -139,18 +164,18 @@ fn finish(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, step: &C
         world.condition.lanes.lane_mut(lane).go_to(0, 0);
         return Outcome::TryAgain(reason);
     }
-    match (failed, unmet(world, about, step.ends())) {
+    match (failed, place.unmet(world, step.ends())) {
         (Some(fails), _) => Outcome::TryAgain(fails.reason),
-        (None, Some(guard)) => follow(guard, world, procedures, step, about),
+        (None, Some(guard)) => follow(world, procedures, place, guard, guard.otherwise),
         (None, None) => {
-            (effect.finish)(world, about);
+            (effect.finish)(world, &about);
             Outcome::Done
         }
     }
 }
 
 /// A step that changes something may be done wrong. Nobody sees it until a later cmdlet stumbles over it.
-fn do_wrong_unseen(world: &mut World<'_>, lane: LaneId, step: &CompiledStep, about: &About) {
+fn do_wrong_unseen(world: &mut World<'_>, Place { lane, step, about, .. }: Place<'_>) {
     let chance = world.rules.step_wrong;
     if chance > 0.0 && !step.is_own && step.table.can_be_wrong {
         let stream = world.streams.pools[about.pool.index()].done_wrong;
@@ -161,10 +186,10 @@ fn do_wrong_unseen(world: &mut World<'_>, lane: LaneId, step: &CompiledStep, abo
 }
 
 /// What follows from how a step ended.
-fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, frame: Frame, outcome: Outcome) {
-    let Frame { runbook, about, .. } = frame;
-    let pool = about.pool;
-    let refuse = |world: &mut World<'_>, reason| world.notes.tell(Note::Refused { runbook, pool, reason });
+fn conclude(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, outcome: Outcome) {
+    let Place { lane, frame: Frame { runbook, .. }, about, .. } = place;
+    let About { pool, part, .. } = about;
+    let refuse = |world: &mut World<'_>, reason| world.notes.tell(Note::Refused { pool, part, runbook, reason });
     match outcome {
         Outcome::Done | Outcome::LeftOut => advance(world, procedures, lane),
         Outcome::TryAgain(reason) => {
@@ -172,7 +197,11 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, frame:
             world.condition.lanes.set(lane, LaneState::Mending { since: world.now, reason });
             world.condition.lanes.lane_mut(lane).count_try();
         }
-        Outcome::Wait(reason) => wait(world, lane, frame, reason),
+        Outcome::AskAgain(reason) => {
+            refuse(world, reason);
+            world.condition.lanes.set(lane, LaneState::Resting(reason));
+        }
+        Outcome::Wait(reason) => wait(world, place, reason),
         Outcome::CarryOut(inner, reason) => {
             if let Some(reason) = reason {
                 refuse(world, reason);
@@ -180,10 +209,10 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, frame:
             world.condition.lanes.set(lane, LaneState::NeedsHands);
             world.condition.lanes.lane_mut(lane).count_try();
             world.condition.lanes.lane_mut(lane).descend(inner, about, world.now);
-            world.notes.tell(Note::Opened { runbook: inner, pool });
+            world.notes.tell(Note::Opened { pool, part, runbook: inner });
         }
         Outcome::Return(reason) => {
-            world.notes.tell(Note::GivenUp { runbook, pool, reason });
+            world.notes.tell(Note::GivenUp { pool, part, runbook, reason });
             world.condition.lanes.lane_mut(lane).ascend();
             world.condition.lanes.set(lane, LaneState::NeedsHands);
         }
@@ -191,19 +220,23 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, frame:
     }
 }
 
-fn wait(world: &mut World<'_>, lane: LaneId, frame: Frame, reason: &'static Reason) {
+fn wait(world: &mut World<'_>, Place { lane, frame, about, .. }: Place<'_>, reason: &'static Reason) {
     world.condition.lanes.set(lane, LaneState::Blocked(reason));
-    world.notes.tell(Note::Waits { runbook: frame.runbook, pool: frame.about.pool, reason });
+    world.notes.tell(Note::Waits { pool: about.pool, part: about.part, runbook: frame.runbook, reason });
 }
 
 /// The open procedures of a lane end. What they began and nobody finishes is as it was before: each undoes its own steps, so
 /// that nothing is undone which another lane does about the same pool.
 fn give_up(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, reason: &'static Reason) {
     while let Some(Frame { runbook, about, .. }) = world.condition.lanes.lane_mut(lane).ascend() {
-        world.notes.tell(Note::GivenUp { runbook, pool: about.pool, reason });
+        world.notes.tell(Note::GivenUp { pool: about.pool, part: about.part, runbook, reason });
         for step in procedures.runbook(runbook).steps {
-            if let Does::Change(effect) = step.does {
+            let mut turn = 0;
+            while let (Does::Change(effect), Some(about)) =
+                (step.does, step.over.member(&world.plan.topology, &about, turn))
+            {
                 (effect.undo)(world, &about);
+                turn += 1;
             }
         }
         world.touch_with_partner(about.pool);
@@ -211,33 +244,47 @@ fn give_up(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, reason:
     world.condition.lanes.set(lane, LaneState::Closed);
 }
 
+/// The next step of a procedure, or the next turn of its step, that applies.
+fn next(world: &World<'_>, procedures: &Procedures, frame: Frame) -> Option<(u8, u8)> {
+    let steps = procedures.steps(frame.runbook);
+    let mut place = (frame.step, frame.turn + 1);
+    while let Some(step) = steps.get(place.0 as usize) {
+        match step.over().member(&world.plan.topology, &frame.about, place.1) {
+            Some(about) if step.table.applies.holds(world, &about) => return Some(place),
+            Some(_) => place.1 += 1,
+            None => place = (place.0 + 1, 0),
+        }
+    }
+    None
+}
+
 /// Goes to the next step; at the end of a procedure, back to the one that called it.
 fn advance(world: &mut World<'_>, procedures: &Procedures, lane: LaneId) {
-    loop {
-        let Some(Frame { runbook, about, step, began, .. }) = world.condition.lanes.lane(lane).frame() else {
-            world.condition.lanes.set(lane, LaneState::Closed);
-            return;
-        };
-        let steps = procedures.steps(runbook);
+    while let Some(frame) = world.condition.lanes.lane(lane).frame() {
         // What does not apply needs nobody's hands to be passed over.
-        let next = (step as usize + 1..steps.len()).find(|step| steps[*step].table.applies.holds(world, &about));
-        if let Some(step) = next {
-            world.condition.lanes.lane_mut(lane).go_to(step as u8, 0);
+        if let Some((step, turn)) = next(world, procedures, frame) {
+            world.condition.lanes.lane_mut(lane).go_to(step, turn);
             world.condition.lanes.set(lane, LaneState::NeedsHands);
             return;
         }
         world.condition.lanes.lane_mut(lane).ascend();
+        let Frame { runbook, about: About { pool, part, .. }, began, .. } = frame;
         let took = world.now.since(began);
-        world.touched.pool(about.pool);
-        world.notes.tell(Note::Closed { runbook, pool: about.pool, took });
+        world.touched.pool(pool);
+        world.notes.tell(Note::Closed { pool, part, runbook, took });
         // The caller's step asked for this procedure: after a call that is the step, it is done; after a refusal it
         // is tried again, and then no longer refused.
-        let Some(outer) = world.condition.lanes.lane(lane).frame() else { continue };
-        if !matches!(current(procedures, outer).does(), Does::CarryOut(_)) {
+        let asked_for = Place::of(world, procedures, lane).is_some_and(|outer| !carries_out(outer.step));
+        if asked_for {
             world.condition.lanes.set(lane, LaneState::NeedsHands);
             return;
         }
     }
+    world.condition.lanes.set(lane, LaneState::Closed);
+}
+
+fn carries_out(step: &CompiledStep) -> bool {
+    matches!(step.does(), Does::CarryOut(_))
 }
 
 /// Opens what waits, wakes what waited, breaks off what cannot go on, and gives free hands to the procedures that began first.
@@ -245,16 +292,19 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
     for index in 0..world.condition.lanes.busy().len() {
         let lane = world.condition.lanes.busy()[index];
         open(world, lane);
+        let Some(place) = Place::of(world, procedures, lane) else { continue };
         match world.condition.lanes.lane(lane).state() {
-            LaneState::Blocked(on) => wake(world, procedures, lane, on),
-            LaneState::Working { .. } => break_off_early(world, procedures, timers, agenda, lane),
-            LaneState::Mending { reason, .. } => mend(world, timers, agenda, lane, reason),
+            LaneState::Blocked(on) => wake(world, procedures, place, on),
+            LaneState::Working { .. } => break_off_early(world, place, timers, agenda),
+            LaneState::Mending { reason, .. } | LaneState::Resting(reason) => {
+                mend(world, timers, agenda, place, reason)
+            }
             LaneState::Closed | LaneState::NeedsHands => {}
         }
     }
     while world.condition.lanes.hands_bound() < world.rules.hands {
-        let Some(lane) = next_in_line(world, procedures) else { break };
-        take_in_hand(world, procedures, timers, agenda, lane);
+        let Some(place) = next_in_line(world, procedures) else { break };
+        take_in_hand(world, procedures, timers, agenda, place);
         world.again = true;
     }
     world.condition.lanes.forget_idle();
@@ -262,29 +312,32 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
 
 /// Of the lanes whose step needs hands the one whose procedure began first, and of two the first in the topology: who has
 /// begun something goes on with it. What can wait is not begun before what cannot.
-fn next_in_line(world: &World<'_>, procedures: &Procedures) -> Option<LaneId> {
+fn next_in_line<'p>(world: &World<'_>, procedures: &'p Procedures) -> Option<Place<'p>> {
     let lanes = &world.condition.lanes;
-    let needy = lanes.busy().iter().copied().filter(|lane| {
-        lanes.lane(*lane).state() == LaneState::NeedsHands && !stands_behind_another(world, procedures, *lane)
-    });
-    needy.min_by_key(|lane| (can_wait(world, procedures, *lane), lanes.lane(*lane).began(), *lane))
+    let needy = lanes.busy().iter().filter(|lane| lanes.lane(**lane).state() == LaneState::NeedsHands);
+    let places = needy.filter_map(|lane| Place::of(world, procedures, *lane));
+    let free = places.filter(|place| !stands_behind_another(world, procedures, *place));
+    free.min_by_key(|place| (can_wait(world, procedures, *place), lanes.lane(place.lane).began(), place.lane))
 }
 
 /// Whether a lane's step is one of which only one is carried out at a time, and another lane carries it out.
-fn stands_behind_another(world: &World<'_>, procedures: &Procedures, lane: LaneId) -> bool {
+fn stands_behind_another(world: &World<'_>, procedures: &Procedures, place: Place<'_>) -> bool {
+    if !place.step.table.one_at_a_time || place.step.is_own {
+        return false;
+    }
     let lanes = &world.condition.lanes;
-    let step_of = |lane: LaneId| lanes.lane(lane).frame().map(|frame| current(procedures, frame));
-    let Some(step) = step_of(lane).filter(|step| step.table.one_at_a_time && !step.is_own) else { return false };
     lanes.busy().iter().any(|other| {
         matches!(lanes.lane(*other).state(), LaneState::Working { .. })
-            && step_of(*other).is_some_and(|working| working.global == step.global)
+            && Place::of(world, procedures, *other).is_some_and(|working| working.step.global == place.step.global)
     })
 }
 
 /// Whether nobody has begun it yet, and its table says that it can wait.
-fn can_wait(world: &World<'_>, procedures: &Procedures, lane: LaneId) -> bool {
-    match world.condition.lanes.lane(lane).frames() {
-        [Frame { runbook, about, step: 0, tries: 0, .. }] => procedures.runbook(*runbook).can_wait.holds(world, about),
+fn can_wait(world: &World<'_>, procedures: &Procedures, place: Place<'_>) -> bool {
+    match world.condition.lanes.lane(place.lane).frames() {
+        [Frame { runbook, about, step: 0, turn: 0, tries: 0, .. }] => {
+            procedures.runbook(*runbook).can_wait.holds(world, about)
+        }
         _ => false,
     }
 }
@@ -292,55 +345,45 @@ fn can_wait(world: &World<'_>, procedures: &Procedures, lane: LaneId) -> bool {
 fn open(world: &mut World<'_>, lane: LaneId) {
     let now = world.now;
     if let Some(call) = world.condition.lanes.lane_mut(lane).open_next(now) {
+        let About { pool, part, .. } = call.about;
         world.again = true;
         world.condition.lanes.set(lane, LaneState::NeedsHands);
-        world.touched.pool(call.about.pool);
-        world.notes.tell(Note::Opened { runbook: call.runbook, pool: call.about.pool });
+        world.touched.pool(pool);
+        world.notes.tell(Note::Opened { pool, part, runbook: call.runbook });
     }
 }
 
 /// A wait ends when the step could begin, when the procedure is dropped or returns to its caller, or when it would keep
 /// another call from being opened.
-fn wake(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, on: &'static Reason) {
-    let Some(frame) = world.condition.lanes.lane(lane).frame() else { return };
-    let missing = waits_for(world, current(procedures, frame), &frame.about);
-    if let Some(dropped) = is_dropped(world, procedures, lane) {
-        give_up(world, procedures, lane, dropped.reason);
+fn wake(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, on: &'static Reason) {
+    let missing = place.waits_for(world);
+    if let Some(dropped) = is_dropped(world, procedures, place.lane) {
+        give_up(world, procedures, place.lane, dropped.reason);
         world.again = true;
-    } else if let Some(reason) = returns(world, procedures, lane, frame) {
-        conclude(world, procedures, lane, frame, Outcome::Return(reason));
+    } else if let Some(reason) = place.returns(world) {
+        conclude(world, procedures, place, Outcome::Return(reason));
         world.again = true;
     } else if missing.is_none() {
-        world.condition.lanes.set(lane, LaneState::NeedsHands);
-    } else if must_give_way(world, procedures, lane, frame) {
-        give_up(world, procedures, lane, on);
+        world.condition.lanes.set(place.lane, LaneState::NeedsHands);
+    } else if must_give_way(world, procedures, place) {
+        give_up(world, procedures, place.lane, on);
         world.again = true;
     } else if let Some(missing) = missing.filter(|missing| *missing != on) {
         // What it waited for is there, and something else is missing now.
-        wait(world, lane, frame, missing);
-        world.touched.pool(frame.about.pool);
+        wait(world, place, missing);
+        world.touched.pool(place.about.pool);
     }
 }
 
-/// Why a procedure that another one carries out goes back to it, if it does.
-fn returns(world: &World<'_>, procedures: &Procedures, lane: LaneId, frame: Frame) -> Option<&'static Reason> {
-    let inner = world.condition.lanes.lane(lane).frames().len() > 1;
-    let returns = |guard: &&Guard| inner && matches!(guard.otherwise, Otherwise::Return);
-    let holds = |guard: &&Guard| matches!(guard.holds, Holds::Yes(question) if question.holds(world, &frame.about));
-    let step = current(procedures, frame);
-    step.begins().iter().filter(returns).find(|guard| !holds(guard)).map(|guard| guard.reason)
-}
-
 /// Whether a procedure that waits gives way to a call behind it in its lane.
-fn must_give_way(world: &World<'_>, procedures: &Procedures, lane: LaneId, frame: Frame) -> bool {
-    let waiting = !world.condition.lanes.lane(lane).waiting().is_empty();
-    waiting && procedures.runbook(frame.runbook).gives_way.holds(world, &frame.about)
+fn must_give_way(world: &World<'_>, procedures: &Procedures, place: Place<'_>) -> bool {
+    let waiting = !world.condition.lanes.lane(place.lane).waiting().is_empty();
+    waiting && procedures.runbook(place.frame.runbook).gives_way.holds(world, &place.frame.about)
 }
 
-fn break_off_early(world: &World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda, lane: LaneId) {
-    let Some(frame) = world.condition.lanes.lane(lane).frame() else { return };
-    let (slot, now) = (timers.lane(lane), world.now);
-    let goes_on = unmet(world, &frame.about, current(procedures, frame).stays()).is_none();
+fn break_off_early(world: &World<'_>, place: Place<'_>, timers: &Timers, agenda: &mut Agenda) {
+    let (slot, now) = (timers.lane(place.lane), world.now);
+    let goes_on = place.unmet(world, place.step.stays()).is_none();
     if !goes_on && agenda.due(slot).is_some_and(|due| due > now) {
         agenda.set(slot, now);
     }
@@ -348,42 +391,49 @@ fn break_off_early(world: &World<'_>, procedures: &Procedures, timers: &Timers, 
 
 /// A pair of hands begins the lane's step. Steps that do not apply are passed over, and steps that take no time and
 /// only call another procedure bind no hands.
-fn take_in_hand(world: &mut World<'_>, procedures: &Procedures, timers: &Timers, agenda: &mut Agenda, lane: LaneId) {
-    let Some(frame) = world.condition.lanes.lane(lane).frame() else { return };
-    let Frame { runbook, about, .. } = frame;
-    let step = current(procedures, frame);
+fn take_in_hand(
+    world: &mut World<'_>,
+    procedures: &Procedures,
+    timers: &Timers,
+    agenda: &mut Agenda,
+    place: Place<'_>,
+) {
+    let Place { lane, frame, step, about } = place;
+    let Frame { runbook, .. } = frame;
     world.touched.pool(about.pool);
-    if !step.table.applies.holds(world, &about) {
+    let has_turn = step.over().member(&world.plan.topology, &frame.about, frame.turn).is_some();
+    if !has_turn || !step.table.applies.holds(world, &about) {
         advance(world, procedures, lane);
         return;
     }
     if let Some(dropped) = is_dropped(world, procedures, lane)
-        && !has_changed_something(procedures, world, lane, frame)
+        && !has_changed_something(procedures, world, place)
     {
         give_up(world, procedures, lane, dropped.reason);
         return;
     }
-    if let Some(reason) = returns(world, procedures, lane, frame) {
-        conclude(world, procedures, lane, frame, Outcome::Return(reason));
+    if let Some(reason) = place.returns(world) {
+        conclude(world, procedures, place, Outcome::Return(reason));
         return;
     }
     if frame.tries >= TRIES_MAX {
         give_up(world, procedures, lane, procedures.runbook(runbook).tried_in_vain);
         return;
     }
-    let begins = Note::StepBegins { runbook, pool: about.pool, step: frame.step, number: step.global };
-    let guard = unmet_with_luck(world, lane, frame, step.begins())
-        .filter(|guard| !matches!(guard.otherwise, Otherwise::Return));
+    let About { pool, part, .. } = about;
+    let begins = Note::StepBegins { pool, part, runbook, step: frame.step, number: step.global };
+    // A guard that leads back to the caller says nothing where there is none.
+    let guard = place.forbids(world).filter(|guard| !matches!(guard.otherwise, Otherwise::Return));
     match (guard, step.does()) {
         (Some(guard), _) => {
             if matches!(guard.otherwise, Otherwise::TypeInVain) {
                 world.notes.tell(begins);
             }
-            let outcome = follow(guard, world, procedures, step, &about);
-            conclude(world, procedures, lane, frame, outcome);
+            let outcome = follow(world, procedures, place, guard, guard.otherwise);
+            conclude(world, procedures, place, outcome);
         }
         (None, Does::CarryOut(inner)) => {
-            conclude(world, procedures, lane, frame, Outcome::CarryOut(procedures.id_of(inner), None));
+            conclude(world, procedures, place, Outcome::CarryOut(procedures.id_of(inner), None));
         }
         (None, Does::Look | Does::Change(_)) => {
             world.notes.tell(begins);
@@ -399,20 +449,19 @@ fn take_in_hand(world: &mut World<'_>, procedures: &Procedures, timers: &Timers,
 
 /// Whether a procedure that another one carries out has changed something: it is then brought to its end, and only its
 /// caller is given up.
-fn has_changed_something(procedures: &Procedures, world: &World<'_>, lane: LaneId, frame: Frame) -> bool {
-    let inner = world.condition.lanes.lane(lane).frames().len() > 1;
-    let done = &procedures.steps(frame.runbook)[..frame.step as usize];
+fn has_changed_something(procedures: &Procedures, world: &World<'_>, place: Place<'_>) -> bool {
+    let inner = world.condition.lanes.lane(place.lane).frames().len() > 1;
+    let done = &procedures.steps(place.frame.runbook)[..place.frame.step as usize];
     inner && done.iter().any(|step| matches!(step.does(), Does::Change(_)))
 }
 
-/// Starts the time it takes to mend what a cmdlet complained about.
-fn mend(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, lane: LaneId, reason: &'static Reason) {
-    if let Some(frame) = world.condition.lanes.lane(lane).frame()
-        && agenda.due(timers.lane(lane)).is_none()
-    {
-        let stream = world.streams.pools[frame.about.pool.index()].mending;
-        let takes = world.dice.sojourn(stream, (reason.mended_in)(world.rules));
-        agenda.set(timers.lane(lane), world.now + takes);
+/// Starts the time it takes to mend what a cmdlet complained about, or until something is asked again.
+fn mend(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, place: Place<'_>, reason: &'static Reason) {
+    if agenda.due(timers.lane(place.lane)).is_none() {
+        let stream = world.streams.pools[place.about.pool.index()].mending;
+        let law: &Law = (reason.mended_in)(world.rules);
+        let takes = world.dice.sojourn(stream, law);
+        agenda.set(timers.lane(place.lane), world.now + takes);
     }
 }
 

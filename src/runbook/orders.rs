@@ -28,17 +28,18 @@ pub fn obey(world: &mut World<'_>, procedures: &Procedures, order: Order) {
     world.notes.tell(Note::Ordered(order));
     let (runbook, _, pool) = answer(procedures, order, world.condition.central_management.0);
     let about = About { ordered: true, ..About::pool(pool) };
+    let part = about.part;
     match Lanes::of(&world.plan.topology, pool, procedures.runbook(runbook).claim) {
         Some(lane) => {
             if !world.condition.lanes.call(lane, Call { runbook, about }) {
-                world.notes.tell(Note::GivenUp { runbook, pool, reason: &TOO_MANY_ORDERS });
+                world.notes.tell(Note::GivenUp { pool, part, runbook, reason: &TOO_MANY_ORDERS });
             }
             world.touched.pool(pool);
         }
         // The cmdlet is refused at once: nothing of it begins.
         None => {
             if let Some(reason) = &IS_PAIRED.unmet {
-                world.notes.tell(Note::GivenUp { runbook, pool, reason });
+                world.notes.tell(Note::GivenUp { pool, part, runbook, reason });
             }
         }
     }

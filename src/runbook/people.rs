@@ -11,7 +11,7 @@ use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::administrators::{Stage, Task};
 use crate::world::event::People;
-use crate::world::lanes::{About, Call, LaneId, Lanes, RunbookId};
+use crate::world::lanes::{About, Call, LaneId, Lanes, Part, RunbookId};
 use crate::world::note::Note;
 
 use super::compiled::{CompiledTrigger, Procedures};
@@ -24,11 +24,14 @@ fn need(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Task
         return None;
     }
     let about = About::pool(pool);
-    if is_steady(world, &about) {
+    let steady = is_steady(world, &about);
+    if steady && !procedures.asks_steady_pools() {
         return None;
     }
     if !USERS_ARE_MOVED.holds(world, &about) {
-        return procedures.tasks().find(|(_, trigger)| trigger.table.when.holds(world, &about)).map(|(task, _)| task);
+        let asked = |trigger: &CompiledTrigger| !steady || trigger.table.of_steady_pools;
+        let holds = |trigger: &CompiledTrigger| asked(trigger) && trigger.table.when.holds(world, &about);
+        return procedures.tasks().find(|(_, trigger)| holds(trigger)).map(|(task, _)| task);
     }
     // While a cmdlet runs, what it was called for stands.
     let mut tasks = procedures.tasks();
@@ -39,8 +42,7 @@ fn need(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Task
     })
 }
 
-/// Whether a pool works at home with all its routing groups, and its Edge pools are as published: of such a pool nothing is
-/// asked, and most pools are like that at most moments.
+/// Whether a pool works at home with all its routing groups, and its Edge pools are as published.
 fn is_steady(world: &World<'_>, about: &About) -> bool {
     world.works(about.pool)
         && world.standing.pools[about.pool.index()].groups_lost == 0
@@ -76,7 +78,7 @@ pub fn on(event: People, world: &mut World<'_>, procedures: &Procedures) {
             (trigger.table.decided)(world, pool);
             let next = act(world, procedures, pool, task);
             if let (Stage::Held(_), Some(reason)) = (next, &trigger.table.held_until.unmet) {
-                world.notes.tell(Note::Waits { runbook: trigger.runbook, pool, reason });
+                world.notes.tell(Note::Waits { pool, part: Part::Whole, runbook: trigger.runbook, reason });
             }
             next
         }
@@ -123,7 +125,7 @@ fn withdraw(world: &mut World<'_>, procedures: &Procedures, pool: PoolId) {
     for lane in Lanes::about(&world.plan.topology, pool) {
         while let Some(call) = stale_call(world, procedures, pool, lane) {
             world.condition.lanes.lane_mut(lane).withdraw(pool, call.runbook);
-            world.notes.tell(Note::Withdrawn { runbook: call.runbook, pool });
+            world.notes.tell(Note::Withdrawn { pool, runbook: call.runbook });
         }
     }
 }

@@ -61,7 +61,7 @@ pub static PARTNER_IS_AT_HOME: Question = look("the users of the backup pool are
         "its partner must be failed back first",
         "users of <partner> are still served by <pool>; fail <partner> back before <pool> is failed over",
     )
-    .until("<partner> has its users back", Phase::Partner),
+    .until("<partner> has its users back", "waits for <partner>", Phase::Partner),
 );
 /// Did the timeline order the move that is under way or has ended?
 pub static MOVE_WAS_ORDERED: Question =
@@ -288,7 +288,7 @@ pub static STANDBY_WORKS: Question =
                 "the standby does not work",
                 "<standby>, with the standby of the Central Management store, does not work; <pool> stays",
             )
-            .until("<standby> and its Back End work", Phase::Standby),
+            .until("<standby> and its Back End work", "waits for the standby", Phase::Standby),
         );
 /// Is the mirror principal in the standby's pool?
 pub static STANDBY_MIRROR_IS_PRINCIPAL: Question = look("the mirror is principal in the backup pool", |world, _| {
@@ -409,7 +409,11 @@ const STORE_SHORT: &str = "Central Management is down";
 
 const fn store_is_down() -> Reason {
     Reason::new(STORE_KEY, STORE_SHORT, "the Central Management store on <store> is down; fail it over before <pool>")
-        .until("the Central Management store on <store> is available again", Phase::Store)
+        .until(
+            "the Central Management store on <store> is available again",
+            "waits for Central Management",
+            Phase::Store,
+        )
 }
 
 const fn store_is_here() -> Reason {
@@ -430,7 +434,7 @@ const fn partner_not_functional() -> Reason {
         "backup pool not functional",
         "<partner>, backup pool of <pool>, is not functional",
     )
-    .until("<partner> is functional", Phase::Partner)
+    .until("<partner> is functional", "waits for <partner>", Phase::Partner)
 }
 
 const fn home_not_functional() -> Reason {
@@ -442,8 +446,11 @@ const fn home_without_back_end() -> Reason {
 }
 
 const fn link_cut() -> Reason {
-    Reason::new("link_cut", "link cut", "the link from <partner> to <pool> is cut")
-        .until("the link to <partner> works again", Phase::Link)
+    Reason::new("link_cut", "link cut", "the link from <partner> to <pool> is cut").until(
+        "the link to <partner> works again",
+        "waits for the link",
+        Phase::Link,
+    )
 }
 
 // What the rules are made of.

@@ -2,8 +2,8 @@
 
 use crate::facts::Fact;
 use crate::scenario::plan::Order;
-use crate::topology::PoolId;
-use crate::world::lanes::Claim;
+use crate::topology::{PoolId, Topology};
+use crate::world::lanes::{About, Claim, Part};
 use crate::world::reason::Reason;
 use crate::world::rules::Rules;
 
@@ -53,10 +53,18 @@ pub struct Runbook {
 pub enum Subject {
     /// A pool and its users.
     Pool,
+    /// An upgrade domain of a pool.
+    UpgradeDomain,
+    /// A server.
+    Server,
     /// The databases of a pool.
     Database,
     /// The Edge pools that have a pool as their next hop.
     EdgePool,
+    /// The two pools of a pair.
+    Pair,
+    /// A site with everything in it.
+    Site,
     /// What the whole deployment has once.
     Deployment,
 }
@@ -114,6 +122,8 @@ pub struct Step {
     pub instruction: &'static str,
     /// The ways of typing it, of which the first that fits the moment is taken; none where nothing is typed.
     pub commands: &'static [Line],
+    /// Whom it is carried out for, one after the other.
+    pub over: Over,
     /// The question that decides whether it applies.
     pub applies: &'static Question,
     /// What must hold to begin it, in the order in which the product checks it.
@@ -134,6 +144,37 @@ pub struct Step {
     pub one_at_a_time: bool,
     /// What it does.
     pub does: Does,
+}
+
+/// Whom a step is carried out for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// For what its procedure is about.
+    Once,
+    /// For each upgrade domain of the pool.
+    Domains,
+    /// For each Front End of the pool or of the upgrade domain that the procedure is about.
+    Servers,
+}
+
+impl Over {
+    /// What it is about when it is the turn of a member; none when all had their turn.
+    pub fn member(self, topology: &Topology, about: &About, turn: u8) -> Option<About> {
+        let pool = topology.pool(about.pool);
+        let part = match self {
+            Over::Once => (turn == 0).then_some(about.part),
+            Over::Domains => pool.domains.iter().any(|domain| *domain == turn).then_some(Part::Domain(turn)),
+            Over::Servers => {
+                let is_meant = |domain: u8| match about.part {
+                    Part::Domain(of) => domain == of,
+                    Part::Whole | Part::Server(_) => true,
+                };
+                let mut servers = pool.front_ends.iter().zip(&pool.domains).filter(|(_, domain)| is_meant(**domain));
+                servers.nth(turn.into()).map(|(server, _)| Part::Server(*server))
+            }
+        };
+        part.map(|part| About { part, ..*about })
+    }
 }
 
 /// The chance that a cmdlet fails.
@@ -163,6 +204,7 @@ impl Step {
         on_page: OnPage::Opening,
         instruction: "",
         commands: &[],
+        over: Over::Once,
         applies: &ALWAYS,
         begins: &[],
         stays: &[],

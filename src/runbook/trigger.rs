@@ -15,6 +15,9 @@ pub struct Trigger {
     pub rank: u8,
     /// When it holds.
     pub when: &'static Question,
+    /// Whether it is asked even of a pool that works at home with all its routing groups, and whose Edge pools are as
+    /// published. Most pools are like that at most moments, so what cannot hold then is not asked.
+    pub of_steady_pools: bool,
     /// When it holds while the pool's users are being moved. What began the move stands as long as it lasts otherwise.
     pub when_users_are_moved: &'static Question,
     /// What somebody notices. That two triggers share is noticed once; what to do about it is decided anew.
@@ -76,6 +79,7 @@ impl Trigger {
     pub const USUAL: Trigger = Trigger {
         rank: 0,
         when: &NEVER,
+        of_steady_pools: false,
         when_users_are_moved: &NEVER,
         symptom: "",
         known: Known::Never,

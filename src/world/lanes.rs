@@ -102,6 +102,8 @@ pub enum LaneState {
         /// What was complained about.
         reason: &'static Reason,
     },
+    /// Something was asked in vain and is asked again after a while; nobody's hands are bound.
+    Resting(&'static Reason),
     /// The procedure waits until this is no longer so; nobody's hands are bound.
     Blocked(&'static Reason),
 }
@@ -232,6 +234,14 @@ impl Lane {
         if let Some(frame) = self.frames.last_mut() {
             frame.tries = frame.tries.saturating_add(1);
         }
+    }
+
+    /// The step that the innermost procedure has come to was asked in vain once more. Returns how often in a row.
+    pub fn count_asking(&mut self) -> u8 {
+        self.frames.last_mut().map_or(0, |frame| {
+            frame.asked = frame.asked.saturating_add(1);
+            frame.asked
+        })
     }
 
     /// A step was done wrong, and nobody knows.
@@ -387,6 +397,7 @@ mod tests {
         let states = [
             (LaneState::Working { since: Time::ZERO }, 1),
             (LaneState::Mending { since: Time::ZERO, reason: &MISSING }, 1),
+            (LaneState::Resting(&MISSING), 0),
             (LaneState::Blocked(&MISSING), 0),
             (LaneState::NeedsHands, 0),
             (LaneState::Closed, 0),

@@ -6,7 +6,7 @@
 use crate::ground::time::Span;
 use crate::scenario::plan::{Order, Target};
 use crate::topology::{EdgeId, MachineId, PoolId, SiteId};
-use crate::world::lanes::RunbookId;
+use crate::world::lanes::{Part, RunbookId};
 use crate::world::reason::Reason;
 
 /// Makes the notes and what is told of them from one table.
@@ -156,23 +156,23 @@ notes! {
     /// The timeline orders something.
     Ordered "ordered" (order: Order);
     /// A procedure begins.
-    Opened "opened" { pool: PoolId, runbook: RunbookId };
+    Opened "opened" { pool: PoolId, part: Part, runbook: RunbookId };
     /// A step begins.
     StepBegins "step_begins" {
-        pool: PoolId, runbook: RunbookId, step: u8 as OnlyInWords, number: u16 as Step
+        pool: PoolId, part: Part, runbook: RunbookId, step: u8 as OnlyInWords, number: u16 as Step
     };
     /// A step ends.
     StepEnds "step_ends" {
-        pool: PoolId, runbook: RunbookId, step: u8 as OnlyInWords, number: u16 as Step, took: Span
+        pool: PoolId, part: Part, runbook: RunbookId, step: u8 as OnlyInWords, number: u16 as Step, took: Span
     };
     /// The product refuses the cmdlet, or it fails.
-    Refused "refused" { pool: PoolId, runbook: RunbookId, reason: &'static Reason };
+    Refused "refused" { pool: PoolId, part: Part, runbook: RunbookId, reason: &'static Reason };
     /// The procedure waits until something is no longer so.
-    Waits "waits" { pool: PoolId, runbook: RunbookId, reason: &'static Reason };
+    Waits "waits" { pool: PoolId, part: Part, runbook: RunbookId, reason: &'static Reason };
     /// A procedure has ended.
-    Closed "closed" { pool: PoolId, runbook: RunbookId, took: Span };
+    Closed "closed" { pool: PoolId, part: Part, runbook: RunbookId, took: Span };
     /// A procedure ended without success.
-    GivenUp "given_up" { pool: PoolId, runbook: RunbookId, reason: &'static Reason };
+    GivenUp "given_up" { pool: PoolId, part: Part, runbook: RunbookId, reason: &'static Reason };
     /// The pool's users are served by its partner now.
     FailedOver "failed_over" { pool: PoolId, at: PoolId = "serving_pool", users: u32 };
     /// The pool's users are home.
@@ -202,6 +202,8 @@ pub enum Detail {
     Server(MachineId),
     /// The Front End of this ordinal in the pool that the note is about.
     FrontEnd(u8),
+    /// Which part of the pool that the note is about.
+    Part(Part),
     /// What is lost or returns.
     Target(Target),
     /// What the timeline orders.
@@ -235,6 +237,7 @@ told_as! {
     PoolId => Detail::Pool;
     SiteId => Detail::Site;
     EdgeId => Detail::Edge;
+    Part => Detail::Part;
     Target => Detail::Target;
     Order => Detail::Order;
     RunbookId => Detail::Runbook;

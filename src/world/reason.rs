@@ -1,6 +1,6 @@
 //! Why something is refused, waited for or given up: a row of words that stands beside the question it answers.
 //!
-//! Texts have placeholders in angle brackets, which the report fills: `<pool>`, `<partner>`, `<store>` and `<standby>` for
+//! Texts have placeholders in angle brackets, which the report fills: `<about>` for the pool or the part of one that is meant, `<pool>`, `<partner>`, `<store>` and `<standby>` for
 //! the pools with the Central Management store and its standby, `<edges>` for the Edge pools concerned, `<cmdlet>` for what
 //! the procedure types, `<because>` for the reason itself.
 
@@ -21,6 +21,8 @@ pub struct Reason {
     pub refused: &'static str,
     /// What a procedure that waits for its end waits for.
     pub until: &'static str,
+    /// How a chart names that wait.
+    pub row: &'static str,
     /// What the minutes are charged to meanwhile.
     pub phase: Phase,
     /// How long it takes to mend what is complained about, where that can be mended.
@@ -45,6 +47,7 @@ impl Reason {
             short,
             refused: "<cmdlet> is refused: <because>",
             until: "",
+            row: "",
             phase: Phase::Hands,
             mended_in: |rules| &rules.retry,
         }
@@ -61,8 +64,8 @@ impl Reason {
     }
 
     /// The same for something that can be waited for.
-    pub const fn until(self, until: &'static str, phase: Phase) -> Reason {
-        Reason { until, phase, ..self }
+    pub const fn until(self, until: &'static str, row: &'static str, phase: Phase) -> Reason {
+        Reason { until, row, phase, ..self }
     }
 
     /// The same for something whose mending has a law of its own.

@@ -13,6 +13,7 @@ mod features;
 mod golden;
 mod interrupts;
 mod losses;
+mod made_up;
 mod on_disk;
 mod oracles;
 mod oracles_pairs;

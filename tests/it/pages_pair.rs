@@ -13,7 +13,7 @@ const BACK: &str = "failing-back-a-pool";
 
 fn given_up(story: &Story) -> Vec<(Time, (&'static str, usize, &'static str))> {
     story.all(|note| match note {
-        Note::GivenUp { runbook, pool, reason } => Some((id_of(*runbook), pool.index(), reason.key)),
+        Note::GivenUp { runbook, pool, reason, .. } => Some((id_of(*runbook), pool.index(), reason.key)),
         _ => None,
     })
 }

@@ -21,7 +21,7 @@ fn pair_with_admin(horizon: &str) -> Stage {
 fn opened(story: &Story, wanted: &str, pool: &str) -> Vec<Time> {
     let pool = story.pool(pool);
     let opened = story.all(|note| {
-        matches!(note, Note::Opened { runbook, pool: of } if id_of(*runbook) == wanted && *of == pool).then_some(())
+        matches!(note, Note::Opened { runbook, pool: of, .. } if id_of(*runbook) == wanted && *of == pool).then_some(())
     });
     opened.into_iter().map(|(time, ())| time).collect()
 }

@@ -5,7 +5,9 @@ use crate::ground::time::Time;
 use crate::report::chart::rows::{Bar, Row};
 use crate::report::chart::style::{self, Fill, IN_ORDER};
 use crate::report::chart::window::Window;
-use crate::report::cmdlet;
+use std::borrow::Cow;
+
+use crate::report::cmdlet::{self, filled};
 use crate::report::names::{Names, counted};
 use crate::report::run_record::{Doing, RunRecord, Work};
 use crate::report::words::step_name;
@@ -119,7 +121,7 @@ fn place_of(groups: &mut Vec<Group>, pool: PoolId, runbook: Option<RunbookId>) -
 fn procedure(doing: Doing) -> Option<RunbookId> {
     match doing {
         Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => None,
-        Doing::Step(runbook, _) | Doing::Mending(runbook, _) | Doing::Blocked(runbook) | Doing::Hands(runbook) => {
+        Doing::Step(runbook, _) | Doing::Mending(runbook, _) | Doing::Blocked(runbook, _) | Doing::Hands(runbook) => {
             Some(runbook)
         }
     }
@@ -147,8 +149,7 @@ fn words(names: Names<'_>, work: &Work) -> String {
         Doing::Decision(task) => names.trigger(task).row_weighed.to_owned(),
         Doing::Step(runbook, step) => step_words(names, runbook, step),
         Doing::Mending(runbook, step) => format!("{}: a complaint is mended", number(names, runbook, step)),
-        Doing::Blocked(runbook) if names.runbook(runbook).part_of.is_some() => "waits for the standby".to_owned(),
-        Doing::Blocked(_) => format!("waits for {partner}"),
+        Doing::Blocked(_, reason) => filled(reason.row, |name| (name == "partner").then_some(Cow::Borrowed(partner))),
         Doing::Hands(_) => "waits for free hands".to_owned(),
     }
 }

@@ -147,7 +147,7 @@ pub fn work(doing: Doing) -> Fill {
         Doing::Detection(_) | Doing::Arrival(_) | Doing::Decision(_) => THINKING,
         Doing::Step(..) => STEP,
         Doing::Mending(..) => MENDING,
-        Doing::Blocked(_) | Doing::Hands(_) => WAITING,
+        Doing::Blocked(..) | Doing::Hands(_) => WAITING,
     }
 }
 

@@ -15,6 +15,7 @@ use crate::report::words::{Language, object, sentence};
 use crate::runbook::orders;
 use crate::runbook::step::At;
 use crate::scenario::plan::Target;
+use crate::world::lanes::Part;
 use crate::world::note::Detail;
 
 /// An object whose keys stay in the order in which they were written, because people read these lines too.
@@ -117,6 +118,9 @@ fn put_detail(names: Names<'_>, line: &mut Line, key: &'static str, detail: Deta
             Some(pool) => line.put(key, names.front_end(pool, ordinal)),
             None => line,
         },
+        Detail::Part(Part::Whole) => line,
+        Detail::Part(Part::Domain(domain)) => line.put("upgrade_domain", domain + 1),
+        Detail::Part(Part::Server(server)) => line.put("server", names.machine(server)),
         Detail::Target(target) => put_target(names, line, target),
         Detail::Order(order) => {
             if let Some(pool) = order.pool() {
