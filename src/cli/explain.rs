@@ -8,8 +8,8 @@ use crate::cli::arguments::{Arguments, Explain};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::print;
 use crate::facts::{self, Fact};
-use crate::runbook::step::OnPage;
-use crate::runbook::{self, Runbook, Takes};
+use crate::report::text::procedure::page;
+use crate::runbook;
 use crate::scenario::{codes, form};
 use crate::text;
 
@@ -69,40 +69,6 @@ fn all_facts() -> String {
         let _ = writeln!(table, "{:<34} {:<36} {}{yours}", fact.key, fact.default, fact.confidence);
     }
     table
-}
-
-/// What stands under the number of a step.
-const MARGIN: &str = "         ";
-
-/// A procedure as a page that an administrator can review.
-pub fn page(runbook: &Runbook) -> String {
-    let mut page = format!("{}\n{}\n\n", runbook.title, runbook.source);
-    for step in runbook.steps {
-        let _ = writeln!(page, "{:<9}{}.", step.on_page.number(), step.instruction);
-        if let OnPage::Ours(why) = step.on_page {
-            let _ = writeln!(page, "{MARGIN}on no page: {why}");
-        }
-        for (place, line) in step.commands.iter().enumerate() {
-            match line.when_says {
-                "" if place > 0 => page.push_str(&format!("{MARGIN}otherwise\n")),
-                "" => {}
-                when => page.push_str(&format!("{MARGIN}{when}\n")),
-            }
-            let _ = writeln!(page, "{MARGIN}{} {}", line.at.prompt(), line.text);
-        }
-        let takes = match step.takes {
-            Takes::Nothing => "as long as the procedure it calls".to_owned(),
-            Takes::Law(fact) => format!("{} ({})", fact.default, fact.confidence),
-            Takes::BySignedIn(fact, each) => {
-                format!("{} and {} for each signed-in user ({})", fact.default, each.default, fact.confidence)
-            }
-            Takes::ByEnabled(fact, each) => {
-                format!("{} and {} for each enabled user ({})", fact.default, each.default, fact.confidence)
-            }
-        };
-        let _ = writeln!(page, "{MARGIN}takes {takes}; id {}", step.id);
-    }
-    page
 }
 
 /// Prints the JSON Schema.

@@ -1,8 +1,8 @@
 //! Why something is refused, waited for or given up: a row of words that stands beside the question it answers.
 //!
-//! Texts have placeholders in angle brackets, which the report fills: `<about>` for the pool or the part of one that is meant, `<pool>`, `<partner>`, `<store>` and `<standby>` for
-//! the pools with the Central Management store and its standby, `<edges>` for the Edge pools concerned, `<cmdlet>` for what
-//! the procedure types, `<because>` for the reason itself.
+//! Texts have placeholders in angle brackets, which the report fills: `<about>` for the pool or the part of one that is meant,
+//! `<pool>`, `<partner>`, `<store>` and `<standby>` for the pools with the Central Management store and its standby, `<edges>`
+//! for the Edge pools concerned, `<cmdlet>` for what the procedure types, `<because>` for the reason itself.
 
 use crate::ground::law::Law;
 use crate::world::phase::Phase;

@@ -3,9 +3,9 @@
 //! The page is "Failing over a pool" unless another is named.
 
 use super::stage::{Stage, Story, at, setting};
-use pooldrill::cli::explain::page;
 use pooldrill::model::Run;
 use pooldrill::report::run_record::RunRecord;
+use pooldrill::report::text::procedure::page;
 use pooldrill::runbook::ALL;
 use pooldrill::runbook::step::{At, OnPage};
 use pooldrill::world::note::Note;

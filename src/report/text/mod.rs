@@ -13,5 +13,6 @@ pub mod log;
 pub mod losses;
 pub mod minutes_table;
 pub mod overload;
+pub mod procedure;
 pub mod summary;
 pub mod topology;
