@@ -163,7 +163,7 @@ impl Over {
         let pool = topology.pool(about.pool);
         let part = match self {
             Over::Once => (turn == 0).then_some(about.part),
-            Over::Domains => pool.domains.iter().any(|domain| *domain == turn).then_some(Part::Domain(turn)),
+            Over::Domains => pool.domains.contains(&turn).then_some(Part::Domain(turn)),
             Over::Servers => {
                 let is_meant = |domain: u8| match about.part {
                     Part::Domain(of) => domain == of,
