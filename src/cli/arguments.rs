@@ -144,6 +144,10 @@ pub struct Show {
     /// What to show
     #[command(flatten)]
     pub source: Source,
+    /// Print the scenario as it is simulated, as a file that can be read again: overlays are laid over it, defaults and what
+    /// follows are written out, variants are left out
+    #[arg(long)]
+    pub ron: bool,
 }
 
 /// `run`

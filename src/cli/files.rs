@@ -10,6 +10,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::ground::text as foreign;
 use crate::lint;
 use crate::runbook::compiled::known_steps;
+use crate::scenario::form::Scenario;
 use crate::scenario::plan::Plan;
 use crate::scenario::read::{self, Known, Loaded, Refused};
 use crate::text;
@@ -19,6 +20,8 @@ use crate::text;
 pub struct Ready {
     /// What to simulate.
     pub plan: Plan,
+    /// The scenario that it follows from.
+    pub scenario: Scenario,
     /// The scenario's other designs, when it was itself asked for.
     pub variants: Vec<(String, Plan)>,
     /// How many findings `check` would show.
@@ -74,14 +77,16 @@ pub fn ready(loaded: Loaded, source: &Source) -> Result<Ready, Failure> {
     let stem = if is_standard(&source.file) { None } else { source.file.file_stem() };
     let stem = stem.map_or_else(|| called(&source.file), |stem| stem.to_string_lossy().into_owned());
     let place = wanted_variant(&loaded, source)?;
-    let Loaded { plan, mut variants, problems: mut findings, sources, tree, variant_trees } = loaded;
+    let Loaded { plan, mut variants, scenario, mut variant_scenarios, problems: mut findings, sources, .. } = loaded;
+    let (tree, variant_trees) = (loaded.tree, loaded.variant_trees);
     let Some(place) = place else {
         findings.append(lint::findings(&plan, Some(&tree)));
-        return Ok(Ready { plan, variants, findings, sources, name: stem });
+        return Ok(Ready { plan, scenario, variants, findings, sources, name: stem });
     };
     let (name, plan) = variants.swap_remove(place);
+    let scenario = variant_scenarios.swap_remove(place);
     findings.append(lint::findings(&plan, Some(&variant_trees[place])));
-    Ok(Ready { plan, variants: Vec::new(), findings, sources, name: format!("{stem} - {name}") })
+    Ok(Ready { plan, scenario, variants: Vec::new(), findings, sources, name: format!("{stem} - {name}") })
 }
 
 /// The place of the variant that was asked for, if one was.

@@ -4,6 +4,7 @@ use crate::cli::arguments::{Check, Format, Show};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::report::text::topology;
+use crate::scenario::resolved;
 use crate::text;
 
 /// Lists mistakes and findings.
@@ -40,5 +41,8 @@ pub fn check(verb: &Check) -> Result<Exit, Failure> {
 /// With exit code 2 when the scenario is wrong.
 pub fn show(verb: &Show) -> Result<Exit, Failure> {
     let ready = files::load(&verb.source)?;
+    if verb.ron {
+        return files::print(&resolved::to_ron(&resolved::resolved(&ready.scenario, &ready.plan)));
+    }
     files::print(&topology::show(&ready.plan))
 }

@@ -15,6 +15,7 @@ pub mod compile;
 pub mod form;
 pub mod plan;
 pub mod read;
+pub mod resolved;
 pub mod targets;
 
 #[cfg(test)]

@@ -31,6 +31,10 @@ pub struct Loaded {
     pub plan: Plan,
     /// The plans of its variants, by name, in the order of the file.
     pub variants: Vec<(String, Plan)>,
+    /// The scenario as it was read.
+    pub scenario: Scenario,
+    /// Its variants as they were read, in the order of their plans.
+    pub variant_scenarios: Vec<Scenario>,
     /// Warnings and notes; never an error.
     pub problems: Problems,
     /// The texts that the places of problems belong to.
@@ -83,9 +87,14 @@ pub fn load_with(
     let question = question.and_then(|text| read_bytes(QUESTION, text.as_bytes(), &mut sources, &mut problems));
     let found = Walk { name, bytes, overlays, question, known }.walk(&mut sources, &mut problems);
     match found {
-        Some((tree, plan, variants)) if !problems.has_errors() => {
-            let (variants, variant_trees) = variants.into_iter().map(|v| ((v.name, v.plan), v.tree)).unzip();
-            Ok(Loaded { plan, variants, problems, sources, tree, variant_trees })
+        Some((tree, (scenario, plan), designs)) if !problems.has_errors() => {
+            let (mut variants, mut variant_scenarios, mut variant_trees) = (Vec::new(), Vec::new(), Vec::new());
+            for Variant { name, scenario, plan, tree } in designs {
+                variants.push((name, plan));
+                variant_scenarios.push(scenario);
+                variant_trees.push(tree);
+            }
+            Ok(Loaded { plan, variants, scenario, variant_scenarios, problems, sources, tree, variant_trees })
         }
         _ => Err(Box::new(Refused { problems, sources })),
     }
@@ -93,9 +102,13 @@ pub fn load_with(
 
 struct Variant {
     name: String,
+    scenario: Scenario,
     plan: Plan,
     tree: Node,
 }
+
+/// A scenario that is sound, and what follows from it.
+type Planned = (Scenario, Plan);
 
 /// The name by which mistakes of a question would be told.
 const QUESTION: &str = "the command line.ron";
@@ -110,7 +123,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn walk(&self, sources: &mut Sources, problems: &mut Problems) -> Option<(Node, Plan, Vec<Variant>)> {
+    fn walk(&self, sources: &mut Sources, problems: &mut Problems) -> Option<(Node, Planned, Vec<Variant>)> {
         let node = read_bytes(self.name, self.bytes, sources, problems);
         let mut tree = resolve(node?, &Scenario::SHAPE);
         for (name, bytes) in self.overlays {
@@ -164,7 +177,7 @@ impl Walk<'_> {
             }
             problems.push(problem);
         }
-        plan.map(|plan| Variant { name, plan, tree })
+        plan.map(|(scenario, plan)| Variant { name, scenario, plan, tree })
     }
 }
 
@@ -180,9 +193,10 @@ fn few_enough(mut patches: Vec<Entry>, problems: &mut Problems) -> Vec<Entry> {
 }
 
 /// Reads a merged tree and makes its plan.
-fn planned(tree: &Node, sha256: String, known: &Known<'_>, problems: &mut Problems) -> Option<Plan> {
+fn planned(tree: &Node, sha256: String, known: &Known<'_>, problems: &mut Problems) -> Option<Planned> {
     let read = text::read::<Scenario>(tree, problems);
-    compile(&read, tree.place, sha256, known, problems)
+    let plan = compile(&read, tree.place, sha256, known, problems)?;
+    Some((read.value?, plan))
 }
 
 /// The scenario without its variants, and these.

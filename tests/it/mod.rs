@@ -31,6 +31,7 @@ mod pictures;
 mod planned;
 mod properties;
 mod regressions;
+mod resolved;
 mod stage;
 mod tidy;
 mod wrong_names;

@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use pooldrill::model::Setting;
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
+use pooldrill::text::KEPT;
 
 /// A small generator of its own, so that the texts are the same for everybody.
 struct Dice(u64);
@@ -112,4 +114,25 @@ fn nine_thousand_scenarios_with_wrong_names_are_loaded_or_refused_with_a_place_a
         }
     }
     assert!(loaded > 500 && unknown > 5_000, "{loaded} were loaded, {unknown} names were unknown");
+}
+
+/// Of many unknown names all are counted, and the nearest are looked for only as long as anybody is going to read them:
+/// comparing each with each known name would take minutes.
+#[test]
+fn a_flood_of_unknown_names_is_told_in_seconds() {
+    let pools: String =
+        (0..1000).map(|n| format!("\"pool-{n:04}\": Standard(site: \"dc1\", enabled_users: 10), ")).collect();
+    let pairs: String = (0..75_000).map(|n| format!("(\"poul-{n:04}\", \"poil-{n:04}\"), ")).collect();
+    for (horizon, errors) in [("\"30d\"", 150_000), ("30", 150_001)] {
+        let text = format!(
+            "(schema: 1, about: \"a\", product: LyncServer2013, start: \"2026-03-03 10:00 UTC\", horizon: {horizon}, \
+             sites: {{ \"dc1\": () }}, pools: {{ {pools} }}, central_management: \"pool-0001\", pairs: [{pairs}])"
+        );
+        let begun = Instant::now();
+        let refused = load_bytes("flood.ron", text.as_bytes(), &Known::default()).expect_err("no pool has these names");
+        assert_eq!((refused.problems.errors(), refused.problems.more()), (errors, errors - KEPT));
+        let first = refused.problems.iter().find(|problem| problem.code == "P002").expect("the names are told");
+        assert_eq!(first.nearest.as_deref(), Some("pool-0000"));
+        assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    }
 }
