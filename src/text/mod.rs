@@ -1,13 +1,13 @@
 //! Floor 1, text: RON and JSON that somebody wrote, before anybody asks what it means.
 //!
-//! Turns the bytes of a scenario into a tree with places, merges trees, fits them to a
-//! described shape and reads types out of them.
+//! Turns the bytes of a file into a tree with places, merges trees, and reads types out of them, of which every field is
+//! described in one line (see [`record`](mod@record)); every mistake on the way is told.
 //!
 //! Invariant: no input makes this module panic, overflow the stack or use memory out of proportion to the input, and
 //! every refusal says where, why and what to do instead. A tree that was read without errors holds each name once.
 //!
-//! Deliberately absent: it does not know what a pool is. What a scenario may hold is a [`Shape`] handed in from above;
-//! what names refer to, and whether a design is sound, is decided elsewhere. It opens no files.
+//! Deliberately absent: it does not know what a pool is. What a file may hold is a type handed in from above; what
+//! names refer to, and whether a design is sound, is decided elsewhere. It opens no files.
 
 pub mod codes;
 mod cursor;

@@ -1,5 +1,5 @@
-//! What a scenario may hold, as static data: reading, the JSON Schema and the documentation all come from it, so that
-//! they cannot drift apart.
+//! What a file may hold, as static data made of the lines of [`super::record`]: messages, the JSON Schema and the form into
+//! which a tree is brought come from it, so that they cannot drift apart.
 
 use super::problem::with_article;
 use super::record::Read;
@@ -119,13 +119,24 @@ pub struct Field {
     pub about: &'static str,
     /// What it is when it is left out, as it would be written; empty where there is no such text.
     pub default: &'static str,
+    /// Whether the default can be read, which a test asks of every field.
+    #[cfg(test)]
+    pub default_fits: fn(&str) -> bool,
 }
 
 impl Field {
     /// A field that is read as a type. It must be written unless it has a default or its type can do without.
     #[must_use]
     pub const fn new<T: Read>(name: &'static str, about: &'static str, default: &'static str) -> Self {
-        Self { name, shape: T::SHAPE, required: default.is_empty() && !T::OPTIONAL, about, default }
+        Self {
+            name,
+            shape: T::SHAPE,
+            required: default.is_empty() && !T::OPTIONAL,
+            about,
+            default,
+            #[cfg(test)]
+            default_fits: fits::<T>,
+        }
     }
 
     /// What it means, with its default. That nothing is there when nothing is written need not be told.
@@ -136,6 +147,12 @@ impl Field {
             default => format!("{} Default: {default}.", self.about),
         }
     }
+}
+
+#[cfg(test)]
+fn fits<T: Read>(default: &str) -> bool {
+    let nowhere = super::Place::new(super::SourceId(0), 0, 0);
+    default.is_empty() || super::record::from_default::<T>(default, nowhere).is_some()
 }
 
 /// A choice among variants.

@@ -135,6 +135,7 @@ mod tests {
                 assert!(shape.about.ends_with('.'), "{}", shape.name);
                 for field in shape.fields {
                     assert!(field.told().ends_with('.'), "{}.{}", shape.name, field.name);
+                    assert!((field.default_fits)(field.default), "{}.{}", shape.name, field.name);
                     told(&field.shape);
                 }
             }
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn every_field_is_explained() {
+    fn every_field_is_explained_and_every_default_is_right() {
         told(&SCENARIO);
     }
 
