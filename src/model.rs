@@ -20,6 +20,7 @@ use crate::topology::PoolId;
 use crate::world::condition::Condition;
 use crate::world::event::{Event, Timeline};
 use crate::world::note::Notes;
+use crate::world::populations::Populations;
 use crate::world::rules::Rules;
 use crate::world::standing::{self, Standing};
 use crate::world::streams::Streams;
@@ -41,6 +42,8 @@ pub struct Setting {
     pub procedures: Procedures,
     /// Its timers.
     pub timers: Timers,
+    /// Who the users of each routing group are.
+    pub populations: Populations,
     faults: FaultMap,
     dice: Dice,
 }
@@ -57,8 +60,9 @@ impl Setting {
         let rules = Rules::new(&plan.sheet);
         let procedures = Procedures::of(&plan, tables);
         let timers = Timers::new(&plan);
+        let populations = Populations::new(&plan.topology);
         let faults = FaultMap::new(&plan);
-        Setting { plan, rules, streams, procedures, timers, faults, dice }
+        Setting { plan, populations, rules, streams, procedures, timers, faults, dice }
     }
 }
 
@@ -90,11 +94,12 @@ impl<'s> Run<'s> {
         let plan = &setting.plan;
         let world = World {
             plan,
+            populations: &setting.populations,
             rules: &setting.rules,
             streams: &setting.streams,
             now: Time::ZERO,
-            condition: Condition::new(plan),
-            standing: Standing::new(&plan.topology),
+            condition: Condition::new(plan, &setting.populations),
+            standing: Standing::new(&plan.topology, &setting.populations),
             dice: setting.dice.clone(),
             touched: Touched::new(plan.topology.pools.len(), plan.faults.len(), plan.topology.machines.len()),
             again: false,
@@ -181,7 +186,7 @@ impl<'s> Run<'s> {
         let world = &mut self.world;
         world.now = Time::ZERO;
         world.again = false;
-        world.condition.reset(plan);
+        world.condition.reset(plan, world.populations);
         world.dice.reset(Key::world(master, replication));
         world.notes.heard = L::HEARS;
         world.notes.list.clear();

@@ -1,5 +1,6 @@
 //! Users: where they sign in, how long the queue at the door is.
 
+use crate::ground::bits::{numbers, place};
 use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
@@ -7,6 +8,8 @@ use crate::world::World;
 use crate::world::condition::{PER_USER, Queue};
 use crate::world::event::Users;
 use crate::world::note::Note;
+use crate::world::populations::Access;
+use crate::world::seats::Seat;
 
 use super::registrar;
 use super::timers::Timers;
@@ -16,11 +19,8 @@ pub fn on(event: Users, world: &mut World<'_>) {
     match event {
         Users::RegistrarInterval(pool) => registrar::interval_is_over(world, pool),
         Users::Drained(pool) => {
-            for population in guests_and_residents(world, pool) {
-                let place = &mut world.condition.places[population];
-                if place.seat == Some(pool) {
-                    place.waiting = 0;
-                }
+            for (home, seat) in residents_and_guests(world, pool) {
+                world.condition.seats[home.index()].let_everybody_in(seat);
             }
             world.condition.queues[pool.index()] = Queue::default();
             world.touch_with_partner(pool);
@@ -29,46 +29,31 @@ pub fn on(event: Users, world: &mut World<'_>) {
     }
 }
 
-/// The populations that may sit at a pool: its own and its partner's.
-pub fn guests_and_residents(world: &World<'_>, pool: PoolId) -> impl Iterator<Item = usize> + use<> {
-    let topology = &world.plan.topology;
-    let own = topology.pool(pool).populations.clone();
-    let guests = topology.pool(pool).partner.map_or(0..0, |partner| topology.pool(partner).populations.clone());
-    own.chain(guests).map(usize::from)
+/// The pools whose users may sit at a pool, and in which seats: its own at home, and its partner's at the partner.
+fn residents_and_guests(world: &World<'_>, pool: PoolId) -> impl Iterator<Item = (PoolId, Seat)> + use<> {
+    let guests = world.plan.topology.pool(pool).partner.map(|partner| (partner, Seat::Partner));
+    std::iter::once((pool, Seat::Home)).chain(guests)
 }
 
-/// Seats the users of a pool at home without a new sign-in: during the failback they were moved one by one.
+/// Seats the users of a pool at home without a new sign-in: during the failback they were moved one by one. Whoever had no
+/// seat, or still waited at the partner's door, signs in at home like anybody.
 pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
-    for population in world.plan.topology.pool(pool).populations.clone() {
-        let place = &mut world.condition.places[population as usize];
-        // Whoever had no seat, or still waited at the partner's door, signs in at home like anybody.
-        if place.seat.is_some() && place.waiting == 0 {
-            place.seat = Some(pool);
-        }
-    }
+    world.condition.seats[pool.index()].move_home();
 }
 
-/// Moves populations to where they are offered a seat now. Returns through `dirty` the pools whose queue must be
-/// planned again.
+/// Moves users to where they are offered a seat now. Returns through `dirty` the pools whose queue must be planned again.
 pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
-    for population in world.plan.topology.pool(pool).populations.clone() {
-        let index = population as usize;
-        let offer = world.standing.populations[index].at;
-        let place = world.condition.places[index];
-        if offer == place.seat {
-            continue;
-        }
-        for queue in [place.seat.filter(|_| place.waiting > 0), offer].into_iter().flatten() {
-            settle_queue(world, queue);
-            if !dirty.contains(&queue) {
-                dirty.push(queue);
+    let populations = world.populations.of(pool);
+    for word in 0..populations.words() {
+        let misplaced = Access::ALL.map(|access| {
+            let (home, partner) = world.standing.offers[pool.index()].seats(populations, pool, access, word);
+            world.condition.seats[pool.index()].misplaced(access, word, home, partner)
+        });
+        for group in numbers(word, misplaced[0] | misplaced[1]) {
+            for access in Access::ALL.into_iter().filter(|access| misplaced[access.index()] & place(group).1 != 0) {
+                take_seat(world, pool, access, group, dirty);
             }
         }
-        let everybody = u64::from(world.plan.topology.populations[index].users) * PER_USER;
-        let at_home = if offer == Some(pool) && place.seat.is_some() { moved_home(world, pool, everybody) } else { 0 };
-        let place = &mut world.condition.places[index];
-        place.seat = offer;
-        place.waiting = if offer.is_some() { everybody - at_home } else { 0 };
     }
     let queue = world.condition.queues[pool.index()];
     let up = world.standing.pools[pool.index()].up;
@@ -77,6 +62,28 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
         settle_queue(world, pool);
         dirty.push(pool);
     }
+}
+
+/// Users of a group take the seat they are offered, or lose the one they had.
+fn take_seat(world: &mut World<'_>, pool: PoolId, access: Access, group: usize, dirty: &mut Vec<PoolId>) {
+    let offers = &world.standing.offers[pool.index()];
+    let offer = offers.to(access, offers.level(group));
+    let seats = &world.condition.seats[pool.index()];
+    let (old, waited) = (seats.seat(access, group), seats.waiting(access, group) > 0);
+    let left = match old.filter(|_| waited) {
+        None => None,
+        Some(Seat::Home) => Some(pool),
+        Some(Seat::Partner) => world.plan.topology.pool(pool).partner,
+    };
+    for queue in [left, offer.at].into_iter().flatten() {
+        settle_queue(world, queue);
+        if !dirty.contains(&queue) {
+            dirty.push(queue);
+        }
+    }
+    let everybody = u64::from(world.populations.of(pool).users(access, group)) * PER_USER;
+    let at_home = if offer.at == Some(pool) && old.is_some() { moved_home(world, pool, everybody) } else { 0 };
+    world.condition.seats[pool.index()].put(access, group, offer.seat(pool), everybody - at_home);
 }
 
 /// Of so many thousandths of users those whom a failback has moved home by now; whom it has not moved must sign in there
@@ -98,11 +105,8 @@ fn settle_queue(world: &mut World<'_>, pool: PoolId) {
         return;
     }
     let now = world.now;
-    for population in guests_and_residents(world, pool) {
-        let place = &mut world.condition.places[population];
-        if place.seat == Some(pool) {
-            place.waiting = queue.still_waiting(place.waiting, now);
-        }
+    for (home, seat) in residents_and_guests(world, pool) {
+        world.condition.seats[home.index()].let_in(seat, |waiting| queue.still_waiting(waiting, now));
     }
     world.condition.queues[pool.index()] = Queue { since: now, until: queue.until.max(now), ..queue };
 }
@@ -110,19 +114,15 @@ fn settle_queue(world: &mut World<'_>, pool: PoolId) {
 /// Plans the queues anew: how long the signed-in among the waiting need at the rate the pool can take them.
 pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, dirty: &[PoolId]) {
     for &pool in dirty {
-        let seated = |world: &World<'_>, population: usize| world.condition.places[population].seat == Some(pool);
-        let waiting: u64 = guests_and_residents(world, pool)
-            .filter(|population| seated(world, *population))
-            .map(|population| world.condition.places[population].waiting)
+        let waiting: u64 = residents_and_guests(world, pool)
+            .map(|(home, seat)| world.condition.seats[home.index()].waiting_for(seat))
             .sum();
         let takes = drain_time(world, pool, waiting);
         let servers = world.standing.pools[pool.index()].up;
         let (now, slot) = (world.now, timers.pools[pool.index()].drained);
         if takes == Span::ZERO {
-            for population in guests_and_residents(world, pool) {
-                if seated(world, population) {
-                    world.condition.places[population].waiting = 0;
-                }
+            for (home, seat) in residents_and_guests(world, pool) {
+                world.condition.seats[home.index()].let_everybody_in(seat);
             }
             world.condition.queues[pool.index()] = Queue::default();
             agenda.clear(slot);

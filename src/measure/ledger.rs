@@ -273,8 +273,7 @@ impl Shares {
 
 /// Whether all users of a population have full service now.
 pub fn is_well_now(world: &World<'_>, population: usize) -> bool {
-    let offer = &world.standing.populations[population];
-    offer.level == Level::Full && !offer.moving && world.condition.places[population].waiting == 0
+    world.offer(population).is_well() && world.waiting(population) == 0
 }
 
 /// What a population has now, as the ledger records it.
@@ -284,16 +283,15 @@ pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record 
     if is_well_now(world, population) {
         return Record { served, ..Record::WELL };
     }
-    let offer = world.standing.populations[population];
-    let place = world.condition.places[population];
+    let (offer, waiting) = (world.offer(population), world.waiting(population));
     let home = world.plan.topology.populations[population].home;
-    let queue = place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]);
+    let queue = world.seat(population).map_or(Queue::default(), |seat| world.condition.queues[seat.index()]);
     let moving = world.condition.failovers[home.index()].window().filter(|_| offer.moving);
     Record {
         level: offer.level,
         moving,
-        waiting: place.waiting,
-        queue: if place.waiting > 0 { queue } else { Queue::default() },
+        waiting,
+        queue: if waiting > 0 { queue } else { Queue::default() },
         cause: world.condition.pools[home.index()].cause,
         phase,
         served,

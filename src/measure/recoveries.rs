@@ -2,7 +2,7 @@
 
 use crate::ground::time::Time;
 use crate::measure::anatomy::Anatomies;
-use crate::measure::ledger::{Ledger, is_well_now, record_now};
+use crate::measure::ledger::{Ledger, record_now};
 use crate::measure::outcome::{Lost, Recovery, RecoveryRow, RunOutcome};
 use crate::measure::why;
 use crate::runbook::Procedures;
@@ -13,7 +13,7 @@ use crate::world::cause::Cause;
 use crate::world::lanes::{Claim, Lanes};
 use crate::world::phase::Phase;
 use crate::world::pool_failover::PoolState;
-use crate::world::standing::{Level, PoolStanding, exposure};
+use crate::world::standing::{PoolStanding, exposure};
 
 /// An outage that is not over.
 #[derive(Debug, Clone, Copy)]
@@ -112,7 +112,7 @@ impl Observer {
     fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
         let moved = self.count_changes(world, pool);
         let populations = world.plan.topology.pool(pool).populations.clone().map(usize::from);
-        let troubled = populations.clone().any(|population| !is_well_now(world, population));
+        let troubled = is_troubled(world, pool);
         // Users with full service can do less all the same where they are away from home, or without the Back End.
         let at_home = world.condition.failovers[pool.index()].is_at_home();
         let apart = !at_home || !world.standing.pools[pool.index()].back_end;
@@ -153,7 +153,7 @@ impl Observer {
     /// Opens an outage or goes on with it: charges the time since the last look to the phase that lasted.
     fn note_phase(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
         let now = world.now;
-        let waits_only = everybody_waits_at_a_door(world, pool);
+        let waits_only = nobody_lacks_an_offer(world, pool);
         let phase = if waits_only { Phase::SignIn } else { why::phase(world, procedures, pool) };
         if self.open[pool.index()].is_none() {
             let blamed = if phase == Phase::NoEdge { Blamed::Edges } else { Blamed::Pool(world.serving(pool)) };
@@ -363,13 +363,14 @@ fn stays_planned(open: &mut Open, world: &World<'_>, phase: Phase) {
     }
 }
 
+/// Whether anybody of the pool has less than full service.
+fn is_troubled(world: &World<'_>, pool: PoolId) -> bool {
+    !nobody_lacks_an_offer(world, pool) || world.condition.seats[pool.index()].somebody_waits()
+}
+
 /// Whether nobody of the pool lacks anything but his turn at the door.
-fn everybody_waits_at_a_door(world: &World<'_>, pool: PoolId) -> bool {
-    let mut populations = world.plan.topology.pool(pool).populations.clone().map(usize::from);
-    populations.all(|population| {
-        let offer = world.standing.populations[population];
-        offer.level == Level::Full && !offer.moving
-    })
+fn nobody_lacks_an_offer(world: &World<'_>, pool: PoolId) -> bool {
+    world.standing.offers[pool.index()].made().all(|(offer, _)| offer.is_well())
 }
 
 /// Whether a turn completed a move of a pool's users.

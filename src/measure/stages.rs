@@ -40,7 +40,7 @@ impl Served {
 
 /// Where a population is served now.
 pub fn served_now(world: &World<'_>, population: usize) -> Served {
-    let offer = &world.standing.populations[population];
+    let offer = world.offer(population);
     let home = world.plan.topology.populations[population].home;
     let at_home = offer.at == Some(home);
     match world.condition.failovers[home.index()].state() {

@@ -10,6 +10,7 @@ use crate::world::condition::Service;
 use crate::world::fabric::ReplicaWork;
 use crate::world::lanes::{Claim, LaneId, LaneState, Lanes};
 use crate::world::phase::Phase;
+use crate::world::populations::Access;
 use crate::world::standing::{Level, enough_to_start};
 
 /// What the users of a pool wait for, as a whole. One rule, read from the top: the backup registrar, an open procedure,
@@ -119,9 +120,7 @@ fn enough_run(world: &World<'_>, pool: PoolId) -> bool {
 
 /// Whether all routing groups of a pool have full service, so that who lacks it lacks it for another reason.
 fn is_whole(world: &World<'_>, pool: PoolId) -> bool {
-    let topology = &world.plan.topology;
-    let populations = topology.pool(pool).populations.clone();
-    populations
-        .map(usize::from)
-        .all(|p| topology.populations[p].remote || world.standing.populations[p].level == Level::Full)
+    let offers = &world.standing.offers[pool.index()];
+    let inside = Level::ALL.map(|level| (offers.to(Access::Internal, level), offers.users(Access::Internal, level)));
+    inside.iter().all(|(offer, users)| *users == 0 || offer.level == Level::Full)
 }

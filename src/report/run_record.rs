@@ -306,7 +306,7 @@ impl RunRecord {
         let mut served = [0_u32; 2];
         for index in self.populations[pool].clone() {
             self.records[index] = *ledger.record(index).0;
-            if let Some(at) = world.standing.populations[index].at {
+            if let Some(at) = world.offer(index).at {
                 served[usize::from(at != id)] += self.sizes[index];
             }
         }

@@ -9,6 +9,8 @@ use crate::world::cause::Cause;
 use crate::world::fabric::Fabric;
 use crate::world::lanes::Lanes;
 use crate::world::pool_failover::PoolFailover;
+use crate::world::populations::Populations;
+use crate::world::seats::Seats;
 
 /// Whether a server runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -102,16 +104,6 @@ pub struct PoolCondition {
     pub lost_in_recovery: Option<(Time, Span)>,
     /// What struck it last.
     pub cause: Cause,
-}
-
-/// A population's place. Changed by `behaviour::users`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Place {
-    /// The pool where its users sign in or are signed in.
-    pub seat: Option<PoolId>,
-    /// How many of its enabled users still waited when the queue was last planned, in thousandths of a user: a queue that
-    /// is planned again takes nobody back whom it has signed in by halves.
-    pub waiting: u64,
 }
 
 /// Thousandths of a user, in which those at a door are counted.
@@ -220,8 +212,8 @@ pub struct Condition {
     pub stages: Vec<Stage>,
     /// Open procedures and the calls for them.
     pub lanes: Lanes,
-    /// Places of populations.
-    pub places: Vec<Place>,
+    /// The seats of each pool's users.
+    pub seats: Vec<Seats>,
     /// Sign-in queues, by serving pool.
     pub queues: Vec<Queue>,
     /// Fault clocks.
@@ -253,14 +245,14 @@ impl Default for ActiveMaster {
 
 impl Condition {
     /// Everything as published and in order.
-    pub fn new(plan: &Plan) -> Self {
+    pub fn new(plan: &Plan, populations: &Populations) -> Self {
         let mut condition = Condition::default();
-        condition.reset(plan);
+        condition.reset(plan, populations);
         condition
     }
 
     /// Makes it as [`Condition::new`] would, in the memory it has.
-    pub fn reset(&mut self, plan: &Plan) {
+    pub fn reset(&mut self, plan: &Plan, populations: &Populations) {
         let topology = &plan.topology;
         fill(&mut self.machines.holds, topology.machines.len(), 0);
         fill(&mut self.machines.until_returned, topology.machines.len(), false);
@@ -289,8 +281,10 @@ impl Condition {
         fill(&mut self.edges_at_work, topology.edges.len(), false);
         fill(&mut self.stages, topology.pools.len(), Stage::Quiet);
         self.lanes.reset(topology);
-        self.places.clear();
-        self.places.extend(topology.populations.iter().map(|p| Place { seat: Some(p.home), waiting: 0 }));
+        if self.seats.is_empty() {
+            self.seats.extend(topology.pool_ids().map(|pool| Seats::new(populations.of(pool))));
+        }
+        topology.pool_ids().zip(&mut self.seats).for_each(|(pool, seats)| seats.reset(populations.of(pool)));
         fill(&mut self.queues, topology.pools.len(), Queue::default());
         fill(&mut self.faults, plan.faults.len(), FaultState::Ageing);
         fill(&mut self.repairs, plan.faults.len(), Repair::default());

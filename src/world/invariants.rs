@@ -67,8 +67,8 @@ fn standing_is_fresh(world: &World<'_>) -> Result<(), Broken> {
     }
     for (index, population) in topology.populations.iter().enumerate() {
         let fresh = standing::population_service(topology, world.rules, &world.condition, &world.standing, population);
-        if fresh != world.standing.populations[index] {
-            return broken(3, format!("population {index}: {:?}, fresh {fresh:?}", world.standing.populations[index]));
+        if fresh != world.offer(index) {
+            return broken(3, format!("population {index}: {:?}, fresh {fresh:?}", world.offer(index)));
         }
     }
     Ok(())
@@ -76,16 +76,14 @@ fn standing_is_fresh(world: &World<'_>) -> Result<(), Broken> {
 
 /// 4: everybody sits where he is offered a seat, nobody waits without one, and never more wait than there are.
 fn queues_hold_their_users(world: &World<'_>) -> Result<(), Broken> {
-    for (index, place) in world.condition.places.iter().enumerate() {
-        let offer = world.standing.populations[index];
-        if place.seat != offer.at || (offer.at.is_none() != (offer.level == Level::None)) {
-            return broken(4, format!("population {index} sits at {:?} and is offered {offer:?}", place.seat));
+    for (index, noun) in world.plan.topology.populations.iter().enumerate() {
+        let (offer, seat, waiting) = (world.offer(index), world.seat(index), world.waiting(index));
+        if seat != offer.at || (offer.at.is_none() != (offer.level == Level::None)) {
+            return broken(4, format!("population {index} sits at {seat:?} and is offered {offer:?}"));
         }
-        let waits = place.waiting > 0;
-        let open = place.seat.is_some_and(|seat| world.condition.queues[seat.index()].is_open());
-        let everybody = u64::from(world.plan.topology.populations[index].users) * PER_USER;
-        if waits && !open || place.waiting > everybody {
-            return broken(4, format!("population {index} waits with {} thousandths of users", place.waiting));
+        let open = seat.is_some_and(|seat| world.condition.queues[seat.index()].is_open());
+        if waiting > 0 && !open || waiting > u64::from(noun.users) * PER_USER {
+            return broken(4, format!("population {index} waits with {waiting} thousandths of users"));
         }
     }
     Ok(())

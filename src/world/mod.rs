@@ -15,28 +15,35 @@ pub mod fabric;
 pub mod invariants;
 pub mod lanes;
 pub mod note;
+pub mod offers;
 pub mod phase;
 pub mod pool_failover;
+pub mod populations;
 pub mod reason;
 pub mod rules;
+pub mod seats;
 pub mod standing;
 pub mod streams;
 
 use crate::ground::chance::Dice;
 use crate::ground::time::Time;
 use crate::scenario::plan::Plan;
-use crate::topology::{MachineId, PoolId};
+use crate::topology::{MachineId, PoolId, Population};
 use condition::Condition;
 use note::Notes;
 use pool_failover::PoolState;
+use populations::{Access, Populations};
 use rules::Rules;
-use standing::Standing;
+use seats::Seat;
+use standing::{Offer, Standing};
 
 /// One run's world: plan and rules, which it only reads, and what is the case now.
 #[derive(Debug)]
 pub struct World<'p> {
     /// What the scenario says.
     pub plan: &'p Plan,
+    /// Who the users of each routing group are.
+    pub populations: &'p Populations,
     /// The facts in force, ready for use.
     pub rules: &'p Rules,
     /// The clock.
@@ -77,6 +84,32 @@ impl World<'_> {
     /// Whether the pool has a partner, and that is not functional.
     pub fn partner_is_gone(&self, pool: PoolId) -> bool {
         self.plan.topology.pool(pool).partner.is_some_and(|partner| !self.standing.pools[partner.index()].functional)
+    }
+
+    fn population(&self, population: usize) -> &Population {
+        &self.plan.topology.populations[population]
+    }
+
+    /// What a population is offered.
+    pub fn offer(&self, population: usize) -> Offer {
+        let noun = self.population(population);
+        self.standing.offers[noun.home.index()].of(noun)
+    }
+
+    /// The pool where the users of a population sign in or are signed in.
+    pub fn seat(&self, population: usize) -> Option<PoolId> {
+        let noun = self.population(population);
+        let seats = &self.condition.seats[noun.home.index()];
+        match seats.seat(Access::of(noun), noun.group.into())? {
+            Seat::Home => Some(noun.home),
+            Seat::Partner => self.plan.topology.pool(noun.home).partner,
+        }
+    }
+
+    /// How many of a population's enabled users waited when the queue was last planned, in thousandths of a user.
+    pub fn waiting(&self, population: usize) -> u64 {
+        let noun = self.population(population);
+        self.condition.seats[noun.home.index()].waiting(Access::of(noun), noun.group.into())
     }
 
     /// The pool that serves the users of a pool: its partner, once they are failed over.

@@ -4,8 +4,11 @@ use crate::topology::{BackEnd, PoolId, Population, Topology};
 use crate::world::condition::{Condition, Service};
 use crate::world::fabric::{GroupsOfPool, View};
 use crate::world::note::{Note, Notes};
+use crate::world::offers::Offers;
 use crate::world::pool_failover::PoolState;
+use crate::world::populations::{Access, Populations};
 use crate::world::rules::{FailbackService, Rules};
+use crate::world::seats::Seat;
 use crate::world::{Touched, World};
 
 /// What users have. Every enabled user is in exactly one level at every instant.
@@ -21,6 +24,14 @@ pub enum Level {
 }
 
 impl Level {
+    /// Every level, in the order of their numbers.
+    pub const ALL: [Level; 3] = [Level::None, Level::Limited, Level::Full];
+
+    /// Its dense number.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// Reads the word of a fact.
     pub fn of_word(word: &str) -> Level {
         match word {
@@ -96,13 +107,25 @@ pub struct Offer {
     pub moving: bool,
 }
 
+impl Offer {
+    /// The seat it is for users of a pool.
+    pub fn seat(&self, home: PoolId) -> Option<Seat> {
+        self.at.map(|at| if at == home { Seat::Home } else { Seat::Partner })
+    }
+
+    /// Whether who is let in has everything.
+    pub fn is_well(&self) -> bool {
+        self.level == Level::Full && !self.moving
+    }
+}
+
 /// What follows.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
     /// For each pool.
     pub pools: Vec<PoolStanding>,
-    /// For each population.
-    pub populations: Vec<Offer>,
+    /// What the users of each pool are offered.
+    pub offers: Vec<Offers>,
     /// Whether some Edge pool lets remote users in.
     pub remote_access: bool,
     /// Whether federation has a working route.
@@ -113,10 +136,10 @@ pub struct Standing {
 
 impl Standing {
     /// Room for the topology; [`settle`] fills it.
-    pub fn new(topology: &Topology) -> Self {
+    pub fn new(topology: &Topology, populations: &Populations) -> Self {
         Standing {
             pools: vec![PoolStanding::default(); topology.pools.len()],
-            populations: vec![Offer::default(); topology.populations.len()],
+            offers: topology.pool_ids().map(|pool| Offers::new(populations.of(pool))).collect(),
             ..Standing::default()
         }
     }
@@ -384,27 +407,21 @@ pub fn population_service(
     population: &Population,
 ) -> Offer {
     let served = served(topology, rules, condition, standing, population.home);
-    offer(topology, condition, standing, served, population)
+    let own_group = own_group_level(topology, condition, population);
+    offer(standing, served, population.home, Access::of(population), own_group)
 }
 
-/// What one population is offered where its pool's users are served.
+/// What users of a pool who come in so are offered, where its users are served and with what their group has.
 #[inline]
-fn offer(
-    topology: &Topology,
-    condition: &Condition,
-    standing: &Standing,
-    served: Served,
-    population: &Population,
-) -> Offer {
-    if population.remote && !standing.remote_access {
+fn offer(standing: &Standing, served: Served, home: PoolId, access: Access, own_group: Level) -> Offer {
+    if access == Access::Remote && !standing.remote_access {
         return Offer { at: None, level: Level::None, moving: false };
     }
     match served {
         Served::Alike(offer) => offer,
         Served::AtHome(cap) => {
-            let level =
-                if cap == Level::None { cap } else { own_group_level(topology, condition, population).min(cap) };
-            Offer { at: (level != Level::None).then_some(population.home), level, moving: false }
+            let level = own_group.min(cap);
+            Offer { at: (level != Level::None).then_some(home), level, moving: false }
         }
     }
 }
@@ -427,6 +444,9 @@ pub fn settle(world: &mut World<'_>) {
                 world.touched.pool(partner);
             }
         }
+        if new.runs {
+            note_levels(world, pool);
+        }
         tell_changes(&mut world.notes, topology, pool, &old, &new);
         index += 1;
     }
@@ -436,11 +456,20 @@ pub fn settle(world: &mut World<'_>) {
     for index in 0..world.touched.pools.len() {
         let pool = world.touched.pools[index];
         let served = served(topology, world.rules, &world.condition, &world.standing, pool);
-        for population in topology.pool(pool).populations.clone() {
-            let noun = &topology.populations[population as usize];
-            world.standing.populations[population as usize] =
-                offer(topology, &world.condition, &world.standing, served, noun);
-        }
+        let table =
+            Access::ALL.map(|access| Level::ALL.map(|level| offer(&world.standing, served, pool, access, level)));
+        world.standing.offers[pool.index()].make(table);
+    }
+}
+
+/// Notes which routing groups of a pool whose services run have which level. As long as they do not run, nobody has
+/// anything there whatever his group has.
+fn note_levels(world: &mut World<'_>, pool: PoolId) {
+    let view = view_of_groups(&world.plan.topology, &world.condition, pool);
+    let fabric = &world.condition.fabrics[pool.index()];
+    for word in 0..fabric.words() {
+        let levels = fabric.levels(view, word);
+        world.standing.offers[pool.index()].note_levels(world.populations.of(pool), word, levels);
     }
 }
 

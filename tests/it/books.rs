@@ -68,14 +68,13 @@ struct Page {
 impl Page {
     fn of(world: &World<'_>, population: usize) -> Page {
         let noun = &world.plan.topology.populations[population];
-        let offer = world.standing.populations[population];
-        let place = world.condition.places[population];
+        let offer = world.offer(population);
         Page {
             users: noun.users,
             level: offer.level,
             moving: world.condition.failovers[noun.home.index()].window().filter(|_| offer.moving),
-            waiting: place.waiting as f64 / PER_USER as f64,
-            queue: place.seat.map_or(Queue::default(), |seat| world.condition.queues[seat.index()]),
+            waiting: world.waiting(population) as f64 / PER_USER as f64,
+            queue: world.seat(population).map_or(Queue::default(), |seat| world.condition.queues[seat.index()]),
         }
     }
 

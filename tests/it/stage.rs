@@ -17,6 +17,8 @@ use pooldrill::world::condition::Condition;
 use pooldrill::world::lanes::RunbookId;
 use pooldrill::world::note::Note;
 use pooldrill::world::pool_failover::PoolState;
+use pooldrill::world::populations::Access;
+use pooldrill::world::seats::Seat;
 use pooldrill::world::standing::{PoolStanding, Standing};
 
 /// Round durations without chance, and nothing that depends on size.
@@ -485,11 +487,20 @@ impl<'s> Moment<'s> {
     pub fn seats(&self, pool: &str) -> Vec<&'s str> {
         let mut seats: Vec<&str> = self
             .populations(self.story.pool(pool))
-            .filter_map(|population| self.frame.condition.places[population].seat)
+            .filter_map(|population| self.seat(population))
             .map(|seat| self.name(seat))
             .collect();
         seats.dedup();
         seats
+    }
+
+    fn seat(&self, population: usize) -> Option<PoolId> {
+        let topology = &self.story.setting.plan.topology;
+        let noun = &topology.populations[population];
+        match self.frame.condition.seats[noun.home.index()].seat(Access::of(noun), noun.group.into())? {
+            Seat::Home => Some(noun.home),
+            Seat::Partner => topology.pool(noun.home).partner,
+        }
     }
 
     fn name(&self, pool: PoolId) -> &'s str {

@@ -177,7 +177,6 @@ fn condition_is_written_only_by_its_owner() {
         ("condition.faults[", &["behaviour/faults.rs"]),
         ("condition.crews_busy[", &["behaviour/faults.rs"]),
         ("condition.stages[", &["runbook/people.rs"]),
-        ("condition.places[", &["behaviour/users.rs"]),
         ("condition.queues[", &["behaviour/users.rs"]),
         ("condition.central_management.0", &["runbook/effects.rs"]),
         ("condition.next_hops[", &["runbook/effects.rs"]),
