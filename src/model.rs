@@ -84,6 +84,7 @@ pub struct Run<'s> {
     agenda: Agenda,
     observer: Observer,
     dirty_queues: Vec<PoolId>,
+    lines_at_once: Vec<usize>,
     name: (u64, u64),
     event: Event,
 }
@@ -111,6 +112,7 @@ impl<'s> Run<'s> {
             agenda: Agenda::new(setting.timers.events.len() as u32),
             observer: Observer::new(plan, setting.procedures.ids().len()),
             dirty_queues: Vec::with_capacity(plan.topology.pools.len()),
+            lines_at_once: Vec::new(),
             name: (0, 0),
             event: Event::Timeline(Timeline::Begins(0)),
         }
@@ -128,6 +130,13 @@ impl<'s> Run<'s> {
         let order = shuffled_within(events.len() as u32, &starts, seed);
         self.agenda = self.agenda.with_tie_order(&order);
         self
+    }
+
+    /// Lets these lines of the timeline happen at the first instant of every run from now on, whatever time they have: so one
+    /// setting with a line for everything that can be lost serves every loss.
+    pub fn let_happen_at_once(&mut self, lines: &[usize]) {
+        self.lines_at_once.clear();
+        self.lines_at_once.extend_from_slice(lines);
     }
 
     /// Carries out one replication to the horizon.
@@ -196,6 +205,9 @@ impl<'s> Run<'s> {
         backup_service::begin(world);
         for line in 0..plan.timeline.len() {
             timeline::set_next(world, &self.setting.timers, &mut self.agenda, line);
+        }
+        for line in &self.lines_at_once {
+            self.agenda.set(self.setting.timers.begins[*line], Time::ZERO);
         }
         world.touched.faults.extend(0..plan.faults.len() as u16);
         // Standing of the published topology in order, so that nothing of it is told as news.

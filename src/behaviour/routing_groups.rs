@@ -105,8 +105,11 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     }
     let view = view(world, pool);
     world.condition.fabrics[pool.index()].forget_absent(view.up);
-    unwritten::note(world, pool);
-    let functional = world.standing.pools[pool.index()].functional;
+    let standing = &world.standing.pools[pool.index()];
+    let functional = standing.functional;
+    if !functional || standing.groups_lost > 0 || world.condition.fabrics[pool.index()].remembers_unwritten() {
+        unwritten::note(world, pool);
+    }
     let fabric = &mut world.condition.fabrics[pool.index()];
     let tasks = if functional { fabric.tasks(view) } else { Tasks::default() };
     fabric.note_absence(view.up, tasks.behind, world.now);
@@ -155,7 +158,8 @@ fn reconcile_replicas(
     view: View,
 ) {
     let back_end = world.standing.pools[pool.index()].back_end;
-    for ordinal in 0..world.plan.topology.pool(pool).front_ends.len() as u8 {
+    let working = world.condition.fabrics[pool.index()].working();
+    for ordinal in ordinals(working | tasks.replacing | tasks.catching_up | tasks.taking_home) {
         let work = work_for(&tasks, ordinal, back_end);
         let fabric = &mut world.condition.fabrics[pool.index()];
         if fabric.work(ordinal) == work {

@@ -43,7 +43,7 @@ impl Listener for Ear {
         // What a population has changes only in pools that the turn has touched.
         for pool in &world.touched.pools {
             for population in world.plan.topology.pool(*pool).populations.clone().map(usize::from) {
-                let record = ledger.record(population).0;
+                let record = ledger.record(world, population);
                 let lacks = !record.is_well();
                 if std::mem::replace(&mut self.lacks[population], lacks) != lacks && now >= self.from {
                     let ordered = lacks && record.cause == Cause::Order;

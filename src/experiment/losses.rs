@@ -158,10 +158,11 @@ pub fn try_out(
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Vec<Trial>, String> {
-    let quiet = without_chance(plan);
+    let components = components(plan);
+    let setting = Setting::new(ready_to_lose(plan, &components));
     let trials = wanted.len() as u64;
-    let one = |(): &mut (), place: u64| trial(&quiet, wanted[place as usize].clone(), stop);
-    let mut rows = Workers::start(threads, trials)?.finish(trials, stop, progress, || (), one);
+    let one = |run: &mut Run<'_>, place: u64| trial(&setting, &components, run, &wanted[place as usize], stop);
+    let mut rows = Workers::start(threads, trials)?.finish(trials, stop, progress, || Run::new(&setting), one);
     rows.sort_by_key(|row| (row.lost.len(), std::cmp::Reverse(row.harm()), row.lost.clone()));
     Ok(rows)
 }
@@ -202,12 +203,26 @@ fn without_chance(plan: &Plan) -> Plan {
     quiet
 }
 
-fn trial(quiet: &Plan, lost: Vec<Target>, stop: &AtomicBool) -> Option<Trial> {
-    let mut plan = quiet.clone();
-    plan.timeline = lost.iter().map(|target| Happening::once(Time::ZERO, What::Lose(*target))).collect();
-    let setting = Setting::new(plan);
+/// The plan without chance, and with a line of the timeline for everything that can be lost. None of them has a time: a
+/// trial lets those happen that it is about, and all trials share what is made of the plan.
+fn ready_to_lose(plan: &Plan, components: &[Target]) -> Plan {
+    let mut quiet = without_chance(plan);
+    let line = |target: &Target| Happening { times: Vec::new(), ..Happening::once(Time::ZERO, What::Lose(*target)) };
+    quiet.timeline = components.iter().map(line).collect();
+    quiet
+}
+
+fn trial(
+    setting: &Setting,
+    components: &[Target],
+    run: &mut Run<'_>,
+    lost: &[Target],
+    stop: &AtomicBool,
+) -> Option<Trial> {
+    let line = |target: &Target| components.iter().position(|component| component == target);
+    run.let_happen_at_once(&lost.iter().filter_map(line).collect::<Vec<_>>());
     let mut worst = Worst::new(setting.plan.topology.pools.len());
-    let outcome = Run::new(&setting).replicate_unless_stopped(0, 0, setting.plan.end(), &mut worst, stop)?;
+    let outcome = run.replicate_unless_stopped(0, 0, setting.plan.end(), &mut worst, stop)?;
     let hit = PoolId::each(&worst.pools).zip(&worst.pools).filter_map(|(pool, seen)| {
         let after = seen.after?;
         let [_, limited_at_end, none_at_end] = seen.now;
@@ -225,11 +240,13 @@ fn trial(quiet: &Plan, lost: Vec<Target>, stop: &AtomicBool) -> Option<Trial> {
         })
     });
     let without_federation = outcome.without_federation.map(Span::from_millis);
-    Some(Trial { lost, hit: hit.collect(), without_federation })
+    Some(Trial { lost: lost.to_vec(), hit: hit.collect(), without_federation })
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
+    /// Whether somebody lacks something, or did when the pool was looked at last.
+    lacks: bool,
     after: Option<Time>,
     back: Option<Time>,
     none_worst: u32,
@@ -256,10 +273,10 @@ impl Worst {
     }
 
     fn look(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
-        for (pool, seen) in world.plan.topology.pools.iter().zip(&mut self.pools) {
+        for (pool, seen) in world.plan.topology.pools.iter().zip(&mut self.pools).filter(|(_, seen)| seen.lacks) {
             let mut counts = [0; 3];
             for population in pool.populations.clone().map(usize::from) {
-                let (record, _) = ledger.record(population);
+                let record = ledger.record(world, population);
                 let of = record.counts(world.plan.topology.populations[population].users, now);
                 for (sum, part) in counts.iter_mut().zip(of) {
                     *sum += part;
@@ -288,6 +305,13 @@ impl Listener for Worst {
     }
 
     fn after(&mut self, now: Time, world: &World<'_>, ledger: &Ledger) {
+        // What users have changes only in pools that the turn has touched; who has everything again is looked at once more.
+        for pool in &world.touched.pools {
+            self.pools[pool.index()].lacks |= !ledger.is_well(*pool);
+        }
         self.look(now, world, ledger);
+        for pool in &world.touched.pools {
+            self.pools[pool.index()].lacks = !ledger.is_well(*pool);
+        }
     }
 }

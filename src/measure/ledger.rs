@@ -2,19 +2,23 @@
 //!
 //! Full service is what is left: users times horizon less what stands here. So the ledger adds up exactly, and time
 //! in which all is well costs nothing.
+//!
+//! Users of a pool who have the same level, and wait at its door or do not, have the same record: they are a class, and a
+//! page of the ledger is as many classes as there can be. So what it costs to keep does not grow with routing groups.
 
 use crate::ground::time::Time;
 use crate::measure::outcome::{Amounts, ChainRow, PoolOutcome};
 use crate::measure::stages::{Served, served_now};
 use crate::scenario::plan::Plan;
-use crate::topology::{PoolId, Population};
+use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::condition::{PER_USER, Queue};
 use crate::world::phase::Phase;
-use crate::world::standing::Level;
+use crate::world::populations::Access;
+use crate::world::standing::{Level, Offer};
 
-/// What a population has had since a moment.
+/// What users have had since a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record {
     /// What its signed-in users have.
@@ -122,15 +126,46 @@ fn moved(users: u32, (from, until): (Time, Time), to: Time) -> u64 {
     (u128::from(users) * gone * gone).checked_div(2 * whole).unwrap_or(0) as u64 + after
 }
 
+/// Users of a pool who have the same record. Those who wait are counted together in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Class {
+    /// How many they are, of the enabled.
+    pub users: u32,
+    /// What they have.
+    pub record: Record,
+}
+
+/// Classes a pool's users can fall into: by level, and by whether they wait.
+pub const CLASSES: usize = 2 * Level::ALL.len();
+
+/// The users of a pool by class.
+pub type Classes = [Class; CLASSES];
+
+/// Nobody in any class.
+pub const NOBODY: Classes = [Class { users: 0, record: Record::WELL }; CLASSES];
+
+/// The class of users with a level, who wait or do not.
+const fn class_of(level: Level, waits: bool) -> usize {
+    2 * level.index() + waits as usize
+}
+
+/// What a pool's users have had, and each class since when.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    classes: Classes,
+    since: [Time; CLASSES],
+}
+
 /// The ledger of a run.
 #[derive(Debug, Clone)]
 pub struct Ledger {
-    records: Vec<Record>,
-    since: Vec<Time>,
-    /// Of the stretch charged last: the populations of a pool are mostly charged for the same one.
+    pages: Vec<Page>,
+    /// Of the stretch charged last: the classes of a pool are mostly charged for the same one.
     shares: Shares,
-    /// By chain; short, because few things break in few ways.
+    /// By chain, in the order of their numbers.
     pub chains: Vec<ChainRow>,
+    /// The number of each chain: pool, cause and phase in one.
+    numbers: Vec<u64>,
     /// By pool.
     pub pools: Vec<PoolOutcome>,
 }
@@ -142,10 +177,10 @@ impl Ledger {
     /// Everybody well.
     pub fn new(plan: &Plan) -> Self {
         let mut ledger = Ledger {
-            records: Vec::new(),
-            since: Vec::new(),
+            pages: Vec::new(),
             shares: Shares::between(plan, Time::ZERO, Time::ZERO),
             chains: Vec::with_capacity(CHAINS),
+            numbers: Vec::with_capacity(CHAINS),
             pools: Vec::new(),
         };
         ledger.reset(plan);
@@ -154,49 +189,57 @@ impl Ledger {
 
     /// Makes it new in the memory it has.
     pub fn reset(&mut self, plan: &Plan) {
-        self.records.clear();
-        self.records.resize(plan.topology.populations.len(), Record::WELL);
-        self.since.clear();
-        self.since.resize(plan.topology.populations.len(), Time::ZERO);
+        self.pages.clear();
+        self.pages.resize(plan.topology.pools.len(), Page { classes: NOBODY, since: [Time::ZERO; CLASSES] });
         self.shares = Shares::between(plan, Time::ZERO, Time::ZERO);
         self.chains.clear();
+        self.numbers.clear();
         self.pools.clear();
         self.pools.resize(plan.topology.pools.len(), PoolOutcome::default());
     }
 
-    /// What a population has had, and since when.
-    pub fn record(&self, population: usize) -> (&Record, Time) {
-        (&self.records[population], self.since[population])
+    /// What a population has since the last turn that touched its pool.
+    pub fn record(&self, world: &World<'_>, population: usize) -> Record {
+        let home = world.plan.topology.populations[population].home;
+        let waiting = world.waiting(population);
+        let class = class_of(world.offer(population).level, waiting > 0);
+        Record { waiting, ..self.pages[home.index()].classes[class].record }
     }
 
-    /// Enters what a population has from now on, and charges what it has had until now. Returns the old record.
-    pub fn enter(&mut self, plan: &Plan, population: usize, now: Time, new: Record) -> Record {
-        let old = self.records[population];
-        if old != new {
-            self.charge(plan, population, now);
-            self.records[population] = new;
-            self.since[population] = now;
+    /// Whether all users of a pool have full service, at home.
+    pub fn is_well(&self, pool: PoolId) -> bool {
+        self.pages[pool.index()].classes.iter().all(|class| class.record == Record::WELL)
+    }
+
+    /// Enters what the users of a pool have from now on, and charges each class that changes what it has had until now.
+    pub fn enter(&mut self, plan: &Plan, pool: PoolId, now: Time, new: &Classes) {
+        for (place, new) in new.iter().enumerate() {
+            if self.pages[pool.index()].classes[place] != *new {
+                self.charge(plan, pool, place, now);
+                let page = &mut self.pages[pool.index()];
+                (page.classes[place], page.since[place]) = (*new, now);
+            }
         }
-        old
     }
 
     /// Charges everybody up to the end of the run.
     pub fn close(&mut self, plan: &Plan, end: Time) {
-        for population in 0..self.records.len() {
-            self.charge(plan, population, end);
-            self.since[population] = end;
+        for pool in plan.topology.pool_ids() {
+            for place in 0..CLASSES {
+                self.charge(plan, pool, place, end);
+                self.pages[pool.index()].since[place] = end;
+            }
         }
     }
 
-    fn charge(&mut self, plan: &Plan, population: usize, now: Time) {
-        let record = self.records[population];
-        let since = self.since[population];
-        if record == Record::WELL || now == since {
+    fn charge(&mut self, plan: &Plan, pool: PoolId, place: usize, now: Time) {
+        let Page { classes, since } = &self.pages[pool.index()];
+        let (Class { users, record }, since) = (classes[place], since[place]);
+        if users == 0 || record == Record::WELL || now == since {
             return;
         }
-        let noun = &plan.topology.populations[population];
-        let (none, limited) = record.cost(noun.users, since, now);
-        self.add_stages(noun, record.served, now.since(since).millis(), none, limited);
+        let (none, limited) = record.cost(users, since, now);
+        self.add_stages(pool, record.served, u64::from(users) * now.since(since).millis(), none, limited);
         if record.is_well() {
             return;
         }
@@ -205,16 +248,16 @@ impl Ledger {
         }
         let waits_at_the_door = record.level != Level::None;
         let none_phase = if waits_at_the_door { Phase::SignIn } else { record.phase };
-        self.add(noun.home, record.cause, none_phase, none, 0);
-        self.add(noun.home, record.cause, record.phase, 0, limited);
+        self.add(pool, record.cause, none_phase, none, 0);
+        self.add(pool, record.cause, record.phase, 0, limited);
     }
 
-    /// Enters at which stage those were who had something.
-    fn add_stages(&mut self, noun: &Population, served: Served, millis: u64, none: u64, limited: u64) {
-        let stages = &mut self.pools[noun.home.index()].stages;
+    /// Enters at which stage those were who had something, of so many user-milliseconds.
+    fn add_stages(&mut self, pool: PoolId, served: Served, all: u64, none: u64, limited: u64) {
+        let stages = &mut self.pools[pool.index()].stages;
         stages[served.in_resiliency_mode().index()] += limited;
         if let Some(stage) = served.with_full_service() {
-            stages[stage.index()] += u64::from(noun.users) * millis - none - limited;
+            stages[stage.index()] += all - none - limited;
         }
     }
 
@@ -229,10 +272,13 @@ impl Ledger {
         } else {
             outcome.unplanned.add(&amounts)
         }
-        let same = |row: &&mut ChainRow| row.pool == pool && row.cause == cause && row.phase == phase;
-        match self.chains.iter_mut().find(same) {
-            Some(row) => row.amounts.add(&amounts),
-            None => self.chains.push(ChainRow { pool, cause, phase, amounts }),
+        let number = (pool.index() as u64) << 32 | (cause.index() as u64) << 16 | phase.index() as u64;
+        match self.numbers.binary_search(&number) {
+            Ok(place) => self.chains[place].amounts.add(&amounts),
+            Err(place) => {
+                self.numbers.insert(place, number);
+                self.chains.insert(place, ChainRow { pool, cause, phase, amounts });
+            }
         }
     }
 }
@@ -271,29 +317,42 @@ impl Shares {
     }
 }
 
-/// Whether all users of a population have full service now.
-pub fn is_well_now(world: &World<'_>, population: usize) -> bool {
-    world.offer(population).is_well() && world.waiting(population) == 0
+/// The users of a pool by class. Who lacks something lacks it for this cause, and waits for the end of this phase; who is
+/// well has no cause, so a change of causes alone costs those users nothing, not even a comparison.
+pub fn classes_now(world: &World<'_>, pool: PoolId, cause: Cause, phase: Phase) -> Classes {
+    let (offers, seats) = (&world.standing.offers[pool.index()], &world.condition.seats[pool.index()]);
+    let mut classes = NOBODY;
+    for access in Access::ALL {
+        for level in Level::ALL {
+            classes[class_of(offers.to(access, level).level, false)].users += offers.users(access, level);
+        }
+        for (group, waiting) in seats.who_wait(access) {
+            let level = offers.to(access, offers.level(group)).level;
+            let users = world.populations.of(pool).users(access, group);
+            classes[class_of(level, false)].users -= users;
+            let class = &mut classes[class_of(level, true)];
+            class.users += users;
+            class.record.waiting += waiting;
+        }
+    }
+    for (offer, _) in offers.made() {
+        for waits in [false, true] {
+            let class = &mut classes[class_of(offer.level, waits)];
+            if class.users > 0 {
+                class.record = record_of(world, pool, offer, class.record.waiting, cause, phase);
+            }
+        }
+    }
+    classes
 }
 
-/// What a population has now, as the ledger records it.
-pub fn record_now(world: &World<'_>, population: usize, phase: Phase) -> Record {
-    let served = served_now(world, population);
-    // Who is well has no cause; so a change of causes alone costs those users nothing, not even a comparison.
-    if is_well_now(world, population) {
+/// What users with an offer have, so many of whom wait. Of a pool's users those with the same level have the same offer.
+fn record_of(world: &World<'_>, home: PoolId, offer: Offer, waiting: u64, cause: Cause, phase: Phase) -> Record {
+    let served = served_now(world, home, offer);
+    if offer.is_well() && waiting == 0 {
         return Record { served, ..Record::WELL };
     }
-    let (offer, waiting) = (world.offer(population), world.waiting(population));
-    let home = world.plan.topology.populations[population].home;
-    let queue = world.seat(population).map_or(Queue::default(), |seat| world.condition.queues[seat.index()]);
+    let queue = offer.at.filter(|_| waiting > 0).map_or(Queue::default(), |at| world.condition.queues[at.index()]);
     let moving = world.condition.failovers[home.index()].window().filter(|_| offer.moving);
-    Record {
-        level: offer.level,
-        moving,
-        waiting,
-        queue: if waiting > 0 { queue } else { Queue::default() },
-        cause: world.condition.pools[home.index()].cause,
-        phase,
-        served,
-    }
+    Record { level: offer.level, moving, waiting, queue, cause, phase, served }
 }

@@ -2,7 +2,7 @@
 
 use crate::ground::time::Time;
 use crate::measure::anatomy::Anatomies;
-use crate::measure::ledger::{Ledger, record_now};
+use crate::measure::ledger::{Class, Ledger, Record, classes_now};
 use crate::measure::outcome::{Lost, Recovery, RecoveryRow, RunOutcome};
 use crate::measure::why;
 use crate::runbook::Procedures;
@@ -111,7 +111,6 @@ impl Observer {
 
     fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
         let moved = self.count_changes(world, pool);
-        let populations = world.plan.topology.pool(pool).populations.clone().map(usize::from);
         let troubled = is_troubled(world, pool);
         // Users with full service can do less all the same where they are away from home, or without the Back End.
         let at_home = world.condition.failovers[pool.index()].is_at_home();
@@ -131,17 +130,9 @@ impl Observer {
             Some(open) => (open.cause, open.phase),
             None => (Cause::Nothing, Phase::SignIn),
         };
-        let mut hit = 0;
-        for population in populations {
-            let mut record = record_now(world, population, phase);
-            if !record.is_well() {
-                record.cause = cause;
-                let [full, limited, none] = record.counts(world.plan.topology.populations[population].users, world.now);
-                // Who is moved home lacks nothing before his turn, which comes: all of them are hit.
-                hit += limited + none + if record.moving.is_some() { full } else { 0 };
-            }
-            self.ledger.enter(world.plan, population, world.now, record);
-        }
+        let classes = classes_now(world, pool, cause, phase);
+        let hit = classes.iter().map(|class| users_hit(class, world.now)).sum();
+        self.ledger.enter(world.plan, pool, world.now, &classes);
         if let Some(open) = &mut self.open[pool.index()] {
             open.users_hit = open.users_hit.max(hit);
         }
@@ -360,6 +351,18 @@ fn stays_planned(open: &mut Open, world: &World<'_>, phase: Phase) {
     let cause = what_broke(world, open.blamed);
     if still_blamed && !cause.is_planned() {
         open.cause = cause;
+    }
+}
+
+/// How many of a class lack something, or will. Who is moved home lacks nothing before his turn, which comes.
+fn users_hit(class: &Class, now: Time) -> u32 {
+    match class.record {
+        record if record.is_well() => 0,
+        Record { moving: Some(_), .. } => class.users,
+        record => {
+            let [_, limited, none] = record.counts(class.users, now);
+            limited + none
+        }
     }
 }
 

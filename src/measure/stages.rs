@@ -1,8 +1,10 @@
 //! Where users are served, as far as what they can do depends on it beside their level.
 
 use crate::facts::features::Stage;
+use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::pool_failover::PoolState;
+use crate::world::standing::Offer;
 
 /// Where a population is served, and how far a move of it has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,10 +40,8 @@ impl Served {
     }
 }
 
-/// Where a population is served now.
-pub fn served_now(world: &World<'_>, population: usize) -> Served {
-    let offer = world.offer(population);
-    let home = world.plan.topology.populations[population].home;
+/// Where users of a pool with this offer are served now.
+pub fn served_now(world: &World<'_>, home: PoolId, offer: Offer) -> Served {
     let at_home = offer.at == Some(home);
     match world.condition.failovers[home.index()].state() {
         PoolState::FailingBack if offer.moving || at_home => Served::MovingHome,

@@ -305,7 +305,7 @@ impl RunRecord {
         let before = self.counts(pool, now);
         let mut served = [0_u32; 2];
         for index in self.populations[pool].clone() {
-            self.records[index] = *ledger.record(index).0;
+            self.records[index] = ledger.record(world, index);
             if let Some(at) = world.offer(index).at {
                 served[usize::from(at != id)] += self.sizes[index];
             }

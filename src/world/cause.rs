@@ -33,6 +33,24 @@ pub enum Cause {
 }
 
 impl Cause {
+    /// Its dense number.
+    pub const fn index(self) -> usize {
+        match self {
+            Cause::Nothing => 0,
+            Cause::FrontEnd => 1,
+            Cause::BackEnd => 2,
+            Cause::Pool => 3,
+            Cause::Site => 4,
+            Cause::Link => 5,
+            Cause::Edge => 6,
+            Cause::NextHop => 7,
+            Cause::Shock => 8,
+            Cause::Order => 9,
+            Cause::Maintenance => 10,
+            Cause::Shared(kind) => 11 + kind as usize,
+        }
+    }
+
     /// The key in machine-readable output.
     pub const fn key(self) -> &'static str {
         match self {

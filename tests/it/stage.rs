@@ -315,7 +315,7 @@ impl Listener for Ear {
 
     fn after(&mut self, time: Time, world: &World<'_>, ledger: &Ledger) {
         self.notes.extend(world.notes.list.iter().map(|note| (time, *note)));
-        let records = (0..world.plan.topology.populations.len()).map(|index| *ledger.record(index).0).collect();
+        let records = (0..world.plan.topology.populations.len()).map(|index| ledger.record(world, index)).collect();
         let (condition, standing) = (world.condition.clone(), world.standing.clone());
         if self.frames.last().is_some_and(|last| last.time == time) {
             self.frames.pop();

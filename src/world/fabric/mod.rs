@@ -142,6 +142,12 @@ impl Answers {
     }
 }
 
+/// Every group if a Front End runs, and none if it does not.
+#[inline]
+fn if_up(up: u16, server: usize) -> u64 {
+    u64::from(up >> server & 1).wrapping_neg()
+}
+
 /// What the routing groups of a pool come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct GroupsOfPool {
@@ -175,6 +181,8 @@ pub struct Fabric {
     /// Front Ends whose promotion is waited for.
     promoting: u16,
     work: [Option<ReplicaWork>; SERVERS],
+    /// The Front Ends about which something is done.
+    working: u16,
     /// Front Ends whose replicas miss what is written, and since when.
     missing: u16,
     missing_since: [Time; SERVERS],
@@ -195,6 +203,7 @@ impl Fabric {
             unwritten: vec![Unwritten::default(); pool.groups.len()],
             promoting: 0,
             work: [None; SERVERS],
+            working: 0,
             missing: 0,
             missing_since: [Time::ZERO; SERVERS],
         };
@@ -219,7 +228,7 @@ impl Fabric {
         self.as_placed();
         self.sets.copy_from_slice(&self.published);
         self.unwritten.fill(Unwritten::default());
-        (self.promoting, self.work) = (0, [None; SERVERS]);
+        (self.promoting, self.work, self.working) = (0, [None; SERVERS], 0);
         (self.missing, self.missing_since) = (0, [Time::ZERO; SERVERS]);
     }
 
@@ -228,8 +237,10 @@ impl Fabric {
         for group in &mut self.groups {
             (group.replicas, group.primary) = (group.homes, 0);
         }
-        let of_servers = self.servers * ROWS * self.words;
-        self.sets[..of_servers].copy_from_slice(&self.published[..of_servers]);
+        for word in 0..self.words {
+            let (first, of_servers) = (self.first_of(word), self.servers * ROWS);
+            self.sets[first..][..of_servers].copy_from_slice(&self.published[first..][..of_servers]);
+        }
     }
 
     /// Whether the pool has no routing groups.
@@ -267,24 +278,43 @@ impl Fabric {
         }
     }
 
+    /// The place of the sets of a word: those of its Front Ends one after the other, then those of the pool.
+    #[inline]
+    fn first_of(&self, word: usize) -> usize {
+        word * (self.servers * ROWS + POOL_ROWS)
+    }
+
+    /// The sets of a word by Front End.
+    #[inline]
+    fn of_servers(&self, word: usize) -> &[[u64; ROWS]] {
+        self.sets[self.first_of(word)..][..self.servers * ROWS].as_chunks().0
+    }
+
+    #[inline]
+    fn of_servers_mut(&mut self, word: usize) -> &mut [[u64; ROWS]] {
+        let first = self.first_of(word);
+        self.sets[first..][..self.servers * ROWS].as_chunks_mut().0
+    }
+
     #[inline]
     fn word(&self, row: Row, server: usize, word: usize) -> u64 {
-        self.sets[(server * ROWS + row as usize) * self.words + word]
+        self.of_servers(word)[server][row as usize]
     }
 
     #[inline]
     fn word_mut(&mut self, row: Row, server: usize, word: usize) -> &mut u64 {
-        &mut self.sets[(server * ROWS + row as usize) * self.words + word]
+        &mut self.of_servers_mut(word)[server][row as usize]
     }
 
     #[inline]
     fn pool_word(&self, row: PoolRow, word: usize) -> u64 {
-        self.sets[(self.servers * ROWS + row as usize) * self.words + word]
+        self.sets[self.first_of(word) + self.servers * ROWS + row as usize]
     }
 
     #[inline]
     fn pool_word_mut(&mut self, row: PoolRow, word: usize) -> &mut u64 {
-        &mut self.sets[(self.servers * ROWS + row as usize) * self.words + word]
+        let first = self.first_of(word);
+        &mut self.sets[first + self.servers * ROWS + row as usize]
     }
 
     fn set(&mut self, row: Row, server: u8, group: usize, on: bool) {
@@ -302,19 +332,15 @@ impl Fabric {
         all_in_word(self.groups.len(), word)
     }
 
-    fn servers_up(&self, up: u16) -> impl Iterator<Item = usize> + use<> {
-        (0..self.servers).filter(move |server| up >> server & 1 == 1)
-    }
-
     #[inline]
     fn answers(&self, up: u16, word: usize) -> Answers {
         let mut sum = Answers::default();
-        for server in self.servers_up(up) {
-            let current = self.word(Row::Current, server, word);
+        for (server, rows) in self.of_servers(word).iter().enumerate() {
+            let current = rows[Row::Current as usize] & if_up(up, server);
             sum.thrice |= sum.twice & current;
             sum.twice |= sum.once & current;
             sum.once |= current;
-            sum.primary |= current & self.word(Row::Primary, server, word);
+            sum.primary |= current & rows[Row::Primary as usize];
         }
         sum
     }
@@ -400,7 +426,8 @@ impl Fabric {
         if wanting == 0 {
             return 0;
         }
-        let theirs = self.servers_up(on).fold(0, |sum, server| sum | self.word(Row::Primary, server, word));
+        let servers = self.of_servers(word).iter().enumerate();
+        let theirs = servers.fold(0, |sum, (server, rows)| sum | rows[Row::Primary as usize] & if_up(on, server));
         wanting & theirs
     }
 

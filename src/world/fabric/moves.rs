@@ -1,14 +1,14 @@
 //! How replicas and primaries move: the transitions of the fabric.
 
-use super::{Fabric, Group, Row, SERVERS, Unwritten, View};
+use super::{Fabric, Group, Row, SERVERS, Unwritten, View, if_up};
 use crate::ground::bits::numbers;
 
 impl Fabric {
     /// A replica on a server that is away misses what is written meanwhile.
     pub fn forget_absent(&mut self, up: u16) {
-        for server in (0..self.servers).filter(|server| up >> server & 1 == 0) {
-            for word in 0..self.words {
-                *self.word_mut(Row::Current, server, word) = 0;
+        for word in 0..self.words {
+            for (server, rows) in self.of_servers_mut(word).iter_mut().enumerate() {
+                rows[Row::Current as usize] &= if_up(up, server);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What the fabric has to do about the replicas and primaries of each Front End, and what it remembers meanwhile.
 
-use super::{Answers, Fabric, PoolRow, ReplicaWork, Row, Tasks, Unwritten, View};
+use super::{Answers, Fabric, PoolRow, ReplicaWork, Row, Tasks, Unwritten, View, if_up};
 use crate::ground::bits::{numbers, ordinals};
 use crate::ground::time::Time;
 
@@ -9,8 +9,8 @@ impl Fabric {
     /// where all have been away, from as many together as every change was written to.
     pub(super) fn can_catch_up(&self, view: View, answers: &Answers, word: usize) -> u64 {
         let (mut once, mut twice) = (0, 0);
-        for server in self.servers_up(view.up) {
-            let held = self.word(Row::Held, server, word);
+        for (server, rows) in self.of_servers(word).iter().enumerate() {
+            let held = rows[Row::Held as usize] & if_up(view.up, server);
             twice |= once & held;
             once |= held;
         }
@@ -27,16 +27,16 @@ impl Fabric {
             let replaceable = writes & self.with_room(up, word);
             let catches_up = self.can_catch_up(view, &answers, word);
             let to_promote = writes & !answers.primary;
-            for server in 0..self.servers {
+            for (server, rows) in self.of_servers(word).iter().enumerate() {
                 let bit = |groups: u64| u16::from(groups != 0) << server;
-                let holds = self.word(Row::Held, server, word);
-                let behind = holds & !self.word(Row::Current, server, word);
+                let holds = rows[Row::Held as usize];
+                let behind = holds & !rows[Row::Current as usize];
                 held |= bit(holds);
                 tasks.replaceable |= bit(holds & replaceable);
                 tasks.behind |= bit(behind);
                 tasks.catching_up |= bit(behind & catches_up);
-                tasks.taking_home |= bit(self.word(Row::Away, server, word) & answers.once);
-                tasks.promoting |= bit(self.word(Row::Primary, server, word) & to_promote);
+                tasks.taking_home |= bit(rows[Row::Away as usize] & answers.once);
+                tasks.promoting |= bit(rows[Row::Primary as usize] & to_promote);
             }
         }
         // A replacement needs a server outside the group, so fewer servers than replicas have no room for any.
@@ -51,7 +51,8 @@ impl Fabric {
         if up.count_ones() > u32::from(self.members) {
             return u64::MAX;
         }
-        !self.servers_up(up).fold(u64::MAX, |all, server| all & self.word(Row::Held, server, word))
+        let servers = self.of_servers(word).iter().enumerate();
+        !servers.fold(u64::MAX, |all, (server, rows)| all & (rows[Row::Held as usize] | !if_up(up, server)))
     }
 
     /// What the fabric does about a Front End.
@@ -62,11 +63,18 @@ impl Fabric {
     /// It does something else about it from now on.
     pub fn begin_work(&mut self, server: u8, work: Option<ReplicaWork>) {
         self.work[usize::from(server)] = work;
+        self.working = self.working & !(1 << server) | u16::from(work.is_some()) << server;
     }
 
     /// What it did about it has ended.
     pub fn end_work(&mut self, server: u8) -> Option<ReplicaWork> {
+        self.working &= !(1 << server);
         self.work[usize::from(server)].take()
+    }
+
+    /// The Front Ends about which it does something.
+    pub fn working(&self) -> u16 {
+        self.working
     }
 
     /// The Front Ends whose primaries are waited to be promoted elsewhere.
@@ -114,6 +122,11 @@ impl Fabric {
             let left = self.answers(view.up, word).once;
             numbers(word, self.word(Row::Away, server as usize, word) & left)
         })
+    }
+
+    /// Whether it is remembered of any group what the Back End may lack of it.
+    pub fn remembers_unwritten(&self) -> bool {
+        (0..self.words).any(|word| self.pool_word(PoolRow::Stored, word) != 0)
     }
 
     /// Remembers of every group that has no quorum until when its users could store anything, and since when nobody writes
