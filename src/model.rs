@@ -139,6 +139,13 @@ impl<'s> Run<'s> {
         self.lines_at_once.extend_from_slice(lines);
     }
 
+    /// Looks at everything of each pool that a turn touches, and lets the administrators of every pool look in every turn, to
+    /// reveal a change that was not marked.
+    pub fn looking_at_everything(mut self) -> Self {
+        self.world.touched.look_at_everything();
+        self
+    }
+
     /// Carries out one replication to the horizon.
     ///
     /// # Panics
@@ -271,14 +278,26 @@ impl<'s> Run<'s> {
         self.dirty_queues.clear();
         let mut index = 0;
         while let Some(&pool) = world.touched.pools.get(index) {
-            faults::reconcile_rest(world, map, timers, agenda, pool);
+            // As long as a pool stays functional, a Front End that comes or goes is the affair of its fabric and its users
+            // alone; of a pool that is not functional everything is looked at.
+            let everything = world.touched.is_everything(pool);
+            if everything {
+                faults::reconcile_rest(world, map, timers, agenda, pool);
+            }
             routing_groups::reconcile(world, timers, agenda, pool);
-            pools::reconcile(world, timers, agenda, pool);
-            registrar::reconcile(world, timers, agenda, pool);
-            backup_service::reconcile(world, pool);
-            people::reconcile(world, &self.setting.procedures, timers, agenda, pool);
+            if everything {
+                pools::reconcile(world, timers, agenda, pool);
+                registrar::reconcile(world, timers, agenda, pool);
+                backup_service::reconcile(world, pool);
+                people::reconcile(world, &self.setting.procedures, timers, agenda, pool);
+            }
             users::reseat(world, pool, &mut self.dirty_queues);
             index += 1;
+        }
+        if std::mem::take(&mut world.touched.everybody) {
+            for pool in world.plan.topology.pool_ids() {
+                people::reconcile(world, &self.setting.procedures, timers, agenda, pool);
+            }
         }
         users::plan_queues(world, timers, agenda, &self.dirty_queues);
         faults::reconcile(world, map, timers, agenda);

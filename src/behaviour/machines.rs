@@ -275,22 +275,20 @@ fn start(world: &mut World<'_>, machine: MachineId) {
 /// Marks what a server's change can matter to, and keeps the bits of the Front Ends that are up.
 fn touch(world: &mut World<'_>, machine: MachineId) {
     let up = world.condition.is_up(machine);
-    let pool = match world.plan.topology.machine(machine).role {
+    match world.plan.topology.machine(machine).role {
         Role::FrontEnd { pool, ordinal } => {
             let bits = &mut world.condition.machines.front_ends_up[pool.index()];
             *bits = *bits & !(1 << ordinal) | u16::from(up) << ordinal;
-            pool
+            world.touched.fabric(pool);
         }
-        Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => pool,
+        Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => world.touched.pool(pool),
         Role::Edge(edge) => {
             world.touched.edges = true;
             // Whoever looks after its next hop may have to give it another one.
             let next_hop = world.condition.next_hops[edge.index()];
             world.touched.pool(next_hop);
-            return;
         }
-    };
-    world.touched.pool(pool);
+    }
 }
 
 fn touch_pairs(world: &mut World<'_>) {

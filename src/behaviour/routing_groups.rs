@@ -24,11 +24,11 @@ pub fn on(event: RoutingGroups, world: &mut World<'_>) {
             fabric.wait_for_promotion(fabric.promoting() & !(1 << ordinal));
             let groups = Primaries::of(fabric, view).elect(1 << ordinal);
             world.notes.tell(Note::Promoted { pool, ordinal, groups });
-            world.touched.pool(pool);
+            world.touched.fabric(pool);
         }
         RoutingGroups::WorkDone(pool, ordinal) => {
             replica_work_done(world, pool, ordinal);
-            world.touched.pool(pool);
+            world.touched.fabric(pool);
         }
     }
 }

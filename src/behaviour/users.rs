@@ -43,6 +43,19 @@ pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
 
 /// Moves users to where they are offered a seat now. Returns through `dirty` the pools whose queue must be planned again.
 pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
+    if world.standing.offers[pool.index()].have_changed() || world.touched.is_everything(pool) {
+        take_seats(world, pool, dirty);
+    }
+    let queue = world.condition.queues[pool.index()];
+    let up = world.standing.pools[pool.index()].up;
+    if queue.is_open() && queue.servers != up && !dirty.contains(&pool) {
+        // More or fewer Front Ends may take sign-ins now.
+        settle_queue(world, pool);
+        dirty.push(pool);
+    }
+}
+
+fn take_seats(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
     let populations = world.populations.of(pool);
     for word in 0..populations.words() {
         let misplaced = Access::ALL.map(|access| {
@@ -54,13 +67,6 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
                 take_seat(world, pool, access, group, dirty);
             }
         }
-    }
-    let queue = world.condition.queues[pool.index()];
-    let up = world.standing.pools[pool.index()].up;
-    if queue.is_open() && queue.servers != up && !dirty.contains(&pool) {
-        // More or fewer Front Ends may take sign-ins now.
-        settle_queue(world, pool);
-        dirty.push(pool);
     }
 }
 

@@ -144,7 +144,8 @@ impl Observer {
     /// Opens an outage or goes on with it: charges the time since the last look to the phase that lasted.
     fn note_phase(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
         let now = world.now;
-        let waits_only = nobody_lacks_an_offer(world, pool);
+        // Nobody lacks anything but his turn at the door.
+        let waits_only = world.standing.offers[pool.index()].are_well();
         let phase = if waits_only { Phase::SignIn } else { why::phase(world, procedures, pool) };
         if self.open[pool.index()].is_none() {
             let blamed = if phase == Phase::NoEdge { Blamed::Edges } else { Blamed::Pool(world.serving(pool)) };
@@ -368,12 +369,7 @@ fn users_hit(class: &Class, now: Time) -> u32 {
 
 /// Whether anybody of the pool has less than full service.
 fn is_troubled(world: &World<'_>, pool: PoolId) -> bool {
-    !nobody_lacks_an_offer(world, pool) || world.condition.seats[pool.index()].somebody_waits()
-}
-
-/// Whether nobody of the pool lacks anything but his turn at the door.
-fn nobody_lacks_an_offer(world: &World<'_>, pool: PoolId) -> bool {
-    world.standing.offers[pool.index()].made().all(|(offer, _)| offer.is_well())
+    !world.standing.offers[pool.index()].are_well() || world.condition.seats[pool.index()].somebody_waits()
 }
 
 /// Whether a turn completed a move of a pool's users.

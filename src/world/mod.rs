@@ -35,7 +35,7 @@ use pool_failover::PoolState;
 use populations::{Access, Populations};
 use rules::Rules;
 use seats::Seat;
-use standing::{Offer, Standing};
+use standing::{Offer, Shared, Standing};
 
 /// One run's world: plan and rules, which it only reads, and what is the case now.
 #[derive(Debug)]
@@ -69,6 +69,12 @@ impl World<'_> {
     pub fn works(&self, pool: PoolId) -> bool {
         let standing = &self.standing.pools[pool.index()];
         standing.functional && standing.back_end
+    }
+
+    fn what_everybody_looks_at(&self) -> Shared {
+        let some_functional = self.standing.pools.iter().any(|pool| pool.functional);
+        let store = Some((self.condition.central_management.0, self.central_management_works()));
+        Shared { store, some_functional }
     }
 
     /// Whether the active Central Management store can be used.
@@ -133,6 +139,19 @@ impl World<'_> {
     }
 }
 
+/// What of a pool an event changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Mark {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A Front End came or went, or the fabric did something. As long as the pool stays functional all the same, that is
+    /// the affair of the fabric and of users.
+    Fabric,
+    /// Anything else: everything of it is looked at.
+    Everything,
+}
+
 /// What the event of this turn changed: pools whose standing must be settled, fault clocks and servers whose timers must be
 /// reconciled, each in order of marking. Pools are listed once; a clock or a server may stand in its list twice, and what is
 /// done to it the second time changes nothing.
@@ -140,13 +159,17 @@ impl World<'_> {
 pub struct Touched {
     /// Pools, with the partners of those whose partner's users they may serve.
     pub pools: Vec<PoolId>,
-    marked: Vec<bool>,
+    marks: Vec<Mark>,
     /// Fault clocks.
     pub faults: Vec<u16>,
     /// Servers that were lost or start, and one server of each site that begins a stage of its restart.
     pub machines: Vec<MachineId>,
     /// Whether the Edge pools must be looked at.
     pub edges: bool,
+    /// Whether something changed that the administrators of every pool look at.
+    pub everybody: bool,
+    /// Whether every mark counts as one of everything, and the administrators of every pool look at it in every turn.
+    pedantic: bool,
 }
 
 impl Touched {
@@ -154,23 +177,46 @@ impl Touched {
     pub fn new(pools: usize, faults: usize, machines: usize) -> Self {
         Touched {
             pools: Vec::with_capacity(pools),
-            marked: vec![false; pools],
+            marks: vec![Mark::Nothing; pools],
             faults: Vec::with_capacity(faults + machines),
             machines: Vec::with_capacity(4 * machines + 16),
             edges: false,
+            everybody: false,
+            pedantic: false,
         }
     }
 
-    /// Marks a pool.
+    /// Looks at everything of each pool of which anything is marked, to reveal what was not marked.
+    pub fn look_at_everything(&mut self) {
+        self.pedantic = true;
+    }
+
+    /// Marks everything of a pool.
     pub fn pool(&mut self, pool: PoolId) {
-        if !std::mem::replace(&mut self.marked[pool.index()], true) {
+        self.mark(pool, Mark::Everything);
+    }
+
+    /// Marks the fabric of a pool.
+    pub fn fabric(&mut self, pool: PoolId) {
+        self.mark(pool, Mark::Fabric);
+    }
+
+    fn mark(&mut self, pool: PoolId, mark: Mark) {
+        let old = &mut self.marks[pool.index()];
+        if *old == Mark::Nothing {
             self.pools.push(pool);
         }
+        *old = if self.pedantic { Mark::Everything } else { mark.max(*old) };
+    }
+
+    /// Whether more than the fabric of a pool is marked.
+    pub fn is_everything(&self, pool: PoolId) -> bool {
+        self.marks[pool.index()] == Mark::Everything
     }
 
     /// Marks everything, as at the start of a run.
     pub fn all(&mut self) {
-        for pool in PoolId::each(&self.marked) {
+        for pool in PoolId::each(&self.marks) {
             self.pool(pool);
         }
         self.edges = true;
@@ -179,10 +225,11 @@ impl Touched {
     /// Forgets all marks.
     pub fn clear(&mut self) {
         for pool in self.pools.drain(..) {
-            self.marked[pool.index()] = false;
+            self.marks[pool.index()] = Mark::Nothing;
         }
         self.faults.clear();
         self.machines.clear();
         self.edges = false;
+        self.everybody = self.pedantic;
     }
 }

@@ -7,12 +7,37 @@ use crate::world::populations::{Access, OfPool};
 use crate::world::seats::Seat;
 use crate::world::standing::{Level, Offer};
 
+/// Where the users of a pool are served, before anything is asked that differs between them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Served {
+    /// At home, with so much at most: their routing group may have less.
+    AtHome(Level),
+    /// All alike.
+    Alike(Offer),
+}
+
+impl Served {
+    /// What users of a pool who come in so are offered with what their group has.
+    pub fn offer(self, home: PoolId, access: Access, own_group: Level, remote_access: bool) -> Offer {
+        match self {
+            _ if access == Access::Remote && !remote_access => Offer { at: None, level: Level::None, moving: false },
+            Served::Alike(offer) => offer,
+            Served::AtHome(cap) => {
+                let level = own_group.min(cap);
+                Offer { at: (level != Level::None).then_some(home), level, moving: false }
+            }
+        }
+    }
+}
+
 /// Number of levels.
 const LEVELS: usize = Level::ALL.len();
 
 /// What the users of one pool are offered.
 #[derive(Debug, Clone)]
 pub struct Offers {
+    /// What they follow from.
+    served: Option<(Served, bool)>,
     /// By access, and by the level of their group.
     table: [[Offer; LEVELS]; 2],
     /// The groups with full service, and those with what need not be stored.
@@ -20,6 +45,10 @@ pub struct Offers {
     limited: Vec<u64>,
     /// Enabled users, likewise.
     users: [[u32; LEVELS]; 2],
+    /// Whether everybody who is let in has everything.
+    all_well: bool,
+    /// Whether they have changed since somebody asked.
+    changed: bool,
 }
 
 impl Offers {
@@ -31,7 +60,10 @@ impl Offers {
             users
         };
         Offers {
+            served: None,
             table: Default::default(),
+            all_well: false,
+            changed: true,
             full: (0..populations.words())
                 .map(|word| populations.peopled(Access::Internal, word) | populations.peopled(Access::Remote, word))
                 .collect(),
@@ -74,9 +106,33 @@ impl Offers {
         each.filter(|(_, users)| *users > 0)
     }
 
-    /// Makes other offers: by access, and by the level of their group.
-    pub fn make(&mut self, table: [[Offer; LEVELS]; 2]) {
-        self.table = table;
+    /// Makes the offers anew, if its users are served elsewhere or otherwise than before.
+    #[inline]
+    pub fn serve(&mut self, pool: PoolId, served: Served, remote_access: bool) {
+        if self.served != Some((served, remote_access)) {
+            self.served = Some((served, remote_access));
+            self.table =
+                Access::ALL.map(|access| Level::ALL.map(|level| served.offer(pool, access, level, remote_access)));
+            self.note_change();
+        }
+    }
+
+    fn note_change(&mut self) {
+        let all_well = self.made().all(|(offer, _)| offer.is_well());
+        self.all_well = all_well;
+        self.changed = true;
+    }
+
+    /// Whether everybody who is let in has everything.
+    #[inline]
+    pub fn are_well(&self) -> bool {
+        self.all_well
+    }
+
+    /// Whether they have changed since this was asked last.
+    #[inline]
+    pub fn have_changed(&mut self) -> bool {
+        std::mem::take(&mut self.changed)
     }
 
     /// The groups of one word have other levels from now on.
@@ -101,6 +157,7 @@ impl Offers {
             }
         }
         (self.full[word], self.limited[word]) = (full, limited);
+        self.note_change();
     }
 
     /// Of the groups of one word those whose users who come in so are offered a seat at home, and at the partner.

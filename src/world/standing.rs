@@ -4,7 +4,7 @@ use crate::topology::{BackEnd, PoolId, Population, Topology};
 use crate::world::condition::{Condition, Service};
 use crate::world::fabric::{GroupsOfPool, View};
 use crate::world::note::{Note, Notes};
-use crate::world::offers::Offers;
+use crate::world::offers::{Offers, Served};
 use crate::world::pool_failover::PoolState;
 use crate::world::populations::{Access, Populations};
 use crate::world::rules::{FailbackService, Rules};
@@ -119,6 +119,15 @@ impl Offer {
     }
 }
 
+/// What the administrators of every pool look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shared {
+    /// The pool with the active Central Management store, and whether that can be used.
+    pub store: Option<(PoolId, bool)>,
+    /// Whether any pool is functional, so that an Edge pool could be given another next hop.
+    pub some_functional: bool,
+}
+
 /// What follows.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
@@ -126,6 +135,8 @@ pub struct Standing {
     pub pools: Vec<PoolStanding>,
     /// What the users of each pool are offered.
     pub offers: Vec<Offers>,
+    /// What the administrators of every pool look at.
+    pub shared: Shared,
     /// Whether some Edge pool lets remote users in.
     pub remote_access: bool,
     /// Whether federation has a working route.
@@ -341,15 +352,6 @@ fn exposed(topology: &Topology, condition: &Condition, pool: PoolId) -> u8 {
     bits
 }
 
-/// Where the users of a pool are served, before anything is asked that differs between them.
-#[derive(Debug, Clone, Copy)]
-enum Served {
-    /// At home, with so much at most: their routing group may have less.
-    AtHome(Level),
-    /// All alike.
-    Alike(Offer),
-}
-
 /// Where the users of a pool are served.
 fn served(topology: &Topology, rules: &Rules, condition: &Condition, standing: &Standing, home: PoolId) -> Served {
     let partner = topology.pool(home).partner;
@@ -408,22 +410,7 @@ pub fn population_service(
 ) -> Offer {
     let served = served(topology, rules, condition, standing, population.home);
     let own_group = own_group_level(topology, condition, population);
-    offer(standing, served, population.home, Access::of(population), own_group)
-}
-
-/// What users of a pool who come in so are offered, where its users are served and with what their group has.
-#[inline]
-fn offer(standing: &Standing, served: Served, home: PoolId, access: Access, own_group: Level) -> Offer {
-    if access == Access::Remote && !standing.remote_access {
-        return Offer { at: None, level: Level::None, moving: false };
-    }
-    match served {
-        Served::Alike(offer) => offer,
-        Served::AtHome(cap) => {
-            let level = own_group.min(cap);
-            Offer { at: (level != Level::None).then_some(home), level, moving: false }
-        }
-    }
+    served.offer(population.home, Access::of(population), own_group, standing.remote_access)
 }
 
 /// Settles what was touched, in a fixed order: pools, Edge pools, populations. Returns nothing; who wants to know
@@ -447,19 +434,32 @@ pub fn settle(world: &mut World<'_>) {
         if new.runs {
             note_levels(world, pool);
         }
+        if !is_the_fabrics_affair(topology, pool, &old, &new) {
+            world.touched.pool(pool);
+        }
         tell_changes(&mut world.notes, topology, pool, &old, &new);
         index += 1;
     }
     if world.touched.edges {
         settle_edges(topology, &world.condition, &mut world.standing, &mut world.touched);
     }
+    let shared = world.what_everybody_looks_at();
+    world.touched.everybody |= std::mem::replace(&mut world.standing.shared, shared) != shared;
     for index in 0..world.touched.pools.len() {
         let pool = world.touched.pools[index];
         let served = served(topology, world.rules, &world.condition, &world.standing, pool);
-        let table =
-            Access::ALL.map(|access| Level::ALL.map(|level| offer(&world.standing, served, pool, access, level)));
-        world.standing.offers[pool.index()].make(table);
+        world.standing.offers[pool.index()].serve(pool, served, world.standing.remote_access);
     }
+}
+
+/// Whether a change of a pool's standing concerns nobody but its fabric and its users: it was functional with quorum of
+/// every routing group and is, and nothing else is different but how many of its Front Ends run. What a pool of two remembers
+/// of which of them stopped last is more than that.
+fn is_the_fabrics_affair(topology: &Topology, pool: PoolId, old: &PoolStanding, new: &PoolStanding) -> bool {
+    let same = |old: &PoolStanding, new: &PoolStanding| {
+        PoolStanding { up: new.up, votes: new.votes, exposed: new.exposed, ..*old } == *new
+    };
+    new.functional && new.groups_lost == 0 && topology.pool(pool).front_ends.len() != 2 && same(old, new)
 }
 
 /// Notes which routing groups of a pool whose services run have which level. As long as they do not run, nobody has

@@ -50,6 +50,25 @@ fn outcome(setting: &Setting, seed: u64, replication: u64) -> RunOutcome {
     Run::new(setting).replicate(seed, replication, &mut Silent)
 }
 
+/// A turn looks only at what its event changed. Who looks at everything of the pools that a turn touches, and lets all
+/// administrators look in every turn, finds nothing else.
+#[test]
+fn looking_at_everything_finds_nothing_more() {
+    let mut settings = tour();
+    settings.insert("everything fails".to_owned(), setting("stage.ron", &failing().text()));
+    settings.insert(
+        "two sites".to_owned(),
+        setting("two-sites.ron", include_str!("../../benches/scenarios/two-sites-ten-years.ron")),
+    );
+    for (name, setting) in &settings {
+        let (mut run, mut pedant) = (Run::new(setting), Run::new(setting).looking_at_everything());
+        for replication in 0..4 {
+            let [one, other] = [&mut run, &mut pedant].map(|run| run.replicate(5, replication, &mut Silent));
+            assert_eq!(one, other, "{name}, run {replication}");
+        }
+    }
+}
+
 /// Runs are folded by their number, so the threads that made them leave no trace in the answer.
 #[test]
 fn the_number_of_threads_changes_nothing() {
