@@ -301,7 +301,9 @@ impl<'s> Run<'s> {
         }
         users::plan_queues(world, timers, agenda, &self.dirty_queues);
         faults::reconcile(world, map, timers, agenda);
-        interpreter::reconcile(world, &self.setting.procedures, timers, agenda);
+        if !world.condition.lanes.busy().is_empty() {
+            interpreter::reconcile(world, &self.setting.procedures, timers, agenda);
+        }
     }
 }
 

@@ -214,7 +214,8 @@ impl Ledger {
     /// Enters what the users of a pool have from now on, and charges each class that changes what it has had until now.
     pub fn enter(&mut self, plan: &Plan, pool: PoolId, now: Time, new: &Classes) {
         for (place, new) in new.iter().enumerate() {
-            if self.pages[pool.index()].classes[place] != *new {
+            let old = &self.pages[pool.index()].classes[place];
+            if (old.users > 0 || new.users > 0) && old != new {
                 self.charge(plan, pool, place, now);
                 let page = &mut self.pages[pool.index()];
                 (page.classes[place], page.since[place]) = (*new, now);

@@ -160,6 +160,7 @@ pub struct Touched {
     /// Pools, with the partners of those whose partner's users they may serve.
     pub pools: Vec<PoolId>,
     marks: Vec<Mark>,
+    more_than_fabrics: bool,
     /// Fault clocks.
     pub faults: Vec<u16>,
     /// Servers that were lost or start, and one server of each site that begins a stage of its restart.
@@ -178,6 +179,7 @@ impl Touched {
         Touched {
             pools: Vec::with_capacity(pools),
             marks: vec![Mark::Nothing; pools],
+            more_than_fabrics: false,
             faults: Vec::with_capacity(faults + machines),
             machines: Vec::with_capacity(4 * machines + 16),
             edges: false,
@@ -207,6 +209,12 @@ impl Touched {
             self.pools.push(pool);
         }
         *old = if self.pedantic { Mark::Everything } else { mark.max(*old) };
+        self.more_than_fabrics |= *old == Mark::Everything;
+    }
+
+    /// Whether more than the fabric of any pool is marked.
+    pub fn more_than_fabrics(&self) -> bool {
+        self.more_than_fabrics
     }
 
     /// Whether more than the fabric of a pool is marked.
@@ -224,9 +232,11 @@ impl Touched {
 
     /// Forgets all marks.
     pub fn clear(&mut self) {
-        for pool in self.pools.drain(..) {
+        for pool in &self.pools {
             self.marks[pool.index()] = Mark::Nothing;
         }
+        self.pools.clear();
+        self.more_than_fabrics = false;
         self.faults.clear();
         self.machines.clear();
         self.edges = false;

@@ -443,10 +443,16 @@ pub fn settle(world: &mut World<'_>) {
     if world.touched.edges {
         settle_edges(topology, &world.condition, &mut world.standing, &mut world.touched);
     }
+    if !world.touched.more_than_fabrics() {
+        return;
+    }
     let shared = world.what_everybody_looks_at();
     world.touched.everybody |= std::mem::replace(&mut world.standing.shared, shared) != shared;
     for index in 0..world.touched.pools.len() {
         let pool = world.touched.pools[index];
+        if !world.touched.is_everything(pool) {
+            continue;
+        }
         let served = served(topology, world.rules, &world.condition, &world.standing, pool);
         world.standing.offers[pool.index()].serve(pool, served, world.standing.remote_access);
     }
@@ -465,8 +471,11 @@ fn is_the_fabrics_affair(topology: &Topology, pool: PoolId, old: &PoolStanding, 
 /// Notes which routing groups of a pool whose services run have which level. As long as they do not run, nobody has
 /// anything there whatever his group has.
 fn note_levels(world: &mut World<'_>, pool: PoolId) {
-    let view = view_of_groups(&world.plan.topology, &world.condition, pool);
     let fabric = &world.condition.fabrics[pool.index()];
+    if fabric.is_empty() {
+        return;
+    }
+    let view = view_of_groups(&world.plan.topology, &world.condition, pool);
     for word in 0..fabric.words() {
         let levels = fabric.levels(view, word);
         world.standing.offers[pool.index()].note_levels(world.populations.of(pool), word, levels);
