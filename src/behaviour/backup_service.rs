@@ -7,7 +7,7 @@
 use crate::ground::time::{Span, Time};
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::backup_copy::DataClass;
+use crate::world::backup_copy::{ByClass, DataClass};
 use crate::world::standing::Level;
 
 /// Notes when copying from a pool to its partner stops, and when it goes on.
@@ -18,7 +18,7 @@ pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
     let now = world.now;
     let stopped = world.condition.copies[pool.index()].stopped();
     if !copies && stopped.is_none() {
-        let reached = DataClass::ALL.map(|class| copied_until(world, pool, class, now));
+        let reached = ByClass::of(|class| copied_until(world, pool, class, now));
         world.condition.copies[pool.index()].stop(now, reached);
     }
     let copy = &mut world.condition.copies[pool.index()];
@@ -78,16 +78,9 @@ fn transfer(world: &World<'_>, pool: PoolId, class: DataClass) -> Span {
     let Some(link) = topology.pairs[pair.index()].link else { return Span::ZERO };
     let link = &topology.links[link.index()];
     let rules = world.rules;
-    let per_hour = match class {
-        DataClass::UserData => rules.user_data_kb_per_hour,
-        DataClass::Content => rules.content_kb_per_hour,
-    };
     let users = f64::from(topology.pool(pool).users) * f64::from(world.plan.signed_in.at(world.now)) / 1000.0;
     let hours = rules.sync_interval.millis() as f64 / 3_600_000.0;
-    let mut kilobytes = per_hour * users * hours;
-    if class == DataClass::Content {
-        kilobytes = kilobytes.min(rules.content_package_kb);
-    }
+    let kilobytes = (rules.kb_per_hour[class] * users * hours).min(rules.package_kb[class]);
     let millis = kilobytes * rules.zip_ratio * 1024.0 * 8.0 / link.bandwidth * 1000.0 + link.latency_millis;
     Span::from_millis(millis.ceil() as u64)
 }

@@ -4,6 +4,7 @@ use crate::experiment::durations::Durations;
 use crate::experiment::estimate::{Estimate, half_width, mean};
 use crate::experiment::summary::Summary;
 use crate::scenario::plan::Plan;
+use crate::world::backup_copy::DataClass;
 
 /// A measure that designs are compared by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +63,10 @@ pub fn longest(design: &Design) -> Durations {
     clocks
 }
 
-/// The ages of the newest user data the partner had, of all moves that lost any.
+/// The ages of the newest data the partner had, of the class that targets are about and all moves that lost any.
 pub fn lost(design: &Design) -> Durations {
     let mut ages = Durations::default();
-    design.summary.kinds.values().for_each(|kind| ages.merge(&kind.each_lost_user_data));
+    design.summary.kinds.values().for_each(|kind| ages.merge(&kind.each_lost[DataClass::JUDGED]));
     ages
 }
 

@@ -19,6 +19,7 @@ use crate::measure::{Lost, Recovery, RunOutcome};
 use crate::model::{Run, Setting};
 use crate::scenario::plan::{Happening, Plan, Target, What};
 use crate::topology::PoolId;
+use crate::world::backup_copy::ByClass;
 
 /// How long after its moment an incident is looked at, at most.
 const LOOK: Span = Span::days(7);
@@ -84,10 +85,8 @@ pub struct Effect {
     pub second: Option<Lasted>,
     /// Whether the users were failed over more often than without it.
     pub failed_over: bool,
-    /// Age of the newest user data the partner had.
-    pub lost_user_data: Option<Span>,
-    /// Age of the newest meeting content the partner had.
-    pub lost_content: Option<Span>,
+    /// Age of the newest data the partner had, by class, where any was lost.
+    pub lost: Option<ByClass<Span>>,
 }
 
 impl Effect {
@@ -182,8 +181,7 @@ fn strike(
             clock: longest(stretches, false),
             second: longest(stretches, true),
             failed_over: outcome.pools[pool.index()].failovers > quiet.pools[pool.index()].failovers,
-            lost_user_data: lost.map(|lost| Span::from_millis(lost.user_data)),
-            lost_content: lost.map(|lost| Span::from_millis(lost.content)),
+            lost: lost.map(|lost| lost.map(Span::from_millis)),
         }
     });
     let effects = effects.collect();
@@ -244,10 +242,8 @@ pub struct Answer {
     pub hit: usize,
     /// Incidents after which full service was not back when the look ended.
     pub unfinished: usize,
-    /// Minutes of user data lost, where any was.
-    pub lost_user_data: Option<Estimate>,
-    /// Minutes of meeting content lost, where any was.
-    pub lost_content: Option<Estimate>,
+    /// Minutes of data lost, by class, where any was.
+    pub lost: ByClass<Option<Estimate>>,
     /// Mean minutes of an enabled user without full service by the hour of the week at which it happened.
     pub by_hour: Vec<Option<f64>>,
     /// The same by day of the week, from Monday, and watch of six hours.
@@ -290,8 +286,7 @@ pub fn answer(setting: &Setting, struck: &[Struck], pool: PoolId) -> Answer {
         failed_over: effects.iter().filter(|effect| effect.failed_over).count(),
         hit: effects.iter().filter(|effect| effect.is_hit()).count(),
         unfinished: effects.iter().filter(|effect| effect.is_unfinished()).count(),
-        lost_user_data: some(&|effect| effect.lost_user_data.map(Span::as_minutes_f64)),
-        lost_content: some(&|effect| effect.lost_content.map(Span::as_minutes_f64)),
+        lost: ByClass::of(|class| some(&|effect| effect.lost.map(|lost| lost[class].as_minutes_f64()))),
         by_hour: by_hour(struck, pool, &minutes),
         by_watch: by_watch(struck, pool, &minutes),
     }

@@ -10,6 +10,7 @@ use crate::ground::time::Span;
 use crate::measure::{Amounts, Lost, Recovery, RunOutcome};
 use crate::model::Setting;
 use crate::topology::PoolId;
+use crate::world::backup_copy::{ByClass, DataClass};
 use crate::world::cause::Cause;
 use crate::world::phase::Phase;
 use crate::world::standing::exposure;
@@ -33,8 +34,7 @@ pub struct Columns {
     pub failovers: u64,
     pub exposed_millis: [Vec<u64>; exposure::REASONS],
     pub stages: [Vec<u64>; Stage::ALL.len()],
-    pub lost_user_data: Vec<f64>,
-    pub lost_content: Vec<f64>,
+    pub lost: ByClass<Vec<f64>>,
 }
 
 /// Recoveries of one kind at one pool: a value for each run in which there was one, and all of them together.
@@ -46,18 +46,14 @@ pub struct Kind {
     pub user_clock: Vec<f64>,
     /// The vendor's clock likewise.
     pub procedure_clock: Vec<f64>,
-    /// Age of the newest user data the partner had, likewise.
-    pub lost_user_data: Vec<f64>,
-    /// Age of the newest meeting content the partner had, likewise.
-    pub lost_content: Vec<f64>,
+    /// Age of the newest data the partner had, by class, likewise.
+    pub lost: ByClass<Vec<f64>>,
     /// The user's clock of each.
     pub each_user_clock: Durations,
     /// The vendor's clock of each with a procedure.
     pub each_procedure_clock: Durations,
-    /// Age of the newest user data at each that lost some.
-    pub each_lost_user_data: Durations,
-    /// Age of the newest meeting content likewise.
-    pub each_lost_content: Durations,
+    /// Age of the newest data at each that lost some, by class.
+    pub each_lost: ByClass<Durations>,
     /// How many met the target.
     pub met: u64,
     /// How many more the run ended before.
@@ -371,9 +367,10 @@ impl Columns {
     fn add_losses(&mut self, losses: impl Iterator<Item = Lost> + Clone) {
         let count = losses.clone().count() as f64;
         if count > 0.0 {
-            let sum = |of: fn(Lost) -> u64| losses.clone().map(of).sum::<u64>() as f64;
-            self.lost_user_data.push(sum(|lost| lost.user_data) / count);
-            self.lost_content.push(sum(|lost| lost.content) / count);
+            for class in DataClass::ALL {
+                let sum: u64 = losses.clone().map(|lost| lost[class]).sum();
+                self.lost[class].push(sum as f64 / count);
+            }
         }
     }
 }
@@ -403,8 +400,9 @@ impl Kind {
             self.procedure_clock.push(row.procedure_clock as f64 / row.procedures as f64);
         }
         if row.losses > 0 {
-            self.lost_user_data.push(row.lost_user_data as f64 / row.losses as f64);
-            self.lost_content.push(row.lost_content as f64 / row.losses as f64);
+            for (class, lost) in row.lost.each() {
+                self.lost[class].push(*lost as f64 / row.losses as f64);
+            }
         }
     }
 
@@ -419,8 +417,9 @@ impl Kind {
             self.each_procedure_clock.add(run, clock);
         }
         if let Some(lost) = recovery.lost {
-            self.each_lost_user_data.add(run, lost.user_data);
-            self.each_lost_content.add(run, lost.content);
+            for (class, millis) in lost.each() {
+                self.each_lost[class].add(run, *millis);
+            }
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod recurrence;
 mod special;
 pub mod text;
 pub mod time;
+pub(crate) mod value_for_each;
 pub mod windows;
 
 /// Random cases of a fixed seed: a test that fails fails for everybody, and one that passes passes tomorrow.

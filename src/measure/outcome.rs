@@ -4,6 +4,7 @@ use crate::facts::features::Stage;
 use crate::ground::time::Time;
 use crate::measure::anatomy::AnatomyPart;
 use crate::topology::PoolId;
+use crate::world::backup_copy::ByClass;
 use crate::world::cause::Cause;
 use crate::world::phase::Phase;
 use crate::world::standing::exposure;
@@ -104,14 +105,8 @@ pub struct Recovery {
     pub users_hit: u32,
 }
 
-/// How far back the data reaches that users find after a move without their pool, in milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Lost {
-    /// Age of the newest user data.
-    pub user_data: u64,
-    /// Age of the newest meeting content.
-    pub content: u64,
-}
+/// How far back the data reaches that users find after a move without their pool, by class, in milliseconds.
+pub type Lost = ByClass<u64>;
 
 /// Recoveries of one kind at one pool, summed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,10 +125,8 @@ pub struct RecoveryRow {
     pub procedure_clock: u64,
     /// How many had a procedure.
     pub procedures: u64,
-    /// Summed age of the newest user data the partner had, of those failed over without their pool.
-    pub lost_user_data: u64,
-    /// Summed age of the newest meeting content the partner had.
-    pub lost_content: u64,
+    /// Summed age of the newest data the partner had, by class, of those failed over without their pool.
+    pub lost: Lost,
     /// How many lost data that way.
     pub losses: u64,
     /// How many met the target of time.
@@ -155,8 +148,7 @@ impl RecoveryRow {
             user_clock: 0,
             procedure_clock: 0,
             procedures: 0,
-            lost_user_data: 0,
-            lost_content: 0,
+            lost: Lost::default(),
             losses: 0,
             met: 0,
             unfinished: 0,

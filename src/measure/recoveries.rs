@@ -1,6 +1,6 @@
 //! Recoveries: each from the first user's loss to the last user's full service, with what the time went to.
 
-use crate::ground::time::Time;
+use crate::ground::time::{Span, Time};
 use crate::measure::anatomy::Anatomies;
 use crate::measure::ledger::{Class, Ledger, Record, classes_now};
 use crate::measure::outcome::{Lost, Recovery, RecoveryRow, RunOutcome};
@@ -190,8 +190,7 @@ impl Observer {
         }
         if let Some(lost) = open.lost {
             row.losses += 1;
-            row.lost_user_data += lost.user_data;
-            row.lost_content += lost.content;
+            row.lost = Lost::of(|class| row.lost[class] + lost[class]);
         }
         self.anatomies.close(pool, place);
         self.each.push(Recovery {
@@ -383,12 +382,12 @@ enum Moved {
     Back,
 }
 
-/// What a QuorumLossRecovery loses at this instant. Meeting content is not in the Back End.
+/// What a QuorumLossRecovery loses at this instant: of what should have been written to the Back End.
 fn note_recovery(open: &mut Open, world: &World<'_>, pool: PoolId) {
     if let Some((at, lost)) = world.condition.pools[pool.index()].lost_in_recovery
         && at == world.now
     {
-        open.lost = open.lost.max(Some(Lost { user_data: lost.millis(), content: 0 }));
+        open.lost = open.lost.max(Some(Lost::of(|class| if class.row().in_back_end { lost.millis() } else { 0 })));
     }
 }
 
@@ -404,7 +403,7 @@ fn note_procedure(open: &mut Open, world: &World<'_>, pool: PoolId, moved: Moved
         return;
     }
     let left = world.condition.failovers[pool.index()].last_move().left_behind;
-    let lost = left.map(|(user_data, content)| Lost { user_data: user_data.millis(), content: content.millis() });
+    let lost = left.map(|ages| ages.map(Span::millis));
     open.failed_over |= moved == Moved::Over;
     open.procedure_took = open.procedure.map(|began| world.now.since(began).millis());
     open.lost = open.lost.max(lost);

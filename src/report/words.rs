@@ -13,6 +13,7 @@ use crate::runbook::orders;
 use crate::runbook::trigger::Trigger;
 use crate::scenario::plan::{Order, Target};
 use crate::topology::{ComponentKind, EdgeId, PoolId};
+use crate::world::backup_copy::ByClass;
 use crate::world::lanes::{Part, RunbookId};
 use crate::world::note::{Detail, Note, StartLacks};
 use crate::world::reason::Reason;
@@ -129,7 +130,7 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         }
         Note::FailedOver { pool, at, users } => format!("{} of {} are served by {} now", people(users), p(pool), p(at)),
         Note::FailedBack { pool, users } => format!("{} of {} are home", people(users), p(pool)),
-        Note::NotCopied { pool, user_data, content } => not_copied(n, pool, user_data, content),
+        Note::NotCopied { pool, ages } => not_copied(n, pool, ages),
         Note::SignInBegins { at, users, takes } => sign_in(n, at, users, takes, m.again),
         Note::SignInEnds { at } => format!("Everybody who waited at {} has signed in", p(at)),
         Note::CentralManagementMoved { to } => format!("The active Central Management store is on {} now", p(to)),
@@ -315,22 +316,19 @@ fn not_written(n: Names<'_>, pool: PoolId, groups: u16, user_data: Span) -> Stri
     )
 }
 
-/// What users will miss after a move: at the partner what was not copied in time, at home what was written elsewhere.
 fn edge_pools(n: Names<'_>, edges: &[EdgeId]) -> String {
     let named: Vec<String> = edges.iter().map(|edge| n.edge(*edge).to_owned()).collect();
     format!("Edge pool{} {}", if named.len() == 1 { "" } else { "s" }, listed(&named))
 }
 
-fn not_copied(n: Names<'_>, pool: PoolId, user_data: Span, content: Span) -> String {
-    if user_data == Span::ZERO && content == Span::ZERO {
+/// What users will miss after a move: at the partner what was not copied in time, at home what was written elsewhere.
+fn not_copied(n: Names<'_>, pool: PoolId, ages: ByClass<Span>) -> String {
+    if ages.each().all(|(_, age)| *age == Span::ZERO) {
         return format!("Users of {} lose nothing by the move", n.pool(pool));
     }
-    format!(
-        "Users of {} lose the last {} of contacts and settings, {} of meeting content",
-        n.pool(pool),
-        user_data.rough(),
-        content.rough()
-    )
+    let lost: Vec<String> =
+        ages.each().map(|(class, age)| format!("{} of {}", age.rough(), class.row().words)).collect();
+    format!("Users of {} lose the last {}", n.pool(pool), lost.join(", "))
 }
 
 #[cfg(test)]
@@ -390,7 +388,7 @@ mod tests {
             Note::RegistrarAccepts { pool, at: OTHER },
             Note::FailedOver { pool, at: OTHER, users: 24_000 },
             Note::FailedBack { pool, users: 24_000 },
-            Note::NotCopied { pool, user_data: takes, content: takes },
+            Note::NotCopied { pool, ages: ByClass::of(|_| takes) },
             Note::SignInBegins { at: pool, users: 1, takes },
             Note::SignInEnds { at: pool },
             Note::CentralManagementMoved { to: pool },

@@ -6,7 +6,7 @@ use crate::behaviour::{pools, routing_groups, users};
 use crate::ground::time::Span;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::backup_copy::DataClass;
+use crate::world::backup_copy::ByClass;
 use crate::world::cause::Cause;
 use crate::world::lanes::About;
 use crate::world::note::Note;
@@ -101,8 +101,7 @@ fn move_over(world: &World<'_>, pool: PoolId) -> Move {
     if world.works(pool) {
         return Move::default();
     }
-    let missing = |class| not_copied(world, pool, class);
-    Move { mode: Mode::Disaster, left_behind: Some((missing(DataClass::UserData), missing(DataClass::Content))) }
+    Move { mode: Mode::Disaster, left_behind: Some(ByClass::of(|class| not_copied(world, pool, class))) }
 }
 
 fn finish_failover(world: &mut World<'_>, about: &About) {
@@ -116,8 +115,8 @@ fn finish_failover(world: &mut World<'_>, about: &About) {
 }
 
 fn tell_what_was_lost(world: &mut World<'_>, pool: PoolId) {
-    if let Some((user_data, content)) = world.condition.failovers[pool.index()].last_move().left_behind {
-        world.notes.tell(Note::NotCopied { pool, user_data, content });
+    if let Some(ages) = world.condition.failovers[pool.index()].last_move().left_behind {
+        world.notes.tell(Note::NotCopied { pool, ages });
     }
 }
 
@@ -138,7 +137,7 @@ pub static MOVE_USERS_HOME: Effect = Effect {
 fn begin_failback(world: &mut World<'_>, about: &About, takes: Span) {
     let (pool, now) = (about.pool, world.now);
     let disaster = world.partner_is_gone(pool);
-    let left_behind = written_at_partner(world, pool).filter(|_| disaster).map(|span| (span, span));
+    let left_behind = written_at_partner(world, pool).filter(|_| disaster).map(|span| ByClass::of(|_| span));
     let mode = if disaster { Mode::Disaster } else { Mode::Planned };
     world.condition.failovers[pool.index()].begin_back(Move { mode, left_behind });
     world.condition.failovers[pool.index()].plan_window(now, now + takes);

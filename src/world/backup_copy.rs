@@ -2,25 +2,96 @@
 //!
 //! Changed by `behaviour::backup_service`, whose arithmetic this state serves.
 
+use crate::facts::{Fact, pairing};
 use crate::ground::time::{Span, Time};
+use crate::ground::value_for_each::value_for_each;
 
-/// A class of data that the Backup Service copies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DataClass {
+/// What is to be known of a class of data.
+#[derive(Debug)]
+pub struct ClassRow {
+    /// Its key in the JSON of answers.
+    pub key: &'static str,
+    /// What its key in the events of a run begins with.
+    pub key_in_events: &'static str,
+    /// What it is, in the sentences of a log.
+    pub words: &'static str,
+    /// What users would call it, on screens.
+    pub short: &'static str,
+    /// How much of it a signed-in user changes in an hour, in KB.
+    pub kb_per_hour: &'static Fact,
+    /// The most of it that is copied in one cycle, in KB, if there is a limit.
+    pub package_kb: Option<&'static Fact>,
+    /// Whether a Back End has it too, so that it can be lost without a failover: what was not yet written there.
+    pub in_back_end: bool,
+}
+
+/// Makes the classes and all that follows from them out of one table.
+macro_rules! data_classes {
+    ($($(#[$doc:meta])* $class:ident: $row:expr;)*) => {
+        /// A class of data that the Backup Service copies.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum DataClass {
+            $($(#[$doc])* $class,)*
+        }
+
+        impl DataClass {
+            /// Every class, in the order of the table.
+            pub const ALL: [DataClass; [$($row.key),*].len()] = [$(DataClass::$class),*];
+
+            /// Its place among all of them.
+            pub const fn index(self) -> usize {
+                self as usize
+            }
+
+            /// Its row.
+            pub fn row(self) -> &'static ClassRow {
+                match self {
+                    $(DataClass::$class => {
+                        static ROW: ClassRow = $row;
+                        &ROW
+                    })*
+                }
+            }
+
+            /// Its key in the JSON of answers.
+            pub fn key(self) -> &'static str {
+                self.row().key
+            }
+        }
+    };
+}
+
+data_classes! {
     /// Contacts, settings, scheduled conferences.
-    UserData,
+    UserData: ClassRow {
+        key: "user_data",
+        key_in_events: "user_data",
+        words: "contacts and settings",
+        short: "contacts",
+        kb_per_hour: &pairing::USER_DATA_PER_HOUR_KB,
+        package_kb: None,
+        in_back_end: true,
+    };
     /// Uploaded files and whiteboards.
-    Content,
+    Content: ClassRow {
+        key: "meeting_content",
+        key_in_events: "content",
+        words: "meeting content",
+        short: "meeting files",
+        kb_per_hour: &pairing::CONTENT_PER_HOUR_KB,
+        package_kb: Some(&pairing::CONTENT_PACKAGE_KB),
+        in_back_end: false,
+    };
 }
 
 impl DataClass {
-    /// Every class, in the order of their numbers.
-    pub const ALL: [DataClass; 2] = [DataClass::UserData, DataClass::Content];
+    /// The class that targets of lost data are about.
+    pub const JUDGED: DataClass = DataClass::UserData;
+}
 
-    /// Its dense number.
-    pub const fn index(self) -> usize {
-        self as usize
-    }
+value_for_each! {
+    /// A value for each class of data.
+    ByClass, DataClass
 }
 
 /// The copy of one pool's data at its partner.
@@ -29,7 +100,7 @@ pub struct BackupCopy {
     phase: Span,
     stopped: Option<Time>,
     resumed: Option<Time>,
-    reached: [i64; DataClass::ALL.len()],
+    reached: ByClass<i64>,
     down_since: Option<Time>,
     stores_nothing_since: Option<Time>,
 }
@@ -53,7 +124,7 @@ impl BackupCopy {
     /// How far what the partner had reached when copying stopped last, in milliseconds; before the scenario's first instant
     /// where the last cycle that arrived began before it.
     pub fn reached(&self, class: DataClass) -> i64 {
-        self.reached[class.index()]
+        self.reached[class]
     }
 
     /// Since when the pool is not functional.
@@ -72,7 +143,7 @@ impl BackupCopy {
     }
 
     /// Copying stops. What the partner has reaches as far as is said, by class.
-    pub fn stop(&mut self, now: Time, reached: [i64; DataClass::ALL.len()]) {
+    pub fn stop(&mut self, now: Time, reached: ByClass<i64>) {
         (self.stopped, self.reached) = (Some(now), reached);
     }
 

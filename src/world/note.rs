@@ -6,6 +6,7 @@
 use crate::ground::time::Span;
 use crate::scenario::plan::{Order, Target};
 use crate::topology::{EdgeId, MachineId, PoolId, SiteId};
+use crate::world::backup_copy::ByClass;
 use crate::world::lanes::{Part, RunbookId};
 use crate::world::reason::Reason;
 
@@ -178,7 +179,7 @@ notes! {
     /// The pool's users are home.
     FailedBack "failed_back" { pool: PoolId, users: u32 };
     /// What the partner did not know when the pool was lost, by class.
-    NotCopied "not_copied" { pool: PoolId, user_data: Span, content: Span };
+    NotCopied "not_copied" { pool: PoolId, ages: ByClass<Span> };
     /// Users sign in at the pool.
     SignInBegins "sign_in_begins" { at: PoolId = "serving_pool", users: u32, takes: Span };
     /// All of them have.
@@ -218,6 +219,8 @@ pub enum Detail {
     Count(u64),
     /// How long.
     Lasts(Span),
+    /// How old, by class of data.
+    Ages(ByClass<Span>),
     /// What only the sentence tells.
     OnlyInWords,
 }
@@ -243,6 +246,7 @@ told_as! {
     RunbookId => Detail::Runbook;
     &'static Reason => Detail::Reason;
     Span => Detail::Lasts;
+    ByClass<Span> => Detail::Ages;
     u8 => |count| Detail::Count(u64::from(count));
     u16 => |count| Detail::Count(u64::from(count));
     u32 => |count| Detail::Count(u64::from(count));

@@ -4,6 +4,7 @@
 //! move, and what that left behind, are kept apart, because reports read them after the move has ended.
 
 use crate::ground::time::{Span, Time};
+use crate::world::backup_copy::ByClass;
 
 /// Who serves a pool's users, in the product's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,9 +35,9 @@ pub enum Mode {
 pub struct Move {
     /// In which mode its cmdlet runs.
     pub mode: Mode,
-    /// What it leaves behind, if anything: the age of the newest user data and of the newest meeting content that the pool
-    /// to which the users are moved had when it began.
-    pub left_behind: Option<(Span, Span)>,
+    /// What it leaves behind, if anything: by class, the age of the newest data that the pool to which the users are moved
+    /// had when it began.
+    pub left_behind: Option<ByClass<Span>>,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -221,13 +222,15 @@ impl PoolFailover {
 mod tests {
     use super::*;
 
-    const DISASTER: Move =
-        Move { mode: Mode::Disaster, left_behind: Some((Span::from_millis(5), Span::from_millis(7))) };
+    fn disaster() -> Move {
+        let ages = ByClass::of(|class| Span::from_millis(5 + class.index() as u64));
+        Move { mode: Mode::Disaster, left_behind: Some(ages) }
+    }
 
     #[test]
     fn a_pool_goes_over_and_back_and_forgets_what_belonged_to_each_stage() {
         let mut pool = PoolFailover::default();
-        pool.begin_over(DISASTER, true);
+        pool.begin_over(disaster(), true);
         assert!(pool.is_ordered() && pool.is_disaster() && !pool.is_at_home());
         pool.end_over(Time::from_millis(9));
         pool.accept_loss();
@@ -246,9 +249,9 @@ mod tests {
     #[test]
     fn a_cmdlet_that_is_run_again_in_disaster_mode_counts_what_it_leaves_behind_once() {
         let mut pool = PoolFailover::default();
-        pool.begin_over(DISASTER, false);
+        pool.begin_over(disaster(), false);
         pool.begin_over(Move::default(), false);
-        assert_eq!(pool.last_move(), DISASTER);
+        assert_eq!(pool.last_move(), disaster());
         pool.break_off_over();
         assert!(pool.is_at_home());
         pool.begin_over(Move::default(), false);
@@ -263,7 +266,7 @@ mod tests {
         pool.begin_over(Move::default(), false);
         pool.end_over(Time::ZERO);
         pool.accept_loss();
-        pool.begin_back(DISASTER);
+        pool.begin_back(disaster());
         assert!(pool.is_without_partner());
         pool.stay_failed_over();
         assert_eq!((pool.state(), pool.may_lose_data()), (PoolState::FailedOver, false));

@@ -4,6 +4,7 @@ use crate::facts::sheet::Sheet;
 use crate::facts::{cover, pairing, people, pool, users};
 use crate::ground::law::Law;
 use crate::ground::time::Span;
+use crate::world::backup_copy::ByClass;
 use crate::world::standing::Level;
 
 /// What users have while a failback runs.
@@ -49,9 +50,8 @@ pub struct Rules {
     pub cmdlet_fails: f64,
     pub failback_fails: f64,
     pub sync_interval: Span,
-    pub user_data_kb_per_hour: f64,
-    pub content_kb_per_hour: f64,
-    pub content_package_kb: f64,
+    pub kb_per_hour: ByClass<f64>,
+    pub package_kb: ByClass<f64>,
     pub zip_ratio: f64,
     pub people_detection: Law,
     pub people_detection_part: Law,
@@ -104,9 +104,8 @@ impl Rules {
             cmdlet_fails: sheet.number(&pairing::CMDLET_FAILS),
             failback_fails: sheet.number(&pairing::FAILBACK_FAILS),
             sync_interval: sheet.span(&pairing::SYNC_INTERVAL),
-            user_data_kb_per_hour: sheet.number(&pairing::USER_DATA_PER_HOUR_KB),
-            content_kb_per_hour: sheet.number(&pairing::CONTENT_PER_HOUR_KB),
-            content_package_kb: sheet.number(&pairing::CONTENT_PACKAGE_KB),
+            kb_per_hour: ByClass::of(|class| sheet.number(class.row().kb_per_hour)),
+            package_kb: ByClass::of(|class| class.row().package_kb.map_or(f64::INFINITY, |fact| sheet.number(fact))),
             zip_ratio: sheet.number(&pairing::ZIP_RATIO),
             people_detection: sheet.law(&people::DETECTION),
             people_detection_part: sheet.law(&people::DETECTION_PART),

@@ -6,6 +6,7 @@
 use super::stage::{Stage, Story, at, setting, span};
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
+use pooldrill::world::backup_copy::DataClass;
 use pooldrill::world::note::Note;
 
 /// Six hundred users, 480 of them signed in. At the defaults each changes 20 KB of user data and 60 KB of content an
@@ -17,7 +18,7 @@ fn pair() -> Stage {
 /// Milliseconds of user data and of meeting content that the partner does not have.
 fn missing(story: &Story) -> (u64, u64) {
     let told = story.all(|note| match note {
-        Note::NotCopied { user_data, content, .. } => Some((user_data.millis(), content.millis())),
+        Note::NotCopied { ages, .. } => Some((ages[DataClass::UserData].millis(), ages[DataClass::Content].millis())),
         _ => None,
     });
     assert_eq!(told.len(), 1, "it is told once, when the pool has been failed over");
@@ -83,7 +84,7 @@ fn d2_the_loss_is_part_of_the_recovery() {
     let (user_data, content) = missing(&story);
     let row =
         story.outcome.recoveries.iter().find(|row| row.failed_over && row.losses > 0).expect("it was failed over");
-    assert_eq!((row.lost_user_data, row.lost_content, row.losses), (user_data, content, 1));
+    assert_eq!((row.lost[DataClass::UserData], row.lost[DataClass::Content], row.losses), (user_data, content, 1));
 }
 
 /// Users failed back without the partner lose what they wrote there since the failover.
@@ -92,8 +93,8 @@ fn d7_a_failback_without_the_partner_loses_what_was_written_there() {
     let stage = Stage::pair("3d").enterprise("admin", "dc3", 3, 30, "Single").central_management("admin");
     let story = stage.lose_for("1h", "Site dc1", "8h").lose("5h", "Site dc2").story();
     let told = story.all(|note| match note {
-        Note::NotCopied { pool, user_data, content } if pool.index() == 0 => {
-            Some((user_data.millis(), content.millis()))
+        Note::NotCopied { pool, ages } if pool.index() == 0 => {
+            Some((ages[DataClass::UserData].millis(), ages[DataClass::Content].millis()))
         }
         _ => None,
     });

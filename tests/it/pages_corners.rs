@@ -1,6 +1,7 @@
 //! Where two rules of the pages meet: something breaks or returns in the middle of a procedure.
 
 use pooldrill::ground::time::{Span, Time};
+use pooldrill::world::backup_copy::DataClass;
 use pooldrill::world::cause::Cause;
 use pooldrill::world::note::{Note, StartLacks};
 use pooldrill::world::phase::Phase;
@@ -18,7 +19,7 @@ fn failed_back(story: &Story) -> Option<Time> {
 
 fn lost_user_data(story: &Story) -> Option<Span> {
     let lost = story.all(|note| match note {
-        Note::NotCopied { user_data, .. } => Some(*user_data),
+        Note::NotCopied { ages, .. } => Some(ages[DataClass::UserData]),
         _ => None,
     });
     lost.first().map(|row| row.1)
@@ -34,7 +35,7 @@ fn d6_a_pool_without_its_back_end_is_failed_over_in_disaster_mode() {
     assert!(story.at("2h 15min").in_disaster_mode("pool1"));
     let lost = lost_user_data(&story).expect("something is lost");
     assert!(lost >= span("30min") && lost < span("33min"), "{lost}");
-    assert_eq!(story.outcome.each_recovery[0].lost.map(|lost| lost.user_data), Some(lost.millis()));
+    assert_eq!(story.outcome.each_recovery[0].lost.map(|lost| lost[DataClass::UserData]), Some(lost.millis()));
 }
 
 /// What a failover in disaster mode leaves behind is settled when it begins: that the pool works again before the cmdlet
@@ -127,7 +128,7 @@ fn d7_a_failback_that_loses_the_partner_is_run_again_in_disaster_mode() {
     let back = failed_back(&story).expect("it is run again");
     assert!(back == at("9h 20min") && story.at("8h 30min").in_disaster_mode("pool1"));
     let lost = story.all(|note| match note {
-        Note::NotCopied { user_data, .. } => Some(*user_data),
+        Note::NotCopied { ages, .. } => Some(ages[DataClass::UserData]),
         _ => None,
     });
     // Everything since the failover at 1h 51min.

@@ -9,6 +9,7 @@ use pooldrill::ground::time::Span;
 use pooldrill::report::{data, telling, text};
 use pooldrill::topology::PoolId;
 use pooldrill::topology::placement::{routing_groups, upgrade_domains};
+use pooldrill::world::backup_copy::DataClass;
 use pooldrill::world::note::Note;
 use pooldrill::world::phase::Phase;
 use std::sync::atomic::AtomicBool;
@@ -334,7 +335,7 @@ fn lost_in_recovery(stage: &Stage) -> Option<Span> {
         _ => None,
     });
     let [recovery] = story.outcome.each_recovery[..] else { panic!("one outage") };
-    let counted = recovery.lost.map(|lost| (Span::from_millis(lost.user_data), lost.content));
+    let counted = recovery.lost.map(|lost| (Span::from_millis(lost[DataClass::UserData]), lost[DataClass::Content]));
     assert_eq!(counted, told.first().map(|(_, lost)| (*lost, 0)));
     assert_eq!(told.first().map(|(time, _)| *time), story.first(|note| matches!(note, Note::NotWritten { .. })));
     assert_eq!(story.count(|note| matches!(note, Note::GroupsRecovered { groups: 1, .. })), 1);

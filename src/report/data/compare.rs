@@ -8,6 +8,7 @@ use crate::experiment::rated_load::worst_load;
 use crate::report::data::summary::{ci, estimate, short};
 use crate::report::designs::{Pair, per, verdict};
 use crate::report::provenance::{SCHEMA, provenance};
+use crate::world::backup_copy::DataClass;
 
 /// All of them, each with its difference to the first.
 pub fn json(designs: &[Pair<'_>], scenario: &str) -> Value {
@@ -29,7 +30,7 @@ pub fn json(designs: &[Pair<'_>], scenario: &str) -> Value {
                 row["as_shown"][format!("{}_difference", shown_key(measure))] = difference_value(&difference, scale);
             }
             row["longest_recovery_minutes"] = median(&longest(design), design.summary.runs);
-            row["lost_user_data_minutes"] = median(&lost(design), design.summary.runs);
+            row[format!("lost_{}_minutes", DataClass::JUDGED.key())] = median(&lost(design), design.summary.runs);
             row["worst_load"] = short(worst_load(setting));
             row["says"] = json!(verdict(first.1, design));
             row

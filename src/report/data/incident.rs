@@ -61,7 +61,7 @@ fn one_pool(setting: &Setting, struck: &[Struck], pool: PoolId) -> Value {
         "limited_minutes": estimate(&answer.limited),
         "unfinished": answer.unfinished,
         "unfinished_share": share(answer.unfinished),
-        "lost_data_minutes": { "user_data": maybe(&answer.lost_user_data), "meeting_content": maybe(&answer.lost_content) },
+        "lost_data_minutes": answer.lost.each().map(|(class, lost)| (class.key(), maybe(lost))).collect::<Value>(),
         "not_full_minutes_by_watch": by_watch(&answer),
         "not_full_minutes_by_hour_of_week": answer.by_hour,
     })

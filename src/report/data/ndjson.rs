@@ -137,6 +137,9 @@ fn put_detail(names: Names<'_>, line: &mut Line, key: &'static str, detail: Deta
         Detail::Reason(reason) => line.put(key, reason.key),
         Detail::Count(count) => line.put(key, count),
         Detail::Lasts(span) => line.put(format!("{key}_ms"), span.millis()),
+        Detail::Ages(ages) => ages
+            .each()
+            .fold(line, |line, (class, age)| line.put(format!("{}_ms", class.row().key_in_events), age.millis())),
         Detail::OnlyInWords => line,
     };
 }

@@ -8,6 +8,7 @@ use crate::experiment::summary::Summary;
 use crate::model::Setting;
 use crate::report::data::costs::phase_key;
 use crate::report::data::summary::{ci, estimate, met_value, short};
+use crate::world::backup_copy::DataClass;
 
 /// Each kind at each pool. Quantiles, shares and their intervals are of single recoveries, and know that those of one run
 /// are not independent.
@@ -20,13 +21,17 @@ pub fn recoveries(setting: &Setting, summary: &Summary) -> Value {
             .into_iter()
             .map(|(phase, millis)| (phase_key(setting, phase), short(millis as f64 / 60_000.0 / kind.count as f64)))
             .collect();
-        let ages = &kind.each_lost_user_data;
+        let ages = &kind.each_lost[DataClass::JUDGED];
         let kept = |target: crate::ground::time::Span| {
             // What lost nothing kept everything; the screen counts those as well.
             let missed = ages.longer_than(target.millis());
             let share = ages.share_within(target.millis(), runs);
             met_value(ages.count() - missed, ages.count(), share)
         };
+        let by_class =
+            DataClass::ALL.map(|class| (class.key(), durations(&kind.lost[class], &kind.each_lost[class], runs)));
+        let mut lost: Map<String, Value> = by_class.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        lost.insert("target_met".to_owned(), json!(targets.data_loss.filter(|_| ages.count() > 0).map(kept)));
         json!({
             "pool": setting.plan.topology.pool(*pool).name,
             "kind": cause.key(),
@@ -36,11 +41,7 @@ pub fn recoveries(setting: &Setting, summary: &Summary) -> Value {
             "users_hit": kind.users_hit_each(),
             "user_clock_minutes": durations(&kind.user_clock, &kind.each_user_clock, runs),
             "procedure_clock_minutes": durations(&kind.procedure_clock, &kind.each_procedure_clock, runs),
-            "lost_data_minutes": {
-                "user_data": durations(&kind.lost_user_data, &kind.each_lost_user_data, runs),
-                "meeting_content": durations(&kind.lost_content, &kind.each_lost_content, runs),
-                "target_met": targets.data_loss.filter(|_| ages.count() > 0).map(kept),
-            },
+            "lost_data_minutes": lost,
             "target_met": targets.time_to_recover.map(|_| met_value(kind.met, kind.judged, kind.met_share(runs))),
             "anatomy": anatomy,
         })

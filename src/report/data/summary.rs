@@ -183,7 +183,7 @@ fn lost_data(columns: &Columns) -> Value {
         [] => Value::Null,
         _ => estimate(&Estimate::of_non_negative(millis).scaled(1.0 / 60_000.0)),
     };
-    json!({ "user_data": minutes(&columns.lost_user_data), "meeting_content": minutes(&columns.lost_content) })
+    columns.lost.each().map(|(class, lost)| (class.key(), minutes(lost))).collect()
 }
 
 fn load(setting: &Setting, pool: PoolId) -> Value {

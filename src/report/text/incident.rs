@@ -13,6 +13,7 @@ use crate::report::names::{counted, thousands, watch_words};
 use crate::report::text::losses::lost_words;
 use crate::report::text::summary::{rough, row};
 use crate::topology::PoolId;
+use crate::world::backup_copy::DataClass;
 
 /// Watches of a week: where fewer incidents hit somebody than there are, the table would show single ones.
 const WATCHES: usize = 28;
@@ -86,10 +87,11 @@ impl Rows {
         }
         out.push_str(&row("without service", &minutes_words(&answer.none)));
         out.push_str(&row("resiliency mode", &minutes_words(&answer.limited)));
-        if let (Some(user), Some(content)) = (&answer.lost_user_data, &answer.lost_content) {
+        let lost = answer.lost.each().filter_map(|(class, lost)| Some((class, lost.as_ref()?)));
+        let lost: Vec<String> = lost.map(|(class, lost)| lost_class(class, lost)).collect();
+        if !lost.is_empty() {
             self.lost = true;
-            let (median, bad, files) = (minutes(user.p50), minutes(user.p95), minutes(content.p50));
-            out.push_str(&row("lost", &format!("contacts {median} median, {bad} p95 · meeting files {files} median")));
+            out.push_str(&row("lost", &lost.join(" · ")));
         }
         if answer.unfinished > 0 {
             let text = format!("in {} of the incidents when the look ended", share(answer.unfinished, all));
@@ -129,6 +131,12 @@ const MINUTES: &str = "\
 min: of a user's time, mean over all users of the pool, with its 95 % interval; the difference to the same runs
   without the loss, so below zero is less than without it
 ";
+
+/// How old the newest data were; of the class that targets are about, in a bad case as well.
+fn lost_class(class: DataClass, lost: &Estimate) -> String {
+    let bad = if class == DataClass::JUDGED { format!(", {} p95", minutes(lost.p95)) } else { String::new() };
+    format!("{} {} median{bad}", class.row().short, minutes(lost.p50))
+}
 
 fn share(part: usize, whole: usize) -> String {
     format!("{:.1} %", part as f64 / whole.max(1) as f64 * 100.0)

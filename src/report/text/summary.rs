@@ -19,6 +19,7 @@ use crate::report::text::costs;
 use crate::report::text::minutes_table;
 use crate::text::Problems;
 use crate::topology::PoolId;
+use crate::world::backup_copy::DataClass;
 use crate::world::cause::Cause;
 
 /// Columns of the labels on the left.
@@ -210,7 +211,7 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
     if kind.count > 0 {
         out.push_str(&row("goes to, on average", &anatomy(setting, kind)));
     }
-    if failed_over || kind.each_lost_user_data.count() > 0 {
+    if failed_over || kind.each_lost[DataClass::JUDGED].count() > 0 {
         out.push_str(&row("lost", &lost(setting, kind, failed_over)));
     }
     if failed_over {
@@ -252,12 +253,13 @@ fn anatomy(setting: &Setting, kind: &Kind) -> String {
 }
 
 fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
-    let ages = &kind.each_lost_user_data;
+    let ages = &kind.each_lost[DataClass::JUDGED];
     if ages.count() == 0 {
         return "nothing: the pool ran until its users were moved".to_owned();
     }
-    // Only the move of a pool's users loses meeting content as well.
-    let from_partner = kind.each_lost_content.longer_than(0);
+    // Only the move of a pool's users loses what the Back End does not have as well.
+    let elsewhere = kind.each_lost.each().filter(|(class, _)| !class.row().in_back_end);
+    let from_partner = elsewhere.map(|(_, ages)| ages.longer_than(0)).max().unwrap_or(0);
     let target = match setting.plan.targets.data_loss {
         Some(target) => {
             let (missed, all) = (thousands(ages.longer_than(target.millis())), thousands(kind.count));
@@ -279,8 +281,9 @@ fn lost(setting: &Setting, kind: &Kind, failed_over: bool) -> String {
         let (lost, all) = (thousands(ages.count()), thousands(kind.count));
         return format!("in {lost} of {all} what was {what}: {user}{target}");
     }
-    let content = rough_quantile(&kind.each_lost_content, 0.5);
-    format!("contacts {user} · meeting files {content} · location database: no copy exists{target}")
+    let lost =
+        kind.each_lost.each().map(|(class, ages)| format!("{} {}", class.row().short, rough_quantile(ages, 0.5)));
+    format!("{} · location database: no copy exists{target}", lost.collect::<Vec<_>>().join(" · "))
 }
 
 /// What users still cannot do at the partner, with what would give it to them; two to a line.
