@@ -1,7 +1,7 @@
 //! Floor 1, text: RON and JSON that somebody wrote, before anybody asks what it means.
 //!
 //! Turns the bytes of a file into a tree with places, merges trees, and reads types out of them, of which every field is
-//! described in one line (see [`record`](mod@record)); every mistake on the way is told.
+//! described in one line (see [`mod@record`]); every mistake on the way is told.
 //!
 //! Invariant: no input makes this module panic, overflow the stack or use memory out of proportion to the input, and
 //! every refusal says where, why and what to do instead. A tree that was read without errors holds each name once.
@@ -17,7 +17,6 @@ mod json_reader;
 mod number;
 pub mod patch;
 pub mod place;
-pub mod print;
 pub mod problem;
 pub mod reader;
 pub mod record;
@@ -30,6 +29,8 @@ pub mod tree;
 pub mod values;
 
 #[cfg(test)]
+mod print;
+#[cfg(test)]
 mod tests;
 
 pub use codes::{CODES, explain};
@@ -38,7 +39,8 @@ pub use decode::{LARGEST, read_bytes, read_text};
 pub use draw::draw;
 pub use patch::{apply, is_removed, merge};
 pub use place::{LineColumn, Place, SourceId, Sources};
-pub use print::{to_json_text, to_ron};
+#[cfg(test)]
+pub(crate) use print::{to_json_text, to_ron};
 pub use problem::{KEPT, Problem, Problems, Severity, nearest, printable, shown, to_json, with_article};
 pub use reader::{Mention, Reader, Reading, check_name, check_patch, read};
 pub use record::{Quantity, Read, Record};

@@ -1,4 +1,5 @@
-//! Prints a tree again, as RON for people and as JSON for programs.
+//! Prints a tree again, as RON and as JSON, so that tests can read what they have read once more. Scenarios are written by
+//! `serde`.
 
 use super::tree::{Entry, ListKind, MapKind, Node, Tagged, Value};
 

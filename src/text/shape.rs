@@ -1,4 +1,4 @@
-//! What a file may hold, as static data made of the lines of [`super::record`]: messages, the JSON Schema and the form into
+//! What a file may hold, as static data made of the lines of [`mod@super::record`]: messages, the JSON Schema and the form into
 //! which a tree is brought come from it, so that they cannot drift apart.
 
 use super::problem::with_article;

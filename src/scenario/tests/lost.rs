@@ -1,6 +1,6 @@
 //! Scenarios of which a part is lost: every other mistake is told in the same go, and nothing that only follows from the loss.
 
-use crate::scenario::read::{Known, load_bytes};
+use crate::scenario::read::{Known, load_bytes, load_with};
 
 fn whats(text: &str) -> Vec<String> {
     let refused = load_bytes("a.ron", text.as_bytes(), &Known::default()).expect_err("it has mistakes");
@@ -86,5 +86,25 @@ fn a_wrong_time_hides_nothing_but_times() {
     let whats = whats(&text);
     for part in ["at most 100 years", "named `pool9`", "`beta` divides"] {
         assert!(whats.iter().any(|what| what.contains(part)), "{part} is missing in {whats:?}");
+    }
+}
+
+/// What is wrong with an overlay is told once, where it stands; a variant that is right under it is not told at all.
+#[test]
+fn a_wrong_overlay_is_refused_for_what_is_wrong_in_it() {
+    for (patch, wrong) in [
+        ("(pools: { \"pool1\": Enterprise(site: \"dc1\", front_ends: 13, enabled_users: 1) })", "13 is out of range"),
+        (
+            "(pools: { \"pool1\": Enterprise(site: \"dc1\", front_ends: 99999999, enabled_users: 1) })",
+            "99999999 is out of",
+        ),
+        ("(horizon: \"1h1\")", "\"1h1\" is not a duration"),
+        ("(staf: (reacts: false))", "`staf` is not a field of scenario"),
+    ] {
+        let overlays = [("patch.ron".to_owned(), patch.as_bytes().to_vec())];
+        let loaded = load_with("a.ron", GOOD.as_bytes(), &overlays, None, &Known::default());
+        let refused = loaded.expect_err("the overlay is wrong");
+        let whats: Vec<&str> = refused.problems.iter().map(|problem| problem.what.as_str()).collect();
+        assert!(whats.len() == 1 && whats[0].contains(wrong), "{wrong}: {whats:?}");
     }
 }
