@@ -12,6 +12,7 @@ use crate::experiment::estimate::Estimate;
 use crate::experiment::excess::{self, Ear, Stretch};
 use crate::experiment::replicate::{BATCH, Budget};
 use crate::experiment::workers::Workers;
+use crate::facts::features::Route;
 use crate::ground::calendar::Windows;
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
@@ -131,8 +132,8 @@ pub struct Struck {
     pub hour: u32,
     /// What it did, by pool.
     pub effects: Vec<Effect>,
-    /// Milliseconds without a route for federation and XMPP federation, more than without the incident.
-    pub without_federation: [i64; 2],
+    /// Milliseconds without each route, more than without the incident.
+    pub without_federation: [i64; Route::ALL.len()],
 }
 
 /// Carries out the runs; what was finished before an interruption is kept.
@@ -185,8 +186,8 @@ fn strike(
         }
     });
     let effects = effects.collect();
-    let route = |index: usize| more(outcome.without_federation[index], quiet.without_federation[index]);
-    let without_federation = [route(0), route(1)];
+    let without_federation = Route::ALL
+        .map(|route| more(outcome.without_federation[route.index()], quiet.without_federation[route.index()]));
     let hour = plan.calendar.hour_of_week(moment);
     Some(Struck { moment, hour, effects, without_federation })
 }
@@ -300,10 +301,10 @@ fn of_clocks(minutes: &[f64]) -> Estimate {
     Estimate { mean: f64::INFINITY, ci: (f64::INFINITY, None), ..Estimate::of(minutes) }
 }
 
-/// Minutes without a route for federation and for XMPP federation.
-pub fn without_federation(struck: &[Struck]) -> [Estimate; 2] {
-    [0, 1].map(|route| {
-        let minutes = struck.iter().map(|one| one.without_federation[route] as f64 / 60_000.0);
+/// Minutes without each route.
+pub fn without_federation(struck: &[Struck]) -> [Estimate; Route::ALL.len()] {
+    Route::ALL.map(|route| {
+        let minutes = struck.iter().map(|one| one.without_federation[route.index()] as f64 / 60_000.0);
         Estimate::of(&minutes.collect::<Vec<f64>>())
     })
 }

@@ -6,6 +6,7 @@
 use std::sync::atomic::AtomicBool;
 
 use crate::experiment::workers::Workers;
+use crate::facts::features::Route;
 use crate::facts::{self, Kind};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
@@ -29,8 +30,8 @@ pub struct Trial {
     pub lost: Vec<Target>,
     /// For each pool whose users were hit: what became of them.
     pub hit: Vec<Hit>,
-    /// How long federation and XMPP federation had no route.
-    pub without_federation: [Span; 2],
+    /// How long each route did not work.
+    pub without_federation: [Span; Route::ALL.len()],
 }
 
 /// What became of a pool's users.

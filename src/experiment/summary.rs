@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::experiment::durations::{Durations, GROUPS, share_of_groups};
 use crate::experiment::estimate::Estimate;
 use crate::experiment::share::{Share, share_of};
-use crate::facts::features::{Feature, Stage, Works};
+use crate::facts::features::{Feature, Route, Stage, Works};
 use crate::ground::time::Span;
 use crate::measure::{Amounts, Lost, Recovery, RunOutcome};
 use crate::model::Setting;
@@ -147,8 +147,8 @@ pub struct Summary {
     pub unfinished: BTreeMap<(PoolId, Phase), u64>,
     /// The longest recovery of what nobody planned, in milliseconds, a value for each run; zero where there was none.
     pub longest_recovery: Vec<u64>,
-    /// Milliseconds without federation and XMPP, a value for each run.
-    pub without_federation: [Vec<u64>; 2],
+    /// Milliseconds without each route, a value for each run.
+    pub without_federation: [Vec<u64>; Route::ALL.len()],
     /// Events of all runs.
     pub events: u64,
 }
@@ -168,7 +168,7 @@ impl Summary {
             kinds: BTreeMap::new(),
             unfinished: BTreeMap::new(),
             longest_recovery: Vec::new(),
-            without_federation: [Vec::new(), Vec::new()],
+            without_federation: Route::ALL.map(|_| Vec::new()),
             events: 0,
         }
     }

@@ -74,6 +74,25 @@ pub enum Works {
     If(&'static str),
 }
 
+/// What the Edge pools carry for the whole deployment, each through one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// Federation.
+    Federation,
+    /// XMPP federation.
+    Xmpp,
+}
+
+impl Route {
+    /// Every route, in the order in which they are counted.
+    pub const ALL: [Route; 2] = [Route::Federation, Route::Xmpp];
+
+    /// Its place among all of them.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
 /// Something users want to do, and when it works.
 #[derive(Debug)]
 pub struct Feature {
@@ -89,6 +108,9 @@ pub struct Feature {
     pub failed_over: Works,
     /// At home in resiliency mode, while the failback runs.
     pub failing_back: Works,
+    /// The route it takes out of the deployment, if it takes one. Its minutes are those without the route: where users are
+    /// served does not matter to it, and whether they have service at all is told beside it.
+    pub route: Option<Route>,
     /// Where that is said.
     pub source: &'static str,
     /// How much weight that can bear.
@@ -122,6 +144,8 @@ const EXPERIENCE: &str = "User experience during pool failure";
 const RESPONSE_GROUPS: &str = "Response group experience during pool failure; that they stop at once without the Back End is inferred from Topology changes, which calls it their primary store";
 const CALL_PARK: &str = "Call Park experience during pool failure; that it stops at once without the Back End is inferred, because its data are kept there";
 
+const EDGE: &str = "Define your Edge topology";
+
 const CARRIER: Works = Works::If("the carrier routes them there");
 const IMPORTED: Works = Works::If("imported there");
 const MADE_AGAIN: Works = Works::If("made again there");
@@ -133,7 +157,15 @@ const fn row(
     [in_resiliency, failed_over, failing_back]: [Works; 3],
     (source, confidence): (&'static str, Confidence),
 ) -> Feature {
-    Feature { key, name, at_home, in_resiliency, failed_over, failing_back, source, confidence }
+    Feature { key, name, at_home, in_resiliency, failed_over, failing_back, route: None, source, confidence }
+}
+
+const fn over(
+    route: Route,
+    (key, name): (&'static str, &'static str),
+    (source, confidence): (&'static str, Confidence),
+) -> Feature {
+    Feature { route: Some(route), ..row((key, name), Registrar, [Yes, Yes, Yes], (source, confidence)) }
 }
 
 use AtHome::{BackEnd, FullService, Registrar};
@@ -165,7 +197,14 @@ pub static FEATURES: &[Feature] = &[
         [RESTORED, RESTORED, Yes],
         ("User experience during pool failure; resiliency mode and failback are inferred", Inferred),
     ),
+    over(Route::Federation, ("federation", "federation"), (EDGE, Documented)),
+    over(Route::Xmpp, ("xmpp_federation", "XMPP federation"), (EDGE, Documented)),
 ];
+
+/// The features that take a route out of the deployment, each with its route.
+pub fn over_routes() -> impl Iterator<Item = (&'static Feature, Route)> {
+    FEATURES.iter().filter_map(|feature| Some((feature, feature.route?)))
+}
 
 /// What a failover does not bring back, with what would.
 pub fn not_brought_back() -> impl Iterator<Item = (&'static str, Works)> {
@@ -219,6 +258,11 @@ mod tests {
             let works: Vec<Works> = Stage::ALL.iter().map(|stage| feature(key).works(*stage)).collect();
             assert_eq!(works, [Works::Yes, Works::No, Works::No, Works::Yes, Works::No], "{key}");
         }
+    }
+
+    #[test]
+    fn every_route_is_taken_by_one_feature() {
+        assert!(Route::ALL.into_iter().eq(over_routes().map(|(_, route)| route)));
     }
 
     /// "Inbound calls: only if the carrier re-routes them", as long as users are away from their gateways.

@@ -1,6 +1,6 @@
 //! What one run leaves behind: integers only, so that runs can be added in any order.
 
-use crate::facts::features::Stage;
+use crate::facts::features::{Route, Stage};
 use crate::ground::time::Time;
 use crate::measure::anatomy::AnatomyPart;
 use crate::topology::PoolId;
@@ -172,8 +172,8 @@ pub struct RunOutcome {
     pub each_recovery: Vec<Recovery>,
     /// Pools whose users are not all served in full at the end, with what they wait for.
     pub unfinished: Vec<(PoolId, Phase)>,
-    /// Milliseconds without a federation route, and without an XMPP route.
-    pub without_federation: [u64; 2],
+    /// Milliseconds without each route that the deployment has, by its index.
+    pub without_federation: [u64; Route::ALL.len()],
     /// Events processed.
     pub events: u64,
 }

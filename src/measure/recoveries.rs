@@ -1,5 +1,6 @@
 //! Recoveries: each from the first user's loss to the last user's full service, with what the time went to.
 
+use crate::facts::features::Route;
 use crate::ground::time::{Span, Time};
 use crate::measure::anatomy::Anatomies;
 use crate::measure::ledger::{Class, Ledger, Record, classes_now};
@@ -59,8 +60,8 @@ pub struct Observer {
     open: Vec<Option<Open>>,
     anatomies: Anatomies,
     memory: Vec<Memory>,
-    federation_since: [Option<Time>; 2],
-    without_federation: [u64; 2],
+    federation_since: [Option<Time>; Route::ALL.len()],
+    without_federation: [u64; Route::ALL.len()],
 }
 
 /// Room for kinds of recoveries before the list must grow; it stays grown for the runs that follow.
@@ -78,8 +79,8 @@ impl Observer {
             open: Vec::new(),
             anatomies: Anatomies::new(steps, plan.topology.pools.len(), KINDS),
             memory: Vec::new(),
-            federation_since: [None; 2],
-            without_federation: [0; 2],
+            federation_since: [None; Route::ALL.len()],
+            without_federation: [0; Route::ALL.len()],
         };
         observer.reset(plan);
         observer
@@ -95,8 +96,8 @@ impl Observer {
         self.anatomies.reset();
         self.memory.clear();
         self.memory.resize(plan.topology.pools.len(), Memory::default());
-        self.federation_since = [None; 2];
-        self.without_federation = [0; 2];
+        self.federation_since = [None; Route::ALL.len()];
+        self.without_federation = [0; Route::ALL.len()];
     }
 
     /// Looks at what the turn changed.
@@ -268,13 +269,11 @@ impl Observer {
     }
 
     fn observe_federation(&mut self, world: &World<'_>) {
-        let wanted = [
-            world.plan.topology.edges.iter().any(|edge| edge.federation),
-            world.plan.topology.edges.iter().any(|edge| edge.xmpp),
-        ];
-        let works = [world.standing.federation, world.standing.xmpp];
-        for route in 0..2 {
-            match (wanted[route] && !works[route], self.federation_since[route]) {
+        let edges = &world.plan.topology.edges;
+        for of in Route::ALL {
+            let route = of.index();
+            let wanted = edges.iter().any(|edge| edge.carries(of));
+            match (wanted && !world.standing.routes[route], self.federation_since[route]) {
                 (true, None) => self.federation_since[route] = Some(world.now),
                 (false, Some(since)) => {
                     self.without_federation[route] += world.now.since(since).millis();
@@ -292,7 +291,7 @@ impl Observer {
             let exposed = &mut self.ledger.pools[pool].exposed_millis;
             charge_exposure(exposed, memory.standing.exposed, end.since(memory.exposed_since).millis());
         }
-        for route in 0..2 {
+        for route in 0..Route::ALL.len() {
             if let Some(since) = self.federation_since[route].take() {
                 self.without_federation[route] += end.since(since).millis();
             }

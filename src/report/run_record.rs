@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::facts::features::Route;
 use crate::ground::time::{Span, Time};
 use crate::measure::ledger::Record;
 use crate::measure::{Ledger, Listener};
@@ -381,7 +382,7 @@ impl Listener for RunRecord {
         }
         self.follow_lanes(now, world);
         self.central_management.set(now, (world.condition.central_management.0, world.central_management_works()));
-        self.federation.set(now, world.standing.federation);
+        self.federation.set(now, world.standing.routes[Route::Federation.index()]);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The nouns: sites, links, pools with their servers, Edge pools, pairs, populations.
 
+use crate::facts::features::Route;
 use crate::facts::quorum::StayUp;
 
 /// Declares an index type that cannot be mistaken for another, and that nobody can make out of a number: ids are had from
@@ -224,6 +225,16 @@ pub struct Edge {
     pub xmpp: bool,
     /// The Front End pool it passes traffic to, as published.
     pub next_hop: PoolId,
+}
+
+impl Edge {
+    /// Whether something is routed through it.
+    pub fn carries(&self, route: Route) -> bool {
+        match route {
+            Route::Federation => self.federation,
+            Route::Xmpp => self.xmpp,
+        }
+    }
 }
 
 /// Two pools that back each other up.

@@ -1,5 +1,6 @@
 //! Standing: what follows from condition and topology, recomputed for what an event touched.
 
+use crate::facts::features::Route;
 use crate::topology::{BackEnd, PoolId, Population, Topology};
 use crate::world::condition::{Condition, Service};
 use crate::world::fabric::{GroupsOfPool, View};
@@ -139,10 +140,8 @@ pub struct Standing {
     pub shared: Shared,
     /// Whether some Edge pool lets remote users in.
     pub remote_access: bool,
-    /// Whether federation has a working route.
-    pub federation: bool,
-    /// Whether XMPP federation has a working route.
-    pub xmpp: bool,
+    /// Whether each [`Route`] works, by its index.
+    pub routes: [bool; Route::ALL.len()],
 }
 
 impl Standing {
@@ -522,6 +521,5 @@ fn settle_edges(topology: &Topology, condition: &Condition, standing: &mut Stand
         }
     }
     standing.remote_access = remote_access;
-    standing.federation = works(standing, &|edge| topology.edges[edge].federation);
-    standing.xmpp = works(standing, &|edge| topology.edges[edge].xmpp);
+    standing.routes = Route::ALL.map(|route| works(standing, &|edge| topology.edges[edge].carries(route)));
 }

@@ -4,6 +4,8 @@
 //! for pool failover and pool failback".
 
 use super::stage::{Stage, Story, at, setting, span};
+use pooldrill::experiment::summary::Summary;
+use pooldrill::report::{data, telling, text};
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
 use pooldrill::world::backup_copy::DataClass;
@@ -85,6 +87,27 @@ fn d2_the_loss_is_part_of_the_recovery() {
     let row =
         story.outcome.recoveries.iter().find(|row| row.failed_over && row.losses > 0).expect("it was failed over");
     assert_eq!((row.lost[DataClass::UserData], row.lost[DataClass::Content], row.losses), (user_data, content, 1));
+}
+
+/// Whatever classes there are: each is told under its own name by log, events, screen and summary.
+#[test]
+fn every_class_of_data_flows_through_everything_that_is_told() {
+    let story = pair().lose_for("5h", "Site dc1", "1h").story();
+    let setting = &story.setting;
+    let mut summary = Summary::new(setting, 1);
+    summary.add(0, &story.outcome);
+    let told = telling::tell(setting, 1, 0);
+    let (screen, events) = (text::summary::screen(setting, &summary, &told), data::ndjson::ndjson(setting, &told));
+    let (log, json) = (text::log::text(setting, &told), data::summary::summary(setting, "stage.ron", &summary));
+    for class in DataClass::ALL {
+        let row = class.row();
+        assert!(log.contains(&format!(" of {}", row.words)), "{log}");
+        assert!(events.contains(&format!("\"{}_ms\":", row.key_in_events)), "{events}");
+        assert!(screen.contains(&format!("{} ", row.short)), "{screen}");
+        assert!(json["pools"]["pool1"]["lost_data_minutes"][row.key]["mean"].is_number(), "{json:#}");
+        let each = json["recoveries"].as_array().expect("a list").iter();
+        assert!(each.into_iter().any(|one| one["lost_data_minutes"][row.key]["p50"].is_number()), "{json:#}");
+    }
 }
 
 /// Users failed back without the partner lose what they wrote there since the failover.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::experiment::incident::{Answer, HOURS, Incident, Struck, Watch, answer, look, without_federation};
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::{Estimate, Share};
+use crate::facts::features::over_routes;
 use crate::ground::calendar::Weekday;
 use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
@@ -21,9 +22,9 @@ pub fn json(setting: &Setting, incident: &Incident, struck: &[Struck], scenario:
     for pool in plan.topology.pool_ids() {
         pools.insert(plan.topology.pool(pool).name.clone(), one_pool(setting, struck, pool));
     }
-    let [federation, xmpp] = without_federation(struck);
+    let without = without_federation(struck);
     debug_assert!(struck.iter().all(|one| (one.hour as usize) < HOURS));
-    json!({
+    let mut value = json!({
         "schema": SCHEMA,
         "provenance": provenance(setting, scenario, seed, struck.len() as u64),
         "incident": {
@@ -34,10 +35,12 @@ pub fn json(setting: &Setting, incident: &Incident, struck: &[Struck], scenario:
             "looked_at_ms": look(plan).millis(),
         },
         "pools": pools,
-        "without_federation_minutes": estimate(&federation),
-        "without_xmpp_federation_minutes": estimate(&xmpp),
         "not_counted": not_counted(plan, &[incident.target]),
-    })
+    });
+    for (feature, route) in over_routes() {
+        value[format!("without_{}_minutes", feature.key)] = estimate(&without[route.index()]);
+    }
+    value
 }
 
 fn one_pool(setting: &Setting, struck: &[Struck], pool: PoolId) -> Value {

@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use crate::experiment::losses::{Hit, LOOK, Trial, is_news};
 use crate::experiment::rated_load::{load_of, rated_users};
-use crate::ground::time::{Span, Time};
+use crate::facts::features::over_routes;
+use crate::ground::time::Time;
 use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
 use crate::report::data::costs::phase_key;
@@ -17,17 +18,18 @@ pub fn json(setting: &Setting, trials: &[Trial], wanted: usize) -> Value {
     let plan = &setting.plan;
     let singles: Vec<&Trial> = trials.iter().filter(|trial| trial.lost.len() == 1).collect();
     let rows = trials.iter().map(|trial| {
-        let [federation, xmpp] = trial.without_federation.map(Span::millis);
-        json!({
+        let mut row = json!({
             "lost": trial.lost.iter().map(|target| plan.name_of(*target)).collect::<Vec<_>>(),
             "losses": trial.lost.iter().map(|target| typed(plan, *target)).collect::<Vec<_>>(),
             "noticed": trial.is_noticed(),
             "worse_than_each_alone": (trial.lost.len() > 1).then(|| is_news(trial, &singles)),
             "not_counted": not_counted(plan, &trial.lost),
             "hits": trial.hit.iter().map(|hit| one_hit(setting, hit)).collect::<Vec<_>>(),
-            "without_federation_ms": federation,
-            "without_xmpp_federation_ms": xmpp,
-        })
+        });
+        for (feature, route) in over_routes() {
+            row[format!("without_{}_ms", feature.key)] = json!(trial.without_federation[route.index()].millis());
+        }
+        row
     });
     json!({
         "schema": SCHEMA,

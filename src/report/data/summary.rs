@@ -7,7 +7,7 @@ use crate::experiment::leaning::Leans;
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::summary::{Columns, Summary};
 use crate::experiment::{Estimate, Share};
-use crate::facts::features::{FEATURES, Stage};
+use crate::facts::features::{FEATURES, Stage, over_routes};
 use crate::facts::pairing;
 use crate::model::Setting;
 use crate::report::data::costs::{causes, costs, unfinished};
@@ -210,7 +210,7 @@ fn feature_values(setting: &Setting, summary: &Summary) -> Value {
     let years = summary.years();
     let mut values = Map::new();
     let minutes = |column: &[u64]| estimate(&total.minutes_per_user_year(column, years));
-    for feature in FEATURES {
+    for feature in FEATURES.iter().filter(|feature| feature.route.is_none()) {
         let mut value = json!({ "minutes_without_per_year": minutes(&total.without(feature, false)) });
         if let Some(condition) = feature.condition() {
             let without = minutes(&total.without(feature, true));
@@ -225,13 +225,12 @@ fn feature_values(setting: &Setting, summary: &Summary) -> Value {
 /// Minutes without a route, by what goes over it: in so many years as a run has, under the name of what they are.
 fn routes(setting: &Setting, summary: &Summary, (years, key_of_minutes): (f64, &str)) -> Map<String, Value> {
     let edges = &setting.plan.topology.edges;
-    let routes =
-        [("federation", edges.iter().any(|e| e.federation)), ("xmpp_federation", edges.iter().any(|e| e.xmpp))];
-    let wanted = routes.iter().zip(&summary.without_federation).filter(|((_, has), _)| *has);
-    let values = wanted.map(|((key, _), column)| {
+    let wanted = over_routes().filter(|(_, route)| edges.iter().any(|edge| edge.carries(*route)));
+    let values = wanted.map(|(feature, route)| {
+        let column = &summary.without_federation[route.index()];
         let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
         let minutes = estimate(&Estimate::of_non_negative(&minutes));
-        ((*key).to_owned(), json!({ key_of_minutes: minutes }))
+        (feature.key.to_owned(), json!({ key_of_minutes: minutes }))
     });
     values.collect()
 }

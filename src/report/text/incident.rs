@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::experiment::Estimate;
 use crate::experiment::incident::{Answer, Incident, Struck, WATCH, Watch, answer, look, without_federation};
 use crate::experiment::rated_load::{load_of, rated_users};
+use crate::facts::features::over_routes;
 use crate::ground::calendar::Weekday;
 use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
@@ -40,9 +41,11 @@ pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u
         out.push('\n');
     }
     let mut beside = String::new();
-    for (route, minutes) in ["federation", "XMPP federation"].iter().zip(without_federation(struck)) {
+    let without = without_federation(struck);
+    for (feature, route) in over_routes() {
+        let minutes = &without[route.index()];
         if minutes.max > 0.0 {
-            beside.push_str(&row(route, &format!("{} min without a route", with_interval(&minutes))));
+            beside.push_str(&row(feature.name, &format!("{} min without a route", with_interval(minutes))));
         }
     }
     for what in not_counted(plan, &[incident.target]) {

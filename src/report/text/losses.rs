@@ -5,6 +5,7 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use crate::experiment::losses::{Hit, LOOK, Trial, is_news};
+use crate::facts::features::over_routes;
 use crate::ground::time::{Span, Time};
 use crate::lint::uncounted::{NOT_COUNTED, not_counted};
 use crate::model::Setting;
@@ -120,10 +121,11 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
             let _ = writeln!(out, "{label}{}  {}", " ".repeat(widest - label.width()), one_hit(setting, hit));
             label = "";
         }
-        for (route, span) in ["federation", "XMPP federation"].iter().zip(trial.without_federation) {
+        for (feature, route) in over_routes() {
+            let (name, span) = (feature.name, trial.without_federation[route.index()]);
             if span > Span::ZERO {
                 let pad = " ".repeat(widest - label.width());
-                let _ = writeln!(out, "{label}{pad}  {route:<16}  no route for {}", span.rough());
+                let _ = writeln!(out, "{label}{pad}  {name:<16}  no route for {}", span.rough());
                 label = "";
             }
         }

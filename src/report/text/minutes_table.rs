@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use crate::experiment::Estimate;
 use crate::experiment::summary::{Columns, Summary};
+use crate::facts::features::over_routes;
 use crate::model::Setting;
 use crate::report::interval::with_interval;
 use crate::report::names::thousands;
@@ -44,11 +45,12 @@ pub fn table(setting: &Setting, summary: &Summary) -> String {
         out.push_str(&line(setting, summary, "all users", &summary.total(), years));
     }
     out.push_str(&parts(summary, years));
-    for (route, column) in ["federation", "XMPP federation"].iter().zip(&summary.without_federation) {
+    for (feature, route) in over_routes() {
+        let column = &summary.without_federation[route.index()];
         let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
         let estimate = Estimate::of_non_negative(&minutes);
         if estimate.max > 0.0 {
-            out.push_str(&row(route, &format!("{:<17} without a route", with_interval(&estimate))));
+            out.push_str(&row(feature.name, &format!("{:<17} without a route", with_interval(&estimate))));
         }
     }
     out.push_str(LEGEND);
