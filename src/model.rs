@@ -57,7 +57,7 @@ impl Setting {
     /// The same with other procedures than those of the product.
     pub fn with_procedures(plan: Plan, tables: &[&'static Runbook]) -> Self {
         let (streams, dice) = Streams::new(&plan);
-        let rules = Rules::new(&plan.sheet);
+        let rules = Rules::new(&plan);
         let procedures = Procedures::of(&plan, tables);
         let timers = Timers::new(&plan);
         let populations = Populations::new(&plan.topology);
@@ -289,6 +289,8 @@ impl<'s> Run<'s> {
                 pools::reconcile(world, timers, agenda, pool);
                 registrar::reconcile(world, timers, agenda, pool);
                 backup_service::reconcile(world, pool);
+            }
+            if everything || self.setting.procedures.asks_steady_pools() {
                 people::reconcile(world, &self.setting.procedures, timers, agenda, pool);
             }
             users::reseat(world, pool, &mut self.dirty_queues);

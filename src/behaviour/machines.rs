@@ -4,7 +4,7 @@ use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::Target;
-use crate::topology::{MachineId, PoolId, Role, SiteId};
+use crate::topology::{MachineId, Member, PoolId, RoleId, SiteId};
 use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::condition::{MachineState, SiteStage};
@@ -143,11 +143,7 @@ fn cause_of(world: &World<'_>, target: Target, machine: MachineId) -> Cause {
         }
         Target::Shock(_) => Cause::Shock,
         Target::Machine(_) | Target::BackEnd(_) | Target::Edge(_) | Target::Link(_) => {
-            match world.plan.topology.machine(machine).role {
-                Role::FrontEnd { .. } => Cause::FrontEnd,
-                Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => Cause::BackEnd,
-                Role::Edge(_) => Cause::Edge,
-            }
+            Cause::Server(RoleId::counted(world.plan.topology.machine(machine).role))
         }
     }
 }
@@ -202,15 +198,15 @@ pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bo
 /// an outage that takes both would not have come of the work alone.
 fn strike(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool) {
     let plan = world.plan;
-    match plan.topology.machine(machine).role {
-        Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
+    match plan.topology.machine(machine).member {
+        Member::FrontEnd { pool, .. } | Member::Pool(pool) => {
             let noun = plan.topology.pool(pool);
             let others = noun.front_ends.iter().chain(noun.sql.iter().flatten()).filter(|other| **other != machine);
             let known = world.condition.pools[pool.index()].cause;
             let nothing_broke = planned && (known == Cause::Maintenance || all_run(world, others));
             world.condition.pools[pool.index()].cause = if nothing_broke { Cause::Maintenance } else { cause };
         }
-        Role::Edge(edge) => {
+        Member::Edge(edge) => {
             let others = plan.topology.edges[edge.index()].machines.iter().filter(|other| **other != machine);
             let known = world.condition.edges_at_work[edge.index()];
             world.condition.edges_at_work[edge.index()] = planned && (known || all_run(world, others));
@@ -229,15 +225,15 @@ fn spoil_planned_work(world: &mut World<'_>, target: Target) {
             return;
         }
         let cause = cause_of(world, target, machine);
-        match world.plan.topology.machine(machine).role {
-            Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
+        match world.plan.topology.machine(machine).member {
+            Member::FrontEnd { pool, .. } | Member::Pool(pool) => {
                 let known = &mut world.condition.pools[pool.index()].cause;
                 if *known == Cause::Maintenance {
                     *known = cause;
                     world.touched.pool(pool);
                 }
             }
-            Role::Edge(edge) => {
+            Member::Edge(edge) => {
                 if std::mem::replace(&mut world.condition.edges_at_work[edge.index()], false) {
                     touch(world, machine);
                 }
@@ -275,14 +271,14 @@ fn start(world: &mut World<'_>, machine: MachineId) {
 /// Marks what a server's change can matter to, and keeps the bits of the Front Ends that are up.
 fn touch(world: &mut World<'_>, machine: MachineId) {
     let up = world.condition.is_up(machine);
-    match world.plan.topology.machine(machine).role {
-        Role::FrontEnd { pool, ordinal } => {
+    match world.plan.topology.machine(machine).member {
+        Member::FrontEnd { pool, ordinal } => {
             let bits = &mut world.condition.machines.front_ends_up[pool.index()];
             *bits = *bits & !(1 << ordinal) | u16::from(up) << ordinal;
             world.touched.fabric(pool);
         }
-        Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => world.touched.pool(pool),
-        Role::Edge(edge) => {
+        Member::Pool(pool) => world.touched.pool(pool),
+        Member::Edge(edge) => {
             world.touched.edges = true;
             // Whoever looks after its next hop may have to give it another one.
             let next_hop = world.condition.next_hops[edge.index()];
@@ -309,7 +305,7 @@ fn lose_site(world: &mut World<'_>, site: SiteId, planned: bool) {
     for_each_machine(world, Target::Site(site), |world, machine| match stage {
         SiteStage::Settled => hold(world, machine, Cause::Site, planned),
         SiteStage::Directory => {}
-        SiteStage::Databases if is_database(world, machine) => hold(world, machine, Cause::Site, planned),
+        SiteStage::Databases if starts_first(world, machine) => hold(world, machine, Cause::Site, planned),
         SiteStage::Databases => {}
     });
     touch_site(world, site);
@@ -322,8 +318,9 @@ fn touch_site(world: &mut World<'_>, site: SiteId) {
     }
 }
 
-fn is_database(world: &World<'_>, machine: MachineId) -> bool {
-    matches!(world.plan.topology.machine(machine).role, Role::Primary(_) | Role::Mirror(_) | Role::Witness(_))
+/// Whether nothing has to be there before a server of this role starts but the directory.
+fn starts_first(world: &World<'_>, machine: MachineId) -> bool {
+    world.plan.topology.machine(machine).role.starts_after.is_empty()
 }
 
 fn return_site(world: &mut World<'_>, site: SiteId) {
@@ -354,7 +351,7 @@ fn next_stage(world: &mut World<'_>, site: SiteId) {
         SiteStage::Directory => {
             world.condition.shared.stage[site.index()] = SiteStage::Databases;
             for_each_machine(world, Target::Site(site), |world, machine| {
-                if is_database(world, machine) {
+                if starts_first(world, machine) {
                     release(world, machine);
                 }
             });
@@ -363,7 +360,7 @@ fn next_stage(world: &mut World<'_>, site: SiteId) {
         SiteStage::Databases => {
             world.condition.shared.stage[site.index()] = SiteStage::Settled;
             for_each_machine(world, Target::Site(site), |world, machine| {
-                if !is_database(world, machine) {
+                if !starts_first(world, machine) {
                     release(world, machine);
                 }
             });
@@ -375,11 +372,7 @@ fn next_stage(world: &mut World<'_>, site: SiteId) {
 }
 
 fn start_law<'w>(world: &World<'w>, machine: MachineId) -> &'w Law {
-    match world.plan.topology.machine(machine).role {
-        Role::FrontEnd { .. } => &world.rules.front_end_start,
-        Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => &world.rules.back_end_start,
-        Role::Edge(_) => &world.rules.edge_start,
-    }
+    &world.rules.starts[machine.index()]
 }
 
 /// A server whose last hold has gone wants its start; a site that returned wants the next stage of its restart.

@@ -3,7 +3,7 @@
 use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::{Agenda, Slot};
 use crate::scenario::plan::{Plan, What};
-use crate::topology::{BackEnd, MachineId, PoolId, Role, SiteId};
+use crate::topology::{BackEnd, MachineId, Member, PoolId, SiteId};
 use crate::world::event::{Class, Event, Fault, Machine, People, Pool, RoutingGroups, Timeline, Users};
 use crate::world::lanes::{LaneId, Lanes};
 
@@ -162,7 +162,7 @@ fn machine_timers(plan: &Plan, events: &mut Vec<Event>) {
     events.extend(SiteId::each(&plan.topology.sites).map(|site| Event::Machine(Machine::SiteStage(site))));
     for (id, machine) in MachineId::each(&plan.topology.machines).zip(&plan.topology.machines) {
         events.push(Event::Machine(Machine::Started(id)));
-        if let Role::FrontEnd { pool, ordinal } = machine.role
+        if let Member::FrontEnd { pool, ordinal } = machine.member
             && !plan.topology.pool(pool).groups.is_empty()
         {
             events.extend([

@@ -39,7 +39,7 @@ pub enum Verb {
     Replay(Replay),
     /// Explain a code, a runbook or a number
     #[command(after_help = "Examples:\n  pooldrill explain S030\n  pooldrill explain runbook failing-over-a-pool\n  \
-                            pooldrill explain facts\n  pooldrill explain pool.grace")]
+                            pooldrill explain roles\n  pooldrill explain facts\n  pooldrill explain pool.grace")]
     Explain(Explain),
     /// Print the JSON Schema of scenario files
     Schema,

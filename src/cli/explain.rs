@@ -9,6 +9,7 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::print;
 use crate::facts::{self, Fact};
 use crate::report::text::procedure::page;
+use crate::report::text::roles;
 use crate::runbook;
 use crate::scenario::{codes, form};
 use crate::text;
@@ -25,12 +26,15 @@ pub fn explain(verb: &Explain) -> Result<Exit, Failure> {
             let _ = writeln!(list, "{:<34} {}", runbook.id, runbook.title);
             list
         })),
+        ["roles"] => print(&roles::table()),
         ["runbook", id] => match runbook::ALL.iter().find(|runbook| runbook.id == *id) {
             Some(runbook) => print(&page(runbook)),
             None => Err(unknown(id, runbook::ALL.iter().map(|runbook| runbook.id), "pooldrill explain runbooks")),
         },
         [word] => one_word(word),
-        _ => Err(Failure::usage("Explain one thing at a time: a code, a key, `facts`, `runbooks`, or `runbook NAME`.")),
+        _ => Err(Failure::usage(
+            "Explain one thing at a time: a code, a key, `facts`, `roles`, `runbooks`, or `runbook NAME`.",
+        )),
     }
 }
 

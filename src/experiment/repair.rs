@@ -3,7 +3,8 @@
 use crate::facts::{Fact, failures};
 use crate::ground::law::Law;
 use crate::scenario::plan::{Plan, Target};
-use crate::topology::{ComponentKind, Role};
+use crate::topology::ComponentKind;
+use crate::topology::roles::{EDGE, PRIMARY};
 
 /// The scenario's own repair law of the thing, or what practice knows. Of several ways to fail each counts as often as it
 /// happens; pools of servers that are lost as one are repaired as one of them.
@@ -28,18 +29,15 @@ fn known_repair(plan: &Plan, target: Target) -> &'static Fact {
     match target {
         Target::Site(_) | Target::Disaster => &failures::SITE_REPAIR,
         Target::Link(_) => &failures::LINK_REPAIR,
-        Target::BackEnd(_) => &failures::BACK_END_REPAIR,
+        Target::BackEnd(_) => PRIMARY.repaired_in,
         Target::Pool(_) | Target::Shock(_) => &failures::COMMON_FAULT_REPAIR,
-        Target::Edge(_) => &failures::SERVER_REPAIR,
+        Target::Edge(_) => EDGE.repaired_in,
         Target::SharedComponent(component)
             if plan.topology.shared_components[component.index()].kind == ComponentKind::CommonFault =>
         {
             &failures::COMMON_FAULT_REPAIR
         }
         Target::SharedComponent(_) => &failures::SHARED_REPAIR,
-        Target::Machine(machine) => match plan.topology.machine(machine).role {
-            Role::FrontEnd { .. } | Role::Edge(_) => &failures::SERVER_REPAIR,
-            Role::Primary(_) | Role::Mirror(_) | Role::Witness(_) => &failures::BACK_END_REPAIR,
-        },
+        Target::Machine(machine) => plan.topology.machine(machine).role.repaired_in,
     }
 }

@@ -9,6 +9,8 @@ use crate::measure::why;
 use crate::runbook::Procedures;
 use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
+use crate::topology::RoleId;
+use crate::topology::roles::EDGE;
 use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::lanes::{Claim, Lanes};
@@ -340,7 +342,7 @@ fn what_keeps_remote_users_out(world: &World<'_>) -> Cause {
     match some_runs {
         _ if planned => Cause::Maintenance,
         true => Cause::NextHop,
-        false => Cause::Edge,
+        false => Cause::Server(RoleId::counted(&EDGE)),
     }
 }
 

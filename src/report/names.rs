@@ -6,7 +6,8 @@ use crate::runbook::Runbook;
 use crate::runbook::compiled::CompiledStep;
 use crate::runbook::trigger::Trigger;
 use crate::scenario::plan::Target;
-use crate::topology::{EdgeId, MachineId, PoolId, Role, SiteId, Topology};
+use crate::topology::roles::ROLES;
+use crate::topology::{EdgeId, MachineId, Member, PoolId, SiteId, Topology};
 use crate::world::administrators::Task;
 use crate::world::lanes::RunbookId;
 
@@ -55,22 +56,14 @@ impl<'s> Names<'s> {
 
     /// What kind of server it is, in the words of the administrator.
     pub fn role(self, machine: MachineId) -> &'static str {
-        match self.topology().machine(machine).role {
-            Role::FrontEnd { pool, .. } if self.topology().pool(pool).standard => "Standard Edition server",
-            Role::FrontEnd { .. } => "Front End",
-            Role::Primary(_) | Role::Mirror(_) => "Back End Server",
-            Role::Witness(_) => "Witness",
-            Role::Edge(_) => "Edge Server",
-        }
+        self.topology().machine(machine).role.names[0]
     }
 
     /// The pool or Edge pool that a server belongs to.
     pub fn owner(self, machine: MachineId) -> &'s str {
-        match self.topology().machine(machine).role {
-            Role::FrontEnd { pool, .. } | Role::Primary(pool) | Role::Mirror(pool) | Role::Witness(pool) => {
-                self.pool(pool)
-            }
-            Role::Edge(edge) => self.edge(edge),
+        match self.topology().machine(machine).member {
+            Member::FrontEnd { pool, .. } | Member::Pool(pool) => self.pool(pool),
+            Member::Edge(edge) => self.edge(edge),
         }
     }
 
@@ -91,22 +84,20 @@ impl<'s> Names<'s> {
 
     /// How many servers of which role a target takes with it: `6 Front Ends, 2 Back End Servers and 1 witness`.
     pub fn census(self, target: Target) -> String {
-        const ROLES: [(&str, &str); 5] = [
-            ("Standard Edition server", "Standard Edition servers"),
-            ("Front End", "Front Ends"),
-            ("Back End Server", "Back End Servers"),
-            ("Witness", "witnesses"),
-            ("Edge Server", "Edge Servers"),
-        ];
         let machines = self.setting.plan.machines_of(target);
-        let parts: Vec<String> = ROLES
-            .iter()
-            .filter_map(|(one, many)| match machines.iter().filter(|machine| self.role(**machine) == *one).count() {
-                0 => None,
-                1 if *one == "Witness" => Some("1 witness".to_owned()),
-                count => Some(counted(count as u64, one, many)),
-            })
-            .collect();
+        let mut parts = Vec::new();
+        for (place, role) in ROLES.iter().enumerate() {
+            let [one, many] = role.names;
+            // Roles that have the same name are counted together.
+            if ROLES[..place].iter().any(|earlier| earlier.names[0] == one) {
+                continue;
+            }
+            match machines.iter().filter(|machine| self.role(**machine) == one).count() {
+                0 => {}
+                1 if one == "Witness" => parts.push("1 witness".to_owned()),
+                count => parts.push(counted(count as u64, one, many)),
+            }
+        }
         listed(&parts)
     }
 }

@@ -14,8 +14,10 @@
 
 pub mod placement;
 pub mod published;
+pub mod roles;
 
 pub use published::{
-    BackEnd, ComponentKind, Edge, EdgeId, Link, LinkId, Machine, MachineId, Pair, PairId, Pool, PoolId, Population,
-    PopulationId, Quorum, Role, RoutingGroup, SharedComponent, SharedId, Site, SiteId, Topology,
+    BackEnd, ComponentKind, Edge, EdgeId, Link, LinkId, Machine, MachineId, Member, Pair, PairId, Pool, PoolId,
+    Population, PopulationId, Quorum, RoutingGroup, SharedComponent, SharedId, Site, SiteId, Topology,
 };
+pub use roles::{Role, RoleId};

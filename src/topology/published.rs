@@ -1,5 +1,6 @@
 //! The nouns: sites, links, pools with their servers, Edge pools, pairs, populations.
 
+use super::roles::Role;
 use crate::facts::features::Route;
 use crate::facts::quorum::StayUp;
 
@@ -83,19 +84,30 @@ pub struct Link {
     pub latency_millis: f64,
 }
 
-/// What a server does.
+/// Whom a server serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Front End Server, or Standard Edition server, with its place in the topology's list.
-    FrontEnd { pool: PoolId, ordinal: u8 },
-    /// The Back End Server the topology names first: principal until a database failover, and the voter.
-    Primary(PoolId),
-    /// The Back End Server that mirrors it.
-    Mirror(PoolId),
-    /// The witness of the mirroring session.
-    Witness(PoolId),
-    /// Edge Server.
+pub enum Member {
+    /// A pool, as a Front End with this place in the topology's list.
+    FrontEnd {
+        /// Which pool.
+        pool: PoolId,
+        /// Its place.
+        ordinal: u8,
+    },
+    /// A pool, in another role.
+    Pool(PoolId),
+    /// An Edge pool.
     Edge(EdgeId),
+}
+
+impl Member {
+    /// The pool, if it is one.
+    pub const fn pool(self) -> Option<PoolId> {
+        match self {
+            Member::FrontEnd { pool, .. } | Member::Pool(pool) => Some(pool),
+            Member::Edge(_) => None,
+        }
+    }
 }
 
 /// One server.
@@ -106,7 +118,9 @@ pub struct Machine {
     /// The name its dice hang on; the published name unless the scenario gives it another's.
     pub dice: String,
     /// What it does.
-    pub role: Role,
+    pub role: &'static Role,
+    /// For whom.
+    pub member: Member,
     /// Where it stands.
     pub site: SiteId,
 }

@@ -1,6 +1,6 @@
 //! What broke: the first half of every chain of causes.
 
-use crate::topology::ComponentKind;
+use crate::topology::{ComponentKind, RoleId};
 
 /// What struck a pool last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -8,18 +8,14 @@ pub enum Cause {
     /// Nothing yet.
     #[default]
     Nothing,
-    /// One of its Front Ends, or the Standard Edition server.
-    FrontEnd,
-    /// A Back End Server or witness.
-    BackEnd,
+    /// A server of this role, or of one that counts as it; of Edge Servers every one.
+    Server(RoleId),
     /// All its servers at once.
     Pool,
     /// Its site.
     Site,
     /// A link of its site.
     Link,
-    /// Every Edge pool.
-    Edge,
     /// The pool that the Edge pools have as their next hop.
     NextHop,
     /// Something its servers share.
@@ -33,34 +29,30 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// Its dense number.
+    /// A number of its own.
     pub const fn index(self) -> usize {
         match self {
             Cause::Nothing => 0,
-            Cause::FrontEnd => 1,
-            Cause::BackEnd => 2,
-            Cause::Pool => 3,
-            Cause::Site => 4,
-            Cause::Link => 5,
-            Cause::Edge => 6,
-            Cause::NextHop => 7,
-            Cause::Shock => 8,
-            Cause::Order => 9,
-            Cause::Maintenance => 10,
-            Cause::Shared(kind) => 11 + kind as usize,
+            Cause::Pool => 1,
+            Cause::Site => 2,
+            Cause::Link => 3,
+            Cause::NextHop => 4,
+            Cause::Shock => 5,
+            Cause::Order => 6,
+            Cause::Maintenance => 7,
+            Cause::Shared(kind) => 8 + kind as usize,
+            Cause::Server(role) => 256 + role.index(),
         }
     }
 
     /// The key in machine-readable output.
-    pub const fn key(self) -> &'static str {
+    pub fn key(self) -> &'static str {
         match self {
             Cause::Nothing => "nothing",
-            Cause::FrontEnd => "front_end_lost",
-            Cause::BackEnd => "back_end_lost",
+            Cause::Server(role) => role.row().lost[0],
             Cause::Pool => "pool_lost",
             Cause::Site => "site_lost",
             Cause::Link => "link_lost",
-            Cause::Edge => "edge_lost",
             Cause::NextHop => "next_hop_lost",
             Cause::Shared(ComponentKind::Host) => "host_lost",
             Cause::Shared(ComponentKind::Rack) => "rack_lost",
@@ -82,9 +74,7 @@ impl Cause {
     /// The words for it on a screen.
     pub fn words(self) -> String {
         match self {
-            Cause::FrontEnd => "Front End lost".to_owned(),
-            Cause::BackEnd => "Back End lost".to_owned(),
-            Cause::Edge => "Edge pool lost".to_owned(),
+            Cause::Server(role) => role.row().lost[1].to_owned(),
             Cause::NextHop => "next hop of the Edge pool lost".to_owned(),
             Cause::Shared(ComponentKind::Dns) => "DNS lost".to_owned(),
             Cause::Shock => "Front Ends lost together".to_owned(),

@@ -1,9 +1,9 @@
 //! The facts in force, read once when the plan is made, so that the loop never looks a key up.
 
-use crate::facts::sheet::Sheet;
 use crate::facts::{cover, pairing, people, pool, users};
 use crate::ground::law::Law;
 use crate::ground::time::Span;
+use crate::scenario::plan::Plan;
 use crate::world::backup_copy::ByClass;
 use crate::world::standing::Level;
 
@@ -20,9 +20,8 @@ pub enum FailbackService {
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "each field is the fact of the same name, which tells what it means")]
 pub struct Rules {
-    pub front_end_start: Law,
-    pub back_end_start: Law,
-    pub edge_start: Law,
+    /// How long the start of each server takes.
+    pub starts: Vec<Law>,
     pub site_directory: Law,
     pub site_sql: Law,
     pub grace: Law,
@@ -69,12 +68,11 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Reads the sheet.
-    pub fn new(sheet: &Sheet) -> Self {
+    /// Reads the sheet of a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let sheet = &plan.sheet;
         Rules {
-            front_end_start: sheet.law(&pool::FRONT_END_START),
-            back_end_start: sheet.law(&pool::BACK_END_START),
-            edge_start: sheet.law(&pool::EDGE_START),
+            starts: plan.topology.machines.iter().map(|machine| sheet.law(machine.role.starts_in)).collect(),
             site_directory: sheet.law(&pool::SITE_DIRECTORY),
             site_sql: sheet.law(&pool::SITE_SQL),
             grace: sheet.law(&pool::GRACE),

@@ -1,14 +1,18 @@
 //! Procedures of a product that does not exist: what the interpreter does with tables, apart from what those of the product
 //! say. They go over upgrade domains and servers, wait, ask again, return, carry others out, break off and undo.
 
+use pooldrill::experiment::repair::repair_law;
 use pooldrill::facts::people;
 use pooldrill::model::Setting;
+use pooldrill::report::names::Names;
 use pooldrill::runbook::effects::Effect;
 use pooldrill::runbook::guard::{Asking, Guard, Otherwise};
 use pooldrill::runbook::question::Question;
 use pooldrill::runbook::step::{Does, Fails, Ordered, Over, Runbook, Step, Takes};
 use pooldrill::runbook::trigger::{Known, Trigger, Weighed};
-use pooldrill::scenario::plan::Order;
+use pooldrill::scenario::plan::{Order, Target};
+use pooldrill::topology::RoleId;
+use pooldrill::topology::roles::{EDGE, FRONT_END, Needed, Owner, Role};
 use pooldrill::world::lanes::{Claim, Part};
 use pooldrill::world::note::Note;
 use pooldrill::world::phase::Phase;
@@ -312,4 +316,51 @@ fn a_shared_symptom_is_noticed_once() {
     assert_eq!(story.all(|note| matches!(note, Note::Noticed(_)).then_some(())), [(at("1h 5min"), ())]);
     // Noticed after five minutes; the second loss needs no decision.
     assert_eq!(steps(&story).first().map(|row| row.0), Some(at("1h 10min")));
+}
+
+static MADE_UP_ROLE: Role = Role {
+    key: "switchboard",
+    names: ["Switchboard", "Switchboards"],
+    owner: Owner::EdgePool,
+    members: 1..=3,
+    needed: Needed::One,
+    starts_after: &[],
+    starts_in: &people::CENTRAL_MANAGEMENT,
+    repaired_in: &people::LOOK,
+    counts_as: Some(&FRONT_END),
+    lost: ["switchboard_lost", "Switchboard lost"],
+    source: "nowhere",
+};
+
+/// A role is a row: a server that gets it has its start, its repair, its name and its place in the restart of a site from
+/// there, and nothing else has heard of it.
+#[test]
+fn a_made_up_role_starts_is_repaired_and_named_as_its_row_says() {
+    let stage = Stage::one_pool("1d", 3, 300).edge("\"edge1\": (site: \"dc1\", servers: 1)");
+    let stage = stage.fact("step.central_management_failover", "50min").fact("edge.start", "1min");
+    let mut plan = setting("made-up.ron", &stage.lose_for("1h", "Edge edge1", "1h").text()).plan;
+    let server = plan.topology.edges[0].machines[0];
+    let started = |plan| Story::of(Setting::new(plan), 1).first(|note| matches!(note, Note::Started(_)));
+    assert_eq!(started(plan.clone()), Some(at("2h 1min")), "an Edge Server");
+    plan.topology.machines[server.index()].role = &MADE_UP_ROLE;
+    assert_eq!(started(plan.clone()), Some(at("2h 50min")), "a Switchboard");
+    assert_eq!(repair_law(&plan, Target::Machine(server)).to_string(), people::LOOK.default);
+    let setting = Setting::new(plan);
+    let names = Names { setting: &setting };
+    assert_eq!(names.role(server), "Switchboard");
+    assert_eq!(RoleId::counted(&MADE_UP_ROLE).row().lost[0], "front_end_lost");
+}
+
+/// What the rows say of how many servers there may be is what the scenario's fields admit.
+#[test]
+fn the_rows_of_roles_say_how_many_servers_a_scenario_may_have() {
+    let schema: serde_json::Value =
+        serde_json::from_str(include_str!("../../scenario.schema.json")).expect("it is JSON");
+    let limits = |record: &str, field: &str| {
+        let field = &schema["$defs"][record]["properties"][field];
+        (field["minimum"].as_u64(), field["maximum"].as_u64())
+    };
+    let row = |role: &Role| (Some(u64::from(*role.members.start())), Some(u64::from(*role.members.end())));
+    assert_eq!(limits("Enterprise", "front_ends"), row(&FRONT_END));
+    assert_eq!(limits("Edge pool", "servers"), row(&EDGE));
 }

@@ -14,5 +14,6 @@ pub mod losses;
 pub mod minutes_table;
 pub mod overload;
 pub mod procedure;
+pub mod roles;
 pub mod summary;
 pub mod topology;

@@ -19,6 +19,7 @@ use crate::report::text::costs;
 use crate::report::text::minutes_table;
 use crate::text::Problems;
 use crate::topology::PoolId;
+use crate::topology::roles::Owner;
 use crate::world::backup_copy::DataClass;
 use crate::world::cause::Cause;
 
@@ -184,7 +185,8 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
     let name = &setting.plan.topology.pool(pool).name;
     let how = match (failed_over, cause) {
         (true, _) => "failed over",
-        (false, Cause::Edge | Cause::NextHop) => "remote users let in again",
+        (false, Cause::NextHop) => "remote users let in again",
+        (false, Cause::Server(role)) if role.row().owner == Owner::EdgePool => "remote users let in again",
         (false, _) => "recovered in place",
     };
     let how = if kind.count == 0 { "not over at the end" } else { how };

@@ -8,7 +8,8 @@ use crate::facts::{sheet::Sheet, users};
 use crate::scenario::form;
 use crate::text::{Name, Place, Share, Whole, shown};
 use crate::topology::placement::{routing_groups, upgrade_domains};
-use crate::topology::{BackEnd, MachineId, Pool, PoolId, Population, Quorum, Role, RoutingGroup, SiteId};
+use crate::topology::roles::{FRONT_END, MIRROR, PRIMARY, STANDARD_EDITION, WITNESS};
+use crate::topology::{BackEnd, MachineId, Member, Pool, PoolId, Population, Quorum, Role, RoutingGroup, SiteId};
 
 /// Builds every pool in the order of the scenario.
 pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder, sheet: &Sheet) {
@@ -75,7 +76,7 @@ fn enterprise(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &
     let mut front_ends = Vec::new();
     for (ordinal, name) in names.iter().enumerate() {
         let own = if pool.dice.is_some() { format!("{dice}-fe{}", ordinal + 1) } else { name.clone() };
-        let role = Role::FrontEnd { pool: at.id, ordinal: ordinal as u8 };
+        let role = (&FRONT_END, Member::FrontEnd { pool: at.id, ordinal: ordinal as u8 });
         front_ends.push(builder.add(check, name, own, role, site));
     }
     let (back_end, sql) = databases(check, builder, at, pool, site, witness);
@@ -100,7 +101,7 @@ fn enterprise(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &
 
 fn standard(check: &mut Check<'_>, builder: &mut Builder, at: &At<'_>, pool: &form::Standard) -> Option<Pool> {
     let dice = pool.dice.as_ref().map_or(at.name, |dice| &dice.text);
-    let role = Role::FrontEnd { pool: at.id, ordinal: 0 };
+    let role = (&STANDARD_EDITION, Member::FrontEnd { pool: at.id, ordinal: 0 });
     let site = check.find(&pool.site);
     let server = site.map(|site| builder.add(check, at.name, dice.to_owned(), role, site));
     check.names.share_with_pool(at.name, server);
@@ -168,15 +169,16 @@ fn databases(
     witness: Option<SiteId>,
 ) -> (BackEnd, [Option<MachineId>; 3]) {
     let dice = pool.dice.as_ref().map_or(at.name, |dice| &dice.text);
-    let mut server = |ending: &str, role: Role, site: SiteId| {
+    let mut server = |ending: &str, role: &'static Role, site: SiteId| {
+        let role = (role, Member::Pool(at.id));
         Some(builder.add(check, &format!("{}-{ending}", at.name), format!("{dice}-{ending}"), role, site))
     };
-    let primary = server("sql1", Role::Primary(at.id), site);
+    let primary = server("sql1", &PRIMARY, site);
     match &pool.back_end.value {
         form::BackEnd::Single => (BackEnd::Single, [primary, None, None]),
         form::BackEnd::Mirrored(_) => {
-            let mirror = server("sql2", Role::Mirror(at.id), site);
-            let witness = witness.and_then(|site| server("witness", Role::Witness(at.id), site));
+            let mirror = server("sql2", &MIRROR, site);
+            let witness = witness.and_then(|site| server("witness", &WITNESS, site));
             (BackEnd::Mirrored { witness: witness.is_some() }, [primary, mirror, witness])
         }
     }

@@ -9,9 +9,10 @@ use super::{pools, shared_components};
 use crate::facts::sheet::Sheet;
 use crate::ground::identity::collisions;
 use crate::text::{Map, Name, Place, Problem, shown};
+use crate::topology::roles::EDGE;
 use crate::topology::{
-    Edge, EdgeId, Link, LinkId, Machine, MachineId, Pair, PairId, Pool, PoolId, Population, Role, SharedComponent,
-    Site, SiteId, Topology,
+    Edge, EdgeId, Link, LinkId, Machine, MachineId, Member, Pair, PairId, Pool, PoolId, Population, Role,
+    SharedComponent, Site, SiteId, Topology,
 };
 
 /// Most pools, Edge pools, sites, links and shared things of a scenario, each. With at most twenty servers in any of
@@ -43,11 +44,11 @@ impl Builder {
         check: &mut Check<'_>,
         name: &str,
         dice: String,
-        role: Role,
+        (role, member): (&'static Role, Member),
         site: SiteId,
     ) -> MachineId {
         let id = MachineId::next(&self.machines);
-        self.machines.push(Machine { name: name.to_owned(), dice, role, site });
+        self.machines.push(Machine { name: name.to_owned(), dice, role, member, site });
         self.sites[site.index()].machines.push(id);
         check.names.built(name, id);
         id
@@ -172,7 +173,8 @@ fn edges(check: &mut Check<'_>, builder: &mut Builder) {
         };
         let (Some(site), Some(next_hop)) = (site, next_hop) else { continue };
         let id = EdgeId::next(&builder.edges);
-        let each = servers.iter().map(|server| builder.add(check, server, server.clone(), Role::Edge(id), site));
+        let each =
+            servers.iter().map(|server| builder.add(check, server, server.clone(), (&EDGE, Member::Edge(id)), site));
         let machines = each.collect();
         let (federation, xmpp) = (*edge.federation, *edge.xmpp);
         builder.edges.push(Edge { name: name.clone(), site, machines, federation, xmpp, next_hop });

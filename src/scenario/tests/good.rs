@@ -5,7 +5,7 @@ use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
 use crate::scenario::plan::{Target, What};
 use crate::scenario::read::{Known, Loaded, load_bytes, load_with};
-use crate::topology::{BackEnd, ComponentKind, PoolId, Role};
+use crate::topology::{BackEnd, ComponentKind, Member, PoolId};
 
 /// The scenario of the design, which the tests of this folder also break.
 pub(super) const DESIGN: &str = r#"(
@@ -71,7 +71,7 @@ fn the_topology_of_the_design_is_right() {
     let names: Vec<&str> = topology.machines.iter().map(|machine| machine.name.as_str()).collect();
     assert_eq!(names[5..10], ["pool1-fe6", "pool1-sql1", "pool1-sql2", "pool1-witness", "pool2-fe1"]);
     assert_eq!(names[18..], ["edge1-1", "edge1-2", "edge2-1", "edge2-2"]);
-    assert_eq!(topology.machines[8].role, Role::Witness(first_pool));
+    assert_eq!((topology.machines[8].role.key, topology.machines[8].member), ("witness", Member::Pool(first_pool)));
     assert_eq!(topology.sites[0].machines.len(), 11);
     assert_eq!(Some(topology.edges[1].next_hop), PoolId::nth(&topology.pools, 1));
     assert_eq!(topology.pairs[0].link.map(|link| topology.links[link.index()].bandwidth), Some(1e8));
