@@ -40,6 +40,10 @@ use pooldrill::scenario::read::{Known, load_bytes};
 #[path = "floor/repairable_pool.rs"]
 mod repairable_pool;
 
+#[path = "growth/scenarios.rs"]
+mod growth;
+
+use growth::{Growth, growths};
 use repairable_pool::{Floor, Model};
 
 const SEED: u64 = 1;
@@ -73,7 +77,12 @@ const TWO_SITES: &str = "two-sites-ten-years";
 fn setting(name: &str, share: f64) -> Setting {
     let path = format!("{}/benches/scenarios/{name}.ron", env!("CARGO_MANIFEST_DIR"));
     let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let mut plan = match load_bytes(&path, &bytes, &Known { steps: &known_steps() }) {
+    read(&path, &bytes, share)
+}
+
+/// Makes a setting of a text.
+fn read(path: &str, bytes: &[u8], share: f64) -> Setting {
+    let mut plan = match load_bytes(path, bytes, &Known { steps: &known_steps() }) {
         Ok(loaded) => loaded.plan,
         Err(refused) => panic!("{path}: {:?}", refused.problems),
     };
@@ -212,6 +221,31 @@ fn print_two_sites(setting: &Setting, rounds: usize, runs: u64) {
     );
 }
 
+/// Prints what an event costs in two workloads of different size, round by round in turn, and the ratio.
+fn print_growth(growth: &Growth, share: f64, rounds: usize, quick: bool) {
+    let settings = [0, 1].map(|place| read(growth.names[place], growth.texts[place].as_bytes(), share));
+    let mut runs = [0, 1].map(|place: usize| Run::new(&settings[place]));
+    let mut tallies = [Tally::default(), Tally::default()];
+    for _ in 0..rounds {
+        for (place, run) in runs.iter_mut().enumerate() {
+            let count = if quick { 1 } else { growth.runs[place] };
+            tallies[place].round(count, |replication| (run.replicate(SEED, replication, &mut Silent).events, 0));
+        }
+    }
+    let events = |tally: &Tally| tally.events as f64 / tally.runs as f64;
+    let [small, large] = &tallies;
+    let ratios = large.costs.iter().zip(&small.costs).map(|(large, small)| large / small);
+    println!(
+        "{:<20} {}, {:<20} {}, ratio of an event {:.2}, at most {:.1} wanted",
+        growth.names[0],
+        small.told(),
+        growth.names[1],
+        large.told(),
+        median(ratios.collect()) * events(small) / events(large),
+        growth.at_most,
+    );
+}
+
 /// Runs of an experiment on one thread, from the first run to the folded summary.
 fn experiment(setting: &Setting, runs: u64) -> u64 {
     let stop = AtomicBool::new(false);
@@ -269,6 +303,9 @@ fn main() {
         print_experiment(workload.name, &setting, experiment_runs(workload.experiment));
     }
     print_two_sites(&setting(TWO_SITES, 1.0), rounds, if quick { 1 } else { 200 });
+    for growth in growths() {
+        print_growth(&growth, if quick { 0.1 } else { 1.0 }, rounds, quick);
+    }
     if !quick || given("--test") {
         let mut criterion = Criterion::default().configure_from_args();
         measure(&mut criterion, share, experiment_runs);
