@@ -7,7 +7,7 @@ use crate::scenario::plan::Target;
 use crate::topology::{MachineId, Member, PoolId, RoleId, SiteId};
 use crate::world::World;
 use crate::world::cause::Cause;
-use crate::world::condition::{MachineState, SiteStage};
+use crate::world::condition::SiteStage;
 use crate::world::event::Machine;
 use crate::world::note::Note;
 use crate::world::standing::enough_to_start;
@@ -52,7 +52,7 @@ pub fn lose_until_returned(world: &mut World<'_>, target: Target, planned: bool)
         spoil_planned_work(world, target);
     }
     for_each_machine(world, target, |world, machine| {
-        if !std::mem::replace(&mut world.condition.machines.until_returned[machine.index()], true) {
+        if world.condition.servers.lose_until_returned(machine) {
             hold(world, machine, cause_of(world, target, machine), planned);
             any = true;
         }
@@ -67,7 +67,7 @@ pub fn return_what_was_lost(world: &mut World<'_>, target: Target) {
     match until_returned(world, target) {
         Some(flag) => *flag = false,
         None => for_each_machine(world, target, |world, machine| {
-            world.condition.machines.until_returned[machine.index()] = false;
+            world.condition.servers.return_from_timeline(machine);
         }),
     }
     give_back(world, target);
@@ -121,11 +121,11 @@ fn held(world: &mut World<'_>, target: Target) -> (u32, u32) {
         Target::Link(link) => (shared.links_cut[link.index()].min(1), 1),
         Target::SharedComponent(component) => (shared.components_lost[component.index()].min(1), 1),
         Target::Shock(_) | Target::Disaster => (1, 2),
-        Target::Machine(machine) => (world.condition.machines.holds[machine.index()].min(1), 1),
+        Target::Machine(machine) => (world.condition.servers.is_held(machine).into(), 1),
         Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => {
             let (mut held, mut of) = (0, 0);
             for_each_machine(world, target, |world, machine| {
-                held += u32::from(world.condition.machines.holds[machine.index()] > 0);
+                held += u32::from(world.condition.servers.is_held(machine));
                 of += 1;
             });
             (held, of)
@@ -184,10 +184,7 @@ fn release_all(world: &mut World<'_>, target: Target) {
 
 /// One more reason for which a server is down.
 pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool) {
-    let index = machine.index();
-    world.condition.machines.holds[index] += 1;
-    if world.condition.machines.state[index] != MachineState::Down {
-        world.condition.machines.state[index] = MachineState::Down;
+    if world.condition.servers.hold(machine) {
         world.touched.machines.push(machine);
         strike(world, machine, cause, planned);
         touch(world, machine);
@@ -244,39 +241,27 @@ fn spoil_planned_work(world: &mut World<'_>, target: Target) {
 
 /// One reason fewer; without the last, the server starts.
 pub fn release(world: &mut World<'_>, machine: MachineId) {
-    let index = machine.index();
-    let holds = &mut world.condition.machines.holds[index];
-    if *holds == 0 {
-        // The timeline may return what was never lost.
+    if !world.condition.servers.release(machine) {
         return;
     }
-    *holds -= 1;
-    if *holds == 0 {
-        // A start that takes no time is no event: what takes no time follows at once.
-        if start_law(world, machine).is_fixed() == Some(Span::ZERO) {
-            start(world, machine);
-        } else {
-            world.condition.machines.state[index] = MachineState::Starting;
-            world.touched.machines.push(machine);
-            touch(world, machine);
-        }
+    // A start that takes no time is no event: what takes no time follows at once.
+    if start_law(world, machine).is_fixed() == Some(Span::ZERO) {
+        start(world, machine);
+    } else {
+        world.touched.machines.push(machine);
+        touch(world, machine);
     }
 }
 
 fn start(world: &mut World<'_>, machine: MachineId) {
-    world.condition.machines.state[machine.index()] = MachineState::Up;
+    world.condition.servers.start(machine);
     touch(world, machine);
 }
 
-/// Marks what a server's change can matter to, and keeps the bits of the Front Ends that are up.
+/// Marks what a server's change can matter to.
 fn touch(world: &mut World<'_>, machine: MachineId) {
-    let up = world.condition.is_up(machine);
     match world.plan.topology.machine(machine).member {
-        Member::FrontEnd { pool, ordinal } => {
-            let bits = &mut world.condition.machines.front_ends_up[pool.index()];
-            *bits = *bits & !(1 << ordinal) | u16::from(up) << ordinal;
-            world.touched.fabric(pool);
-        }
+        Member::FrontEnd { pool, .. } => world.touched.fabric(pool),
         Member::Pool(pool) => world.touched.pool(pool),
         Member::Edge(edge) => {
             world.touched.edges = true;
@@ -379,7 +364,7 @@ fn start_law<'w>(world: &World<'w>, machine: MachineId) -> &'w Law {
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda) {
     for index in 0..world.touched.machines.len() {
         let machine = world.touched.machines[index];
-        let starting = world.condition.machines.state[machine.index()] == MachineState::Starting;
+        let starting = world.condition.servers.is_starting(machine);
         let law = start_law(world, machine);
         let stream = world.streams.start[machine.index()];
         let now = world.now;
@@ -403,8 +388,7 @@ fn reconcile_site(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, s
 pub fn is_restarting(world: &World<'_>, pool: PoolId) -> bool {
     let nouns = world.plan.topology.pool(pool);
     let stage = world.condition.shared.stage[nouns.site.index()];
-    stage != SiteStage::Settled
-        || nouns.front_ends.iter().any(|m| world.condition.machines.state[m.index()] == MachineState::Starting)
+    stage != SiteStage::Settled || nouns.front_ends.iter().any(|m| world.condition.servers.is_starting(*m))
 }
 
 /// Whether the servers on their way up make the pool start, together with those that are up.
@@ -413,9 +397,9 @@ pub fn enough_are_restarting(world: &World<'_>, pool: PoolId) -> bool {
     if world.condition.shared.stage[nouns.site.index()] != SiteStage::Settled {
         return true;
     }
-    let up = world.condition.machines.front_ends_up[pool.index()];
+    let up = world.condition.servers.front_ends_up(pool);
     let starting = nouns.front_ends.iter().enumerate().fold(0, |servers, (ordinal, machine)| {
-        let starts = world.condition.machines.state[machine.index()] == MachineState::Starting;
+        let starts = world.condition.servers.is_starting(*machine);
         servers | u16::from(starts) << ordinal
     });
     starting != 0 && enough_to_start(&world.plan.topology, world.rules, &world.condition, pool, up | starting)

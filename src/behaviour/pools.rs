@@ -57,7 +57,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
 fn stop(world: &mut World<'_>, pool: PoolId) {
     world.condition.pools[pool.index()].service = Service::Stopped;
     // Where nothing is left to run services there is nothing to tell beyond the loss itself.
-    if world.condition.machines.front_ends_up[pool.index()] != 0 {
+    if world.condition.servers.front_ends_up(pool) != 0 {
         world.notes.tell(Note::ServicesStop(pool));
     }
 }
@@ -84,7 +84,7 @@ fn note_who_stops(world: &mut World<'_>, pool: PoolId) {
         return;
     }
     let state = &mut world.condition.pools[pool.index()];
-    let up = world.condition.machines.front_ends_up[pool.index()];
+    let up = world.condition.servers.front_ends_up(pool);
     let runs_on = if state.service == Service::Running { up } else { 0 };
     let stopped = state.runs_on & !runs_on;
     state.runs_on = runs_on;

@@ -54,7 +54,7 @@ pub fn recover_groups(world: &mut World<'_>, pool: PoolId) {
 /// The same in a pool that an administrator has let start without those who would have what was stored last. In a pool of
 /// two that is every group, although one replica and the vote of the Back End would do.
 pub fn recover_groups_at_start(world: &mut World<'_>, pool: PoolId) {
-    let up = world.condition.machines.front_ends_up[pool.index()];
+    let up = world.condition.servers.front_ends_up(pool);
     let in_order = start_order_is_kept(&world.plan.topology, world.rules, &world.condition, pool, up);
     reload(world, pool, !in_order);
 }

@@ -114,7 +114,7 @@ fn fill_waits(world: &World<'_>, pool: PoolId) -> bool {
 
 /// Whether the Front Ends that run are enough to start the pool.
 fn enough_run(world: &World<'_>, pool: PoolId) -> bool {
-    let up = world.condition.machines.front_ends_up[pool.index()];
+    let up = world.condition.servers.front_ends_up(pool);
     enough_to_start(&world.plan.topology, world.rules, &world.condition, pool, up)
 }
 

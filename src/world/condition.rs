@@ -11,31 +11,7 @@ use crate::world::lanes::Lanes;
 use crate::world::pool_failover::PoolFailover;
 use crate::world::populations::Populations;
 use crate::world::seats::Seats;
-
-/// Whether a server runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum MachineState {
-    /// It accepts connections.
-    #[default]
-    Up,
-    /// Something holds it down.
-    Down,
-    /// Nothing holds it down any more; it starts.
-    Starting,
-}
-
-/// Servers. Changed by `behaviour::machines`.
-#[derive(Debug, Clone, Default)]
-pub struct Machines {
-    /// How many reasons hold each one down: its own fault, its site, a host, the timeline.
-    pub holds: Vec<u32>,
-    /// Whether one of them is a line of the timeline that says no end.
-    pub until_returned: Vec<bool>,
-    /// Whether it runs.
-    pub state: Vec<MachineState>,
-    /// The Front Ends of each pool that are up, a bit for each ordinal.
-    pub front_ends_up: Vec<u16>,
-}
+use crate::world::servers::Servers;
 
 /// Where a site is on its way back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -188,7 +164,7 @@ impl Repair {
 #[derive(Debug, Clone, Default)]
 pub struct Condition {
     /// Servers.
-    pub machines: Machines,
+    pub servers: Servers,
     /// Sites, links, shared things.
     pub shared: Shared,
     /// Pools.
@@ -254,11 +230,12 @@ impl Condition {
     /// Makes it as [`Condition::new`] would, in the memory it has.
     pub fn reset(&mut self, plan: &Plan, populations: &Populations) {
         let topology = &plan.topology;
-        fill(&mut self.machines.holds, topology.machines.len(), 0);
-        fill(&mut self.machines.until_returned, topology.machines.len(), false);
-        fill(&mut self.machines.state, topology.machines.len(), MachineState::Up);
-        self.machines.front_ends_up.clear();
-        self.machines.front_ends_up.extend(topology.pools.iter().map(|p| ((1u32 << p.front_ends.len()) - 1) as u16));
+        if self.fabrics.is_empty() {
+            self.servers = Servers::new(topology);
+            self.fabrics.extend(topology.pools.iter().map(Fabric::new));
+            self.seats.extend(topology.pool_ids().map(|pool| Seats::new(populations.of(pool))));
+        }
+        self.servers.reset();
         fill(&mut self.shared.sites_lost, topology.sites.len(), 0);
         fill(&mut self.shared.stage, topology.sites.len(), SiteStage::Settled);
         fill(&mut self.shared.links_cut, topology.links.len(), 0);
@@ -268,9 +245,6 @@ impl Condition {
         fill(links, topology.links.len(), false);
         fill(shared_components, topology.shared_components.len(), false);
         fill(&mut self.pools, topology.pools.len(), PoolCondition::default());
-        if self.fabrics.is_empty() {
-            self.fabrics.extend(topology.pools.iter().map(Fabric::new));
-        }
         self.fabrics.iter_mut().for_each(Fabric::reset);
         fill(&mut self.failovers, topology.pools.len(), PoolFailover::default());
         fill(&mut self.registrar_accepts, topology.pools.len(), false);
@@ -281,9 +255,6 @@ impl Condition {
         fill(&mut self.edges_at_work, topology.edges.len(), false);
         fill(&mut self.stages, topology.pools.len(), Stage::Quiet);
         self.lanes.reset(topology);
-        if self.seats.is_empty() {
-            self.seats.extend(topology.pool_ids().map(|pool| Seats::new(populations.of(pool))));
-        }
         topology.pool_ids().zip(&mut self.seats).for_each(|(pool, seats)| seats.reset(populations.of(pool)));
         fill(&mut self.queues, topology.pools.len(), Queue::default());
         fill(&mut self.faults, plan.faults.len(), FaultState::Ageing);
@@ -307,7 +278,7 @@ impl Condition {
 
     /// Whether a server runs.
     pub fn is_up(&self, machine: MachineId) -> bool {
-        self.machines.state[machine.index()] == MachineState::Up
+        self.servers.is_up(machine)
     }
 }
 

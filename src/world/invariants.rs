@@ -2,7 +2,7 @@
 
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{MachineState, PER_USER};
+use crate::world::condition::PER_USER;
 use crate::world::lanes::LaneState;
 use crate::world::standing::{self, Level};
 
@@ -11,7 +11,7 @@ pub type Broken = (u8, String);
 
 /// Checks all of them and returns the first that is broken.
 pub fn check(world: &World<'_>) -> Result<(), Broken> {
-    machines_and_holds(world)?;
+    bits_of_servers(world)?;
     pairs_are_one_way(world)?;
     standing_is_fresh(world)?;
     queues_hold_their_users(world)?;
@@ -23,17 +23,11 @@ fn broken(number: u8, what: String) -> Result<(), Broken> {
     Err((number, what))
 }
 
-/// 1: a server is down exactly while something holds it down, and the bits of Front Ends up say the same.
-fn machines_and_holds(world: &World<'_>) -> Result<(), Broken> {
-    let machines = &world.condition.machines;
-    for (index, state) in machines.state.iter().enumerate() {
-        if (*state == MachineState::Down) != (machines.holds[index] > 0) {
-            return broken(1, format!("server {index} is {state:?} with {} holds", machines.holds[index]));
-        }
-    }
+/// 1: the bits of Front Ends up say what the servers say.
+fn bits_of_servers(world: &World<'_>) -> Result<(), Broken> {
     for pool in world.plan.topology.pool_ids() {
         for (ordinal, machine) in world.plan.topology.pool(pool).front_ends.iter().enumerate() {
-            let bit = machines.front_ends_up[pool.index()] >> ordinal & 1 == 1;
+            let bit = world.condition.servers.front_ends_up(pool) >> ordinal & 1 == 1;
             if bit != world.condition.is_up(*machine) {
                 return broken(1, format!("Front End {ordinal} of pool {} has the wrong bit", pool.index()));
             }

@@ -22,6 +22,7 @@ pub mod populations;
 pub mod reason;
 pub mod rules;
 pub mod seats;
+pub mod servers;
 pub mod standing;
 pub mod streams;
 

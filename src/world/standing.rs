@@ -167,7 +167,7 @@ pub fn back_end_available(topology: &Topology, condition: &Condition, pool: Pool
     let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
     let alone = condition.pools[pool.index()].does_without_witness;
     match nouns.back_end {
-        BackEnd::Collocated => condition.machines.front_ends_up[pool.index()] != 0,
+        BackEnd::Collocated => condition.servers.front_ends_up(pool) != 0,
         BackEnd::Single => up(0),
         BackEnd::Mirrored { witness } => {
             let (principal, other) = principal_and_other_up(topology, condition, pool);
@@ -216,7 +216,7 @@ pub fn back_end_vote(topology: &Topology, condition: &Condition, pool: PoolId) -
 /// What follows for one pool.
 pub fn pool_standing(topology: &Topology, rules: &Rules, condition: &Condition, pool: PoolId) -> PoolStanding {
     let nouns = topology.pool(pool);
-    let up = condition.machines.front_ends_up[pool.index()];
+    let up = condition.servers.front_ends_up(pool);
     let state = &condition.pools[pool.index()];
     let seeds_up = (up & ((1u32 << nouns.quorum.stay_up.seeds) - 1) as u16).count_ones() as u8;
     let sql_vote = back_end_vote(topology, condition, pool);
@@ -285,10 +285,7 @@ pub fn start_order_is_kept(
 /// Which Front Ends of a pool run, and how many replicas its groups need.
 pub fn view_of_groups(topology: &Topology, condition: &Condition, pool: PoolId) -> View {
     let vote = back_end_vote(topology, condition, pool);
-    View {
-        up: condition.machines.front_ends_up[pool.index()],
-        needed: condition.fabrics[pool.index()].replicas_needed(vote),
-    }
+    View { up: condition.servers.front_ends_up(pool), needed: condition.fabrics[pool.index()].replicas_needed(vote) }
 }
 
 /// What a population's routing group lets it have at its home pool.
