@@ -96,7 +96,7 @@ fn shock(world: &mut World<'_>, map: &FaultMap, pool: PoolId) {
     for machine in servers {
         take_along(world, map.of_machine[machine.index()], Target::Machine(*machine));
     }
-    world.condition.pools[pool.index()].cause = Cause::Shock;
+    world.condition.causes[pool.index()] = Cause::Shock;
 }
 
 /// A disaster takes every site that is up.

@@ -199,14 +199,15 @@ fn strike(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool
         Member::FrontEnd { pool, .. } | Member::Pool(pool) => {
             let noun = plan.topology.pool(pool);
             let others = noun.front_ends.iter().chain(noun.sql.iter().flatten()).filter(|other| **other != machine);
-            let known = world.condition.pools[pool.index()].cause;
+            let known = world.condition.causes[pool.index()];
             let nothing_broke = planned && (known == Cause::Maintenance || all_run(world, others));
-            world.condition.pools[pool.index()].cause = if nothing_broke { Cause::Maintenance } else { cause };
+            world.condition.causes[pool.index()] = if nothing_broke { Cause::Maintenance } else { cause };
         }
         Member::Edge(edge) => {
             let others = plan.topology.edges[edge.index()].machines.iter().filter(|other| **other != machine);
-            let known = world.condition.edges_at_work[edge.index()];
-            world.condition.edges_at_work[edge.index()] = planned && (known || all_run(world, others));
+            let known = world.condition.edge_pools.is_at_work(edge);
+            let alone = planned && (known || all_run(world, others));
+            world.condition.edge_pools.note_work(edge, alone);
         }
     }
 }
@@ -224,14 +225,14 @@ fn spoil_planned_work(world: &mut World<'_>, target: Target) {
         let cause = cause_of(world, target, machine);
         match world.plan.topology.machine(machine).member {
             Member::FrontEnd { pool, .. } | Member::Pool(pool) => {
-                let known = &mut world.condition.pools[pool.index()].cause;
+                let known = &mut world.condition.causes[pool.index()];
                 if *known == Cause::Maintenance {
                     *known = cause;
                     world.touched.pool(pool);
                 }
             }
             Member::Edge(edge) => {
-                if std::mem::replace(&mut world.condition.edges_at_work[edge.index()], false) {
+                if world.condition.edge_pools.spoil_work(edge) {
                     touch(world, machine);
                 }
             }
@@ -266,7 +267,7 @@ fn touch(world: &mut World<'_>, machine: MachineId) {
         Member::Edge(edge) => {
             world.touched.edges = true;
             // Whoever looks after its next hop may have to give it another one.
-            let next_hop = world.condition.next_hops[edge.index()];
+            let next_hop = world.condition.edge_pools.next_hop(edge);
             world.touched.pool(next_hop);
         }
     }

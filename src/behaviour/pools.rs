@@ -4,7 +4,6 @@ use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::topology::{MachineId, PoolId};
 use crate::world::World;
-use crate::world::condition::Service;
 use crate::world::event::Pool;
 use crate::world::note::{Note, StartLacks};
 use crate::world::standing::{mirror_sees_principal, mirror_takes_over_by_itself, witness_up};
@@ -28,17 +27,15 @@ pub fn on(event: Pool, world: &mut World<'_>) {
     match event {
         Pool::ServicesStop(_) | Pool::WithoutBackEndTooLong(_) => stop(world, pool),
         Pool::Started(_) => {
-            world.condition.pools[pool.index()].service = Service::Running;
+            let with_fewer = world.condition.services[pool.index()].start();
             routing_groups::start_from_back_end(world, pool);
             world.notes.tell(Note::PoolStarted(pool));
-            if std::mem::take(&mut world.condition.pools[pool.index()].may_start_with_fewer) {
+            if with_fewer {
                 routing_groups::recover_groups_at_start(world, pool);
             }
         }
         Pool::BackEndThreshold(_) => {
-            let passed = !world.condition.pools[pool.index()].back_end_away_too_long;
-            world.condition.pools[pool.index()].back_end_away_too_long = passed;
-            if passed {
+            if world.condition.databases[pool.index()].pass_threshold() {
                 world.notes.tell(Note::BackEndThreshold(pool));
             }
         }
@@ -47,7 +44,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
             if works >= 1.0 || world.dice.coin(stream, works) {
                 mirror_takes_over(world, pool);
             } else {
-                world.condition.pools[pool.index()].mirror_failed = true;
+                world.condition.databases[pool.index()].takeover_fails();
                 world.notes.tell(Note::MirrorFailed(pool));
             }
         }
@@ -55,7 +52,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
 }
 
 fn stop(world: &mut World<'_>, pool: PoolId) {
-    world.condition.pools[pool.index()].service = Service::Stopped;
+    world.condition.services[pool.index()].stop();
     // Where nothing is left to run services there is nothing to tell beyond the loss itself.
     if world.condition.servers.front_ends_up(pool) != 0 {
         world.notes.tell(Note::ServicesStop(pool));
@@ -64,9 +61,7 @@ fn stop(world: &mut World<'_>, pool: PoolId) {
 
 /// The other server of the mirroring session becomes principal.
 pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
-    let principal = &mut world.condition.pools[pool.index()].mirror_is_principal;
-    *principal = !*principal;
-    world.condition.pools[pool.index()].mirror_failed = false;
+    world.condition.databases[pool.index()].other_takes_over();
     world.touched.pool(pool);
     world.notes.tell(Note::MirrorTookOver(pool));
 }
@@ -74,25 +69,17 @@ pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
 /// An administrator makes the other server principal.
 pub fn fail_over_database(world: &mut World<'_>, pool: PoolId) {
     let witness = witness_up(&world.plan.topology, &world.condition, pool);
-    world.condition.pools[pool.index()].does_without_witness = !witness;
-    mirror_takes_over(world, pool);
+    world.condition.databases[pool.index()].fail_over(witness);
+    world.touched.pool(pool);
+    world.notes.tell(Note::MirrorTookOver(pool));
 }
 
-/// Remembers on which Front Ends the services stopped last. What stops at one instant has no order.
+/// Remembers on which Front Ends the services stopped last.
 fn note_who_stops(world: &mut World<'_>, pool: PoolId) {
-    if world.plan.topology.pool(pool).front_ends.len() != 2 {
-        return;
-    }
-    let state = &mut world.condition.pools[pool.index()];
-    let up = world.condition.servers.front_ends_up(pool);
-    let runs_on = if state.service == Service::Running { up } else { 0 };
-    let stopped = state.runs_on & !runs_on;
-    state.runs_on = runs_on;
-    if stopped != 0 {
-        let (before, when) = state.stopped_last;
-        state.stopped_last = (if when == world.now { before | stopped } else { stopped }, world.now);
+    if world.plan.topology.pool(pool).front_ends.len() == 2 {
+        let up = world.condition.servers.front_ends_up(pool);
         // With whom the pool can start again is part of its standing.
-        world.again = true;
+        world.again |= world.condition.services[pool.index()].note_servers(up, world.now);
     }
 }
 
@@ -102,10 +89,10 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     unwritten::note_back_end(world, pool);
     let slots = &timers.pools[pool.index()];
     let standing = world.standing.pools[pool.index()];
-    let condition = world.condition.pools[pool.index()];
+    let databases = world.condition.databases[pool.index()];
     let streams = world.streams.pools[pool.index()];
     let (rules, now) = (world.rules, world.now);
-    let running = condition.service == Service::Running;
+    let running = world.condition.services[pool.index()].are_running();
     let grace = running && !standing.quorum;
     if grace && standing.up == 0 && agenda.due(slots.services_stop) != Some(now) {
         // Nothing is left that could wait.
@@ -113,8 +100,8 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     }
     want(agenda, slots.services_stop, now, grace, || world.dice.sojourn(streams.grace, &rules.grace));
     reconcile_start(world, timers, agenda, pool);
-    let away_too_long = running && !standing.back_end && !condition.back_end_away_too_long;
-    let back_again = standing.back_end && condition.back_end_away_too_long;
+    let away_too_long = running && !standing.back_end && !databases.away_too_long();
+    let back_again = standing.back_end && databases.away_too_long();
     want(agenda, slots.back_end_threshold, now, away_too_long || back_again, || {
         if back_again { Span::ZERO } else { world.dice.sojourn(streams.back_end_threshold, &rules.back_end_threshold) }
     });
@@ -128,11 +115,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     if nouns.sql[2].is_some() {
         let sees = mirror_sees_principal(&world.plan.topology, &world.condition, pool);
         let witness = witness_up(&world.plan.topology, &world.condition, pool);
-        let state = &mut world.condition.pools[pool.index()];
-        state.mirror_sees_principal = sees;
-        state.does_without_witness &= !witness;
-        // A principal that is back ends the matter; the next loss is tried anew.
-        state.mirror_failed &= !standing.back_end;
+        world.condition.databases[pool.index()].note_session(sees, witness, standing.back_end);
         let takes_over = mirror_takes_over_by_itself(&world.plan.topology, &world.condition, pool);
         want(agenda, slots.mirror, now, takes_over, || world.dice.sojourn(streams.mirror, &rules.mirror_failover));
     }
@@ -152,21 +135,21 @@ fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
     }
     if !standing.can_start {
         // What an administrator has seen to holds for the start that follows, and no longer.
-        world.condition.pools[pool.index()].may_start_with_fewer = false;
+        world.condition.services[pool.index()].ask_for_all_again();
     }
     tell_what_blocks_the_start(world, pool);
 }
 
 /// The Front End on which the pool's services stopped last; the first of several.
 fn stopped_last(world: &World<'_>, pool: PoolId) -> MachineId {
-    let (servers, _) = world.condition.pools[pool.index()].stopped_last;
+    let servers = world.condition.services[pool.index()].stopped_last();
     let front_ends = &world.plan.topology.pool(pool).front_ends;
     front_ends[(servers.trailing_zeros() as usize).min(front_ends.len() - 1)]
 }
 
 fn tell_what_blocks_the_start(world: &mut World<'_>, pool: PoolId) {
     let standing = world.standing.pools[pool.index()];
-    let stopped = world.condition.pools[pool.index()].service == Service::Stopped;
+    let stopped = world.condition.services[pool.index()].are_stopped();
     let news = |note: &Note| match note {
         Note::Started(_) => true,
         Note::ServicesStop(of) | Note::BackEndAway(of) | Note::BackEndBack(of) | Note::MirrorTookOver(of) => {

@@ -4,7 +4,6 @@
 use crate::ground::time::Span;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::Service;
 use crate::world::fabric::Unwritten;
 use crate::world::note::Note;
 use crate::world::standing::view_of_groups;
@@ -14,16 +13,15 @@ use crate::world::standing::view_of_groups;
 pub fn note(world: &mut World<'_>, pool: PoolId) {
     let view = view_of_groups(&world.plan.topology, &world.condition, pool);
     let stored_until = world.condition.copies[pool.index()].stores_nothing_since().unwrap_or(world.now);
-    let written_until = world.condition.pools[pool.index()].back_end_away_since.unwrap_or(world.now);
-    let runs = world.condition.pools[pool.index()].service == Service::Running;
+    let written_until = world.condition.databases[pool.index()].away_since().unwrap_or(world.now);
+    let runs = world.condition.services[pool.index()].are_running();
     world.condition.fabrics[pool.index()].note_unwritten(view, runs, stored_until, written_until);
 }
 
 /// Remembers since when the Back End is away.
 pub fn note_back_end(world: &mut World<'_>, pool: PoolId) {
     let away = !world.standing.pools[pool.index()].back_end;
-    let since = &mut world.condition.pools[pool.index()].back_end_away_since;
-    *since = if away { since.or(Some(world.now)) } else { None };
+    world.condition.databases[pool.index()].note_away(away, world.now);
 }
 
 /// How much of what the users of a group had stored the Back End never got, when it is so far behind.
@@ -63,7 +61,7 @@ impl Losses {
     /// All are reloaded.
     pub fn tell(self, world: &mut World<'_>, pool: PoolId) {
         if self.groups > 0 {
-            world.condition.pools[pool.index()].lost_in_recovery = Some((world.now, self.longest));
+            world.condition.databases[pool.index()].lose_in_recovery(world.now, self.longest);
             world.notes.tell(Note::NotWritten { pool, groups: self.groups, user_data: self.longest });
         }
     }

@@ -9,8 +9,8 @@ use crate::measure::why;
 use crate::runbook::Procedures;
 use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
-use crate::topology::RoleId;
 use crate::topology::roles::EDGE;
+use crate::topology::{EdgeId, RoleId};
 use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::lanes::{Claim, Lanes};
@@ -324,7 +324,7 @@ fn charge_exposure(exposed: &mut [u64; exposure::REASONS], bits: u8, millis: u64
 
 fn what_broke(world: &World<'_>, blamed: Blamed) -> Cause {
     match blamed {
-        Blamed::Pool(pool) => world.condition.pools[pool.index()].cause,
+        Blamed::Pool(pool) => world.condition.causes[pool.index()],
         Blamed::Edges => what_keeps_remote_users_out(world),
     }
 }
@@ -332,13 +332,15 @@ fn what_broke(world: &World<'_>, blamed: Blamed) -> Cause {
 /// Every Edge pool, or the next hop of each that runs. Planned work is to blame where it holds all of them down.
 fn what_keeps_remote_users_out(world: &World<'_>) -> Cause {
     let condition = &world.condition;
-    let edges = || world.plan.topology.edges.iter().enumerate();
+    let topology = &world.plan.topology;
+    let edges = || EdgeId::each(&topology.edges);
     let (mut some_runs, mut planned) = (false, true);
-    for (index, _) in edges().filter(|(_, edge)| condition.edge_runs(edge)) {
+    for edge in edges().filter(|edge| condition.edge_runs(&topology.edges[edge.index()])) {
         some_runs = true;
-        planned &= condition.pools[condition.next_hops[index].index()].cause == Cause::Maintenance;
+        let next_hop = condition.edge_pools.next_hop(edge);
+        planned &= condition.causes[next_hop.index()] == Cause::Maintenance;
     }
-    planned = if some_runs { planned } else { edges().all(|(index, _)| condition.edges_at_work[index]) };
+    planned = if some_runs { planned } else { edges().all(|edge| condition.edge_pools.is_at_work(edge)) };
     match some_runs {
         _ if planned => Cause::Maintenance,
         true => Cause::NextHop,
@@ -385,9 +387,7 @@ enum Moved {
 
 /// What a QuorumLossRecovery loses at this instant: of what should have been written to the Back End.
 fn note_recovery(open: &mut Open, world: &World<'_>, pool: PoolId) {
-    if let Some((at, lost)) = world.condition.pools[pool.index()].lost_in_recovery
-        && at == world.now
-    {
+    if let Some(lost) = world.condition.databases[pool.index()].lost_in_recovery_at(world.now) {
         open.lost = open.lost.max(Some(Lost::of(|class| if class.row().in_back_end { lost.millis() } else { 0 })));
     }
 }

@@ -6,7 +6,6 @@ use crate::runbook::Procedures;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::administrators::Stage;
-use crate::world::condition::Service;
 use crate::world::fabric::ReplicaWork;
 use crate::world::lanes::{Claim, LaneId, LaneState, Lanes};
 use crate::world::phase::Phase;
@@ -88,14 +87,14 @@ fn lane_is_the_partners(world: &World<'_>, pool: PoolId) -> bool {
 fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
     let serving = world.serving(pool);
     let standing = &world.standing.pools[serving.index()];
-    let stopped = world.condition.pools[serving.index()].service == Service::Stopped;
+    let stopped = world.condition.services[serving.index()].are_stopped();
     match () {
         () if standing.can_start => Phase::ColdStart,
         () if stopped && standing.up > 0 && !enough_run(world, serving) => Phase::StartTable,
         () if !standing.functional && is_restarting(world, serving) => Phase::Restart,
         () if stopped => Phase::Repair,
         () if !standing.quorum => Phase::Grace,
-        () if !standing.back_end && world.condition.pools[serving.index()].back_end_away_too_long => Phase::NoBackEnd,
+        () if !standing.back_end && world.condition.databases[serving.index()].away_too_long() => Phase::NoBackEnd,
         () if standing.groups_lost > 0 && fill_waits(world, serving) => Phase::NoBackEnd,
         () if standing.groups_lost > 0 => Phase::GroupQuorum,
         () if !world.standing.remote_access && !world.plan.topology.edges.is_empty() && is_whole(world, serving) => {

@@ -45,5 +45,5 @@ impl Moment {
 }
 
 fn principal(world: &World<'_>, pool: PoolId) -> Option<MachineId> {
-    world.plan.topology.pool(pool).sql[usize::from(world.condition.pools[pool.index()].mirror_is_principal)]
+    world.plan.topology.pool(pool).sql[usize::from(world.condition.databases[pool.index()].mirror_is_principal())]
 }

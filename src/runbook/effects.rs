@@ -59,7 +59,7 @@ pub static RETURN_NEXT_HOP: Effect = Effect {
 };
 
 fn set_next_hop(world: &mut World<'_>, edge: crate::topology::EdgeId, to: PoolId) {
-    world.condition.next_hops[edge.index()] = to;
+    world.condition.edge_pools.set_next_hop(edge, to);
     world.touched.edges = true;
     world.notes.tell(Note::NextHopChanged { edge, to });
 }
@@ -90,7 +90,7 @@ fn begin_failover(world: &mut World<'_>, about: &About, _: Span) {
     world.condition.failovers[pool.index()].begin_over(begins, about.ordered);
     if about.ordered && world.standing.pools[pool.index()].functional {
         // Nothing broke; what the users feel from here on was planned.
-        world.condition.pools[pool.index()].cause = Cause::Order;
+        world.condition.causes[pool.index()] = Cause::Order;
     }
     world.touch_with_partner(pool);
 }
@@ -141,7 +141,7 @@ fn begin_failback(world: &mut World<'_>, about: &About, takes: Span) {
     let mode = if disaster { Mode::Disaster } else { Mode::Planned };
     world.condition.failovers[pool.index()].begin_back(Move { mode, left_behind });
     world.condition.failovers[pool.index()].plan_window(now, now + takes);
-    world.condition.pools[pool.index()].cause = Cause::Order;
+    world.condition.causes[pool.index()] = Cause::Order;
     world.touch_with_partner(pool);
 }
 
@@ -170,7 +170,7 @@ pub static RECOVER_GROUPS: Effect = Effect {
 /// Lets a pool start with the Front Ends that run.
 pub static START_WITH_FEWER: Effect = Effect {
     finish: |world, about| {
-        world.condition.pools[about.pool.index()].may_start_with_fewer = true;
+        world.condition.services[about.pool.index()].let_start_with_fewer();
         world.touch_with_partner(about.pool);
     },
     ..Effect::NONE

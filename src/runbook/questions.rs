@@ -3,7 +3,6 @@
 use crate::behaviour::machines::enough_are_restarting;
 use crate::topology::{EdgeId, PoolId};
 use crate::world::World;
-use crate::world::condition::Service;
 use crate::world::lanes::{About, Claim, LaneState, Lanes};
 use crate::world::phase::Phase;
 use crate::world::pool_failover::PoolState;
@@ -116,8 +115,7 @@ pub static HOME_WORKS_OR_TAKES_BACK: Question =
         .unmet(home_without_back_end());
 /// Has the Back End of the pool been away for the threshold, and is it away?
 pub static BACK_END_IS_GIVEN_UP: Question = look("the Back End has been away for too long", |world, about| {
-    world.condition.pools[about.pool.index()].back_end_away_too_long
-        && !world.standing.pools[about.pool.index()].back_end
+    world.condition.databases[about.pool.index()].away_too_long() && !world.standing.pools[about.pool.index()].back_end
 });
 /// Does a Front End run?
 pub static A_FRONT_END_RUNS: Question =
@@ -128,7 +126,7 @@ pub static COULD_START_WITH_FEWER: Question = look(
     "the pool is stopped and could be started only with fewer Front Ends than a start asks for",
     |world, about| {
         let standing = &world.standing.pools[about.pool.index()];
-        world.condition.pools[about.pool.index()].service == Service::Stopped
+        world.condition.services[about.pool.index()].are_stopped()
             && standing.up > 0
             && standing.quorum
             && standing.back_end
@@ -157,7 +155,7 @@ pub static DATABASE_WAITS: Question =
     });
 /// Is the mirror principal in the pool?
 pub static MIRROR_IS_PRINCIPAL: Question =
-    look("the mirror is principal", |world, about| world.condition.pools[about.pool.index()].mirror_is_principal);
+    look("the mirror is principal", |world, about| world.condition.databases[about.pool.index()].mirror_is_principal());
 /// Is the primary principal in it?
 pub static PRIMARY_IS_PRINCIPAL: Question = Question::not("the primary is principal", &MIRROR_IS_PRINCIPAL);
 
@@ -292,7 +290,7 @@ pub static STANDBY_WORKS: Question =
         );
 /// Is the mirror principal in the standby's pool?
 pub static STANDBY_MIRROR_IS_PRINCIPAL: Question = look("the mirror is principal in the backup pool", |world, _| {
-    standby(world).is_some_and(|pool| world.condition.pools[pool.index()].mirror_is_principal)
+    standby(world).is_some_and(|pool| world.condition.databases[pool.index()].mirror_is_principal())
 });
 
 // Edge pools.
@@ -474,12 +472,12 @@ pub fn standby(world: &World<'_>) -> Option<PoolId> {
 }
 
 fn uses(world: &World<'_>, edge: EdgeId, pool: PoolId) -> bool {
-    world.condition.next_hops[edge.index()] == pool
+    world.condition.edge_pools.next_hop(edge) == pool
         && world.condition.edge_runs(&world.plan.topology.edges[edge.index()])
 }
 
 fn was_moved(world: &World<'_>, edge: EdgeId, pool: PoolId) -> bool {
-    world.plan.topology.edges[edge.index()].next_hop == pool && world.condition.next_hops[edge.index()] != pool
+    world.plan.topology.edges[edge.index()].next_hop == pool && world.condition.edge_pools.next_hop(edge) != pool
 }
 
 fn is_of_same_site(world: &World<'_>, edge: EdgeId, pool: PoolId) -> bool {

@@ -6,9 +6,12 @@ use crate::topology::{Edge, MachineId, PoolId};
 use crate::world::administrators::Stage;
 use crate::world::backup_copy::BackupCopy;
 use crate::world::cause::Cause;
+use crate::world::edge_pools::EdgePools;
 use crate::world::fabric::Fabric;
 use crate::world::lanes::Lanes;
+use crate::world::pool_databases::PoolDatabases;
 use crate::world::pool_failover::PoolFailover;
+use crate::world::pool_services::PoolServices;
 use crate::world::populations::Populations;
 use crate::world::seats::Seats;
 use crate::world::servers::Servers;
@@ -38,48 +41,6 @@ pub struct Shared {
     pub components_lost: Vec<u32>,
     /// Whether one of its reasons is a line of the timeline that says no end: of each site, link and shared thing.
     pub until_returned: [Vec<bool>; 3],
-}
-
-/// Whether a pool's services run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Service {
-    /// They run, on as many Front Ends as are up.
-    #[default]
-    Running,
-    /// They were stopped, or nothing is left to run them; a cold start is needed.
-    Stopped,
-}
-
-/// A pool. Changed by `behaviour::pools`; `cause` by `behaviour::machines`.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct PoolCondition {
-    /// Whether its services run.
-    pub service: Service,
-    /// Whether the Back End has been away for the threshold.
-    pub back_end_away_too_long: bool,
-    /// Whether it may start with as many Front Ends as its quorum needs: an administrator has seen to what is missing.
-    pub may_start_with_fewer: bool,
-    /// Whether the mirror is principal.
-    pub mirror_is_principal: bool,
-    /// Whether an automatic database failover was tried and did not work.
-    pub mirror_failed: bool,
-    /// Whether the mirror and the witness were there when the principal went, or would be if it went now, and the mirror
-    /// has not been away since. Without that it does not know that nobody serves the databases.
-    pub mirror_sees_principal: bool,
-    /// Whether an administrator has failed the databases over while the witness was away. SQL Server forces service only on
-    /// a session without a witness, so it goes on without one until that is back.
-    pub does_without_witness: bool,
-    /// The Front Ends on which its services run, a bit for each ordinal.
-    pub runs_on: u16,
-    /// Those on which they stopped last, and when: what was written until then nobody else may have. Both are kept of pools
-    /// of two, which alone have to start in order.
-    pub stopped_last: (u16, Time),
-    /// Since when its databases cannot be used.
-    pub back_end_away_since: Option<Time>,
-    /// When a QuorumLossRecovery last lost what was not yet written to the Back End, and how much of it.
-    pub lost_in_recovery: Option<(Time, Span)>,
-    /// What struck it last.
-    pub cause: Cause,
 }
 
 /// Thousandths of a user, in which those at a door are counted.
@@ -167,8 +128,12 @@ pub struct Condition {
     pub servers: Servers,
     /// Sites, links, shared things.
     pub shared: Shared,
-    /// Pools.
-    pub pools: Vec<PoolCondition>,
+    /// The services of each pool.
+    pub services: Vec<PoolServices>,
+    /// The databases of each pool.
+    pub databases: Vec<PoolDatabases>,
+    /// What struck each pool last.
+    pub causes: Vec<Cause>,
     /// The fabric of each pool.
     pub fabrics: Vec<Fabric>,
     /// Where the users of each pool are between home and partner.
@@ -179,11 +144,8 @@ pub struct Condition {
     pub copies: Vec<BackupCopy>,
     /// The pool with the active Central Management store. Changed by `runbook::verbs`.
     pub central_management: ActiveMaster,
-    /// The next hop of each Edge pool. Changed by `runbook::verbs`.
-    pub next_hops: Vec<PoolId>,
-    /// Whether planned work took servers of each Edge pool down last, and nothing else has since. Changed by
-    /// `behaviour::machines`.
-    pub edges_at_work: Vec<bool>,
+    /// Edge pools.
+    pub edge_pools: EdgePools,
     /// How far the administrators of each pool have come. Changed by `runbook::people`.
     pub stages: Vec<Stage>,
     /// Open procedures and the calls for them.
@@ -244,15 +206,15 @@ impl Condition {
         fill(sites, topology.sites.len(), false);
         fill(links, topology.links.len(), false);
         fill(shared_components, topology.shared_components.len(), false);
-        fill(&mut self.pools, topology.pools.len(), PoolCondition::default());
+        fill(&mut self.services, topology.pools.len(), PoolServices::default());
+        fill(&mut self.databases, topology.pools.len(), PoolDatabases::default());
+        fill(&mut self.causes, topology.pools.len(), Cause::Nothing);
         self.fabrics.iter_mut().for_each(Fabric::reset);
         fill(&mut self.failovers, topology.pools.len(), PoolFailover::default());
         fill(&mut self.registrar_accepts, topology.pools.len(), false);
         fill(&mut self.copies, topology.pools.len(), BackupCopy::default());
         self.central_management = ActiveMaster(topology.central_management);
-        self.next_hops.clear();
-        self.next_hops.extend(topology.edges.iter().map(|edge| edge.next_hop));
-        fill(&mut self.edges_at_work, topology.edges.len(), false);
+        self.edge_pools.reset(topology);
         fill(&mut self.stages, topology.pools.len(), Stage::Quiet);
         self.lanes.reset(topology);
         topology.pool_ids().zip(&mut self.seats).for_each(|(pool, seats)| seats.reset(populations.of(pool)));

@@ -1,8 +1,8 @@
 //! Standing: what follows from condition and topology, recomputed for what an event touched.
 
 use crate::facts::features::Route;
-use crate::topology::{BackEnd, PoolId, Population, Topology};
-use crate::world::condition::{Condition, Service};
+use crate::topology::{BackEnd, EdgeId, PoolId, Population, Topology};
+use crate::world::condition::Condition;
 use crate::world::fabric::{GroupsOfPool, View};
 use crate::world::note::{Note, Notes};
 use crate::world::offers::{Offers, Served};
@@ -158,14 +158,14 @@ impl Standing {
 /// Whether the principal of a pool's mirroring session runs, and whether the other server does.
 fn principal_and_other_up(topology: &Topology, condition: &Condition, pool: PoolId) -> (bool, bool) {
     let up = |slot: usize| topology.pool(pool).sql[slot].is_some_and(|machine| condition.is_up(machine));
-    if condition.pools[pool.index()].mirror_is_principal { (up(1), up(0)) } else { (up(0), up(1)) }
+    if condition.databases[pool.index()].mirror_is_principal() { (up(1), up(0)) } else { (up(0), up(1)) }
 }
 
 /// Whether the databases of a pool can be used: the failure table of the back end page, without its durations.
 pub fn back_end_available(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
     let nouns = topology.pool(pool);
     let up = |slot: usize| nouns.sql[slot].is_some_and(|machine| condition.is_up(machine));
-    let alone = condition.pools[pool.index()].does_without_witness;
+    let alone = condition.databases[pool.index()].does_without_witness();
     match nouns.back_end {
         BackEnd::Collocated => condition.servers.front_ends_up(pool) != 0,
         BackEnd::Single => up(0),
@@ -180,10 +180,10 @@ pub fn back_end_available(topology: &Topology, condition: &Condition, pool: Pool
 /// Whether the mirror is about to take over by itself: it saw the principal go, the witness agrees now, and no automatic
 /// failover has been tried in vain.
 pub fn mirror_takes_over_by_itself(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
-    let state = &condition.pools[pool.index()];
+    let state = &condition.databases[pool.index()];
     topology.pool(pool).back_end == BackEnd::Mirrored { witness: true }
-        && state.mirror_sees_principal
-        && !state.mirror_failed
+        && state.mirror_sees_principal()
+        && !state.mirror_failed()
         && mirror_could_serve(topology, condition, pool)
         && witness_up(topology, condition, pool)
 }
@@ -198,7 +198,7 @@ pub fn witness_up(topology: &Topology, condition: &Condition, pool: PoolId) -> b
 pub fn mirror_sees_principal(topology: &Topology, condition: &Condition, pool: PoolId) -> bool {
     match principal_and_other_up(topology, condition, pool) {
         (true, other) => other && witness_up(topology, condition, pool),
-        (false, other) => other && condition.pools[pool.index()].mirror_sees_principal,
+        (false, other) => other && condition.databases[pool.index()].mirror_sees_principal(),
     }
 }
 
@@ -217,15 +217,16 @@ pub fn back_end_vote(topology: &Topology, condition: &Condition, pool: PoolId) -
 pub fn pool_standing(topology: &Topology, rules: &Rules, condition: &Condition, pool: PoolId) -> PoolStanding {
     let nouns = topology.pool(pool);
     let up = condition.servers.front_ends_up(pool);
-    let state = &condition.pools[pool.index()];
+    let services = &condition.services[pool.index()];
     let seeds_up = (up & ((1u32 << nouns.quorum.stay_up.seeds) - 1) as u16).count_ones() as u8;
     let sql_vote = back_end_vote(topology, condition, pool);
     let (votes, needed) = nouns.quorum.votes(seeds_up, sql_vote);
     let quorum = votes >= needed;
-    let running = state.service == Service::Running && up != 0;
+    let running = services.are_running() && up != 0;
     let back_end = back_end_available(topology, condition, pool);
     let functional = running && quorum;
-    let by_back_end = if state.back_end_away_too_long && !back_end { Level::Limited } else { Level::Full };
+    let by_back_end =
+        if condition.databases[pool.index()].away_too_long() && !back_end { Level::Limited } else { Level::Full };
     let residents = match (running, quorum) {
         (false, _) => Level::None,
         (true, false) => rules.grace_level.min(by_back_end),
@@ -246,9 +247,9 @@ pub fn pool_standing(topology: &Topology, rules: &Rules, condition: &Condition, 
         functional,
         residents,
         guests: if functional { by_back_end } else { Level::None },
-        can_start: state.service == Service::Stopped
+        can_start: services.are_stopped()
             && up != 0
-            && (enough_to_start(topology, rules, condition, pool, up) || state.may_start_with_fewer)
+            && (enough_to_start(topology, rules, condition, pool, up) || services.may_start_with_fewer())
             && quorum
             && back_end,
         groups_lost: groups.lost,
@@ -278,7 +279,7 @@ pub fn start_order_is_kept(
     servers: u16,
 ) -> bool {
     let front_ends = topology.pool(pool).front_ends.len();
-    let (stopped_last, _) = condition.pools[pool.index()].stopped_last;
+    let stopped_last = condition.services[pool.index()].stopped_last();
     !rules.start_order || front_ends != 2 || servers & stopped_last != 0 || servers.count_ones() == 2
 }
 
@@ -340,7 +341,7 @@ fn exposed(topology: &Topology, condition: &Condition, pool: PoolId) -> u8 {
     if let Some(partner) = nouns.partner {
         let away = !condition.failovers[pool.index()].is_at_home();
         let full_house = !condition.failovers[partner.index()].is_at_home();
-        let down = condition.pools[partner.index()].service == Service::Stopped;
+        let down = condition.services[partner.index()].are_stopped();
         if away || full_house || down {
             bits |= exposure::PARTNER;
         }
@@ -503,13 +504,14 @@ fn tell_changes(notes: &mut Notes, topology: &Topology, pool: PoolId, old: &Pool
 }
 
 /// An Edge pool works when one of its servers runs and so do the services of its next hop.
-fn edge_works(topology: &Topology, condition: &Condition, standing: &Standing, edge: usize) -> bool {
-    condition.edge_runs(&topology.edges[edge]) && standing.pools[condition.next_hops[edge].index()].runs
+fn edge_works(topology: &Topology, condition: &Condition, standing: &Standing, edge: EdgeId) -> bool {
+    let next_hop = condition.edge_pools.next_hop(edge);
+    condition.edge_runs(&topology.edges[edge.index()]) && standing.pools[next_hop.index()].runs
 }
 
 fn settle_edges(topology: &Topology, condition: &Condition, standing: &mut Standing, touched: &mut Touched) {
-    let works = |standing: &Standing, wanted: &dyn Fn(usize) -> bool| {
-        (0..topology.edges.len()).any(|edge| wanted(edge) && edge_works(topology, condition, standing, edge))
+    let works = |standing: &Standing, wanted: &dyn Fn(EdgeId) -> bool| {
+        EdgeId::each(&topology.edges).any(|edge| wanted(edge) && edge_works(topology, condition, standing, edge))
     };
     let remote_access = works(standing, &|_| true);
     if remote_access != standing.remote_access {
@@ -518,5 +520,5 @@ fn settle_edges(topology: &Topology, condition: &Condition, standing: &mut Stand
         }
     }
     standing.remote_access = remote_access;
-    standing.routes = Route::ALL.map(|route| works(standing, &|edge| topology.edges[edge].carries(route)));
+    standing.routes = Route::ALL.map(|route| works(standing, &|edge| topology.edges[edge.index()].carries(route)));
 }

@@ -61,8 +61,8 @@ fn h3_with_a_witness_the_mirror_takes_over_by_itself() {
     let story = mirrored(true).nobody_reacts().lose_for("1h", "Server pool1-sql1", "5h").story();
     assert_eq!(took_over(&story), Some(at("1h 1min")));
     assert_eq!(story.cost("pool1"), (0, 0));
-    assert!(story.at("5h").condition().pools[0].mirror_is_principal);
-    assert!(story.at("23h").condition().pools[0].mirror_is_principal, "the old principal comes back as mirror");
+    assert!(story.at("5h").condition().databases[0].mirror_is_principal());
+    assert!(story.at("23h").condition().databases[0].mirror_is_principal(), "the old principal comes back as mirror");
 }
 
 /// After the old principal has come back as mirror it can take over in its turn.
@@ -201,7 +201,7 @@ fn d8_a_principal_that_returns_in_time_ends_the_procedure() {
     let story = mirrored(false).lose_for("1h", "Server pool1-sql1", "9min").story();
     assert_eq!(took_over(&story), None);
     assert_eq!(story.first(|note| matches!(note, Note::GivenUp { .. })), Some(at("1h 9min")));
-    assert!(!story.at("2h").condition().pools[0].mirror_is_principal);
+    assert!(!story.at("2h").condition().databases[0].mirror_is_principal());
 }
 
 /// A pool that was stopped starts from its Back End, and not without it.

@@ -5,7 +5,6 @@
 
 use super::stage::{Stage, Story, at, span};
 use pooldrill::ground::time::Time;
-use pooldrill::world::condition::Service;
 use pooldrill::world::note::{Note, StartLacks};
 use pooldrill::world::phase::Phase;
 
@@ -233,7 +232,7 @@ fn h1_a_server_that_is_back_within_the_grace_saves_the_pool() {
 #[test]
 fn h1_a_pool_without_any_server_is_stopped_at_once() {
     let story = Stage::one_pool("1d", 4, 400).lose_for("1h", "Pool pool1", "2min").story();
-    assert_eq!(story.at("1h").condition().pools[0].service, Service::Stopped);
+    assert!(story.at("1h").condition().services[0].are_stopped());
     assert_eq!(starts(&story), Some(at("1h 17min")), "back within the grace, and a cold start all the same");
 }
 

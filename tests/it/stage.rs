@@ -11,7 +11,7 @@ use pooldrill::runbook::ALL;
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::read::{Known, load_bytes};
 use pooldrill::text::draw;
-use pooldrill::topology::PoolId;
+use pooldrill::topology::{EdgeId, PoolId};
 use pooldrill::world::World;
 use pooldrill::world::condition::Condition;
 use pooldrill::world::lanes::RunbookId;
@@ -459,7 +459,9 @@ impl<'s> Moment<'s> {
 
     /// The next hop of the Edge pool of this number.
     pub fn next_hop(&self, edge: usize) -> &'s str {
-        self.name(self.frame.condition.next_hops[edge])
+        let edges = &self.story.setting.plan.topology.edges;
+        let edge = EdgeId::nth(edges, edge).expect("there is an Edge pool of this number");
+        self.name(self.frame.condition.edge_pools.next_hop(edge))
     }
 
     /// What is the case.
