@@ -12,20 +12,24 @@
 //! | 7 | [`experiment`] | replications, summaries, comparison, incidents, losses |
 //! | 6 | [`measure`] | the ledger, recoveries: look, never touch |
 //! | | [`model`] | one turn of the loop, a line for each family of events |
-//! | 5 | [`runbook`] | the administrator's procedures, as written, and their interpreter |
-//! | 4 | [`behaviour`] | what machines, pools, users and people do |
-//! | 3 | [`world`] | condition, standing, the vocabulary of events, named invariants |
+//! | 5 | [`runbook`] | the administrator's procedures, whole, in tables; their interpreter; who begins them and when |
+//! | 4 | [`behaviour`] | what servers, pools and users do |
+//! | 3 | [`world`] | condition as the mechanisms' own states, standing, the vocabulary of events, named invariants |
 //! | 2 | [`topology`], [`facts`], [`scenario`], [`lint`] | nouns, numbers with sources, texts, support rules |
 //! | 1 | [`kernel`] | agenda, engine, trace; has never heard of Lync |
 //! | | [`text`] | RON and JSON as a tree with places, patches, descriptions of fields; has never heard of Lync either |
 //! | 0 | [`ground`] | time, calendar, chance, identity |
 //!
-//! # Three ideas
+//! # Four ideas
 //!
 //! *The event changes facts; the floor above derives what follows; the timers only wait.* A handler changes
 //! [condition](world::condition); [standing](world::standing) is a pure function of it; every timer that standing can want
-//! is started and stopped in one place. *Procedures are data*: `pooldrill explain runbook failing-over-a-pool` prints what
-//! the interpreter carries out. *No number without a source*: see [`facts`].
+//! is started and stopped in one place. *Procedures are data, whole*: `pooldrill explain runbook failing-over-a-pool` prints
+//! everything that decides when it begins, what holds it and what it does; the interpreter knows none of it. *Rows before
+//! code*: a [role](topology::roles), a [feature](facts::features), a [class of data](world::backup_copy), a
+//! [question](runbook::questions), a [note](world::note) is a row, and what can only be code is a mechanism of one file with
+//! private state, as [lanes](world::lanes) or [the failover of a pool](world::pool_failover). *No number without a source*: see
+//! [`facts`].
 //!
 //! # The walk of a value from scenario file to report
 //!

@@ -6,8 +6,8 @@ use crate::scenario::plan::{Plan, Target};
 use crate::topology::{PoolId, SiteId};
 use crate::world::World;
 use crate::world::cause::Cause;
-use crate::world::condition::{FaultState, Repair};
 use crate::world::event::Fault;
+use crate::world::fault_clocks::{FaultState, Repair};
 
 use super::machines;
 use super::timers::Timers;
@@ -65,10 +65,7 @@ pub fn on(event: Fault, world: &mut World<'_>, map: &FaultMap) {
     match event {
         Fault::Strikes(fault) => strike(world, map, fault),
         Fault::Repaired(fault) => {
-            world.condition.faults[fault as usize] = FaultState::Ageing;
-            if let Some(crew) = world.plan.faults[fault as usize].crew {
-                world.condition.crews_busy[crew as usize] -= 1;
-            }
+            world.condition.faults.is_repaired(fault, world.plan.faults[fault as usize].crew);
             world.touched.faults.push(fault);
             machines::give_back(world, world.plan.faults[fault as usize].target);
         }
@@ -86,7 +83,7 @@ fn strike(world: &mut World<'_>, map: &FaultMap, fault: u16) {
 }
 
 fn fail(world: &mut World<'_>, fault: u16, target: Target) {
-    world.condition.faults[fault as usize] = FaultState::Waiting(world.now);
+    world.condition.faults.fail(fault, world.now);
     machines::lose(world, target, false);
 }
 
@@ -108,7 +105,7 @@ fn disaster(world: &mut World<'_>, map: &FaultMap) {
 
 fn take_along(world: &mut World<'_>, fault: Option<u16>, target: Target) {
     let Some(fault) = fault else { return };
-    if matches!(world.condition.faults[fault as usize], FaultState::Ageing | FaultState::Resting(_)) {
+    if matches!(world.condition.faults.state(fault), FaultState::Ageing | FaultState::Resting(_)) {
         world.touched.faults.push(fault);
         fail(world, fault, target);
     }
@@ -120,14 +117,14 @@ pub fn reconcile(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda:
     while let Some(&fault) = world.touched.faults.get(index) {
         index += 1;
         let place = fault as usize;
-        match world.condition.faults[place] {
+        match world.condition.faults.state(fault) {
             FaultState::Ageing => {
                 let now = world.now;
                 if agenda.due(timers.strikes[place]).is_none() {
                     let life = world.dice.sojourn(world.streams.life[place], &world.plan.faults[place].life);
                     let rests = world.plan.faults[place].rests_with;
                     if rests.is_some_and(|pool| !world.standing.pools[pool.index()].functional) {
-                        world.condition.faults[place] = FaultState::Resting(life);
+                        world.condition.faults.rest(fault, life);
                     } else {
                         agenda.set(timers.strikes[place], now + life);
                     }
@@ -141,14 +138,13 @@ pub fn reconcile(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda:
                     crew => hand_over_crew(world, map, timers, agenda, crew),
                 }
             }
-            FaultState::Resting(_) | FaultState::Repairing => {}
+            FaultState::Resting(_) | FaultState::Repairing(_) => {}
         }
     }
 }
 
 fn repair(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut Agenda, fault: u16) {
     let place = fault as usize;
-    world.condition.faults[place] = FaultState::Repairing;
     let ready = somebody_is_there(world, place);
     let delivered = match world.plan.faults[place].stock {
         None => Time::ZERO,
@@ -156,7 +152,7 @@ fn repair(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut A
     };
     let takes = world.dice.sojourn(world.streams.repair[place], &world.plan.faults[place].repair);
     let repair = Repair { ready, delivered, takes };
-    world.condition.repairs[place] = repair;
+    world.condition.faults.repair(fault, repair);
     agenda.set(timers.repaired[place], repair.ends());
 }
 
@@ -186,39 +182,32 @@ fn take_a_spare(
     let lead = world.dice.sojourn(world.streams.lead[place], &world.plan.stocks[stock as usize].lead);
     let mut ordered = world.now + lead;
     while let Some(other) = first_who_waits_longer(world, map, fault, stock, ordered) {
-        let repair = &mut world.condition.repairs[other as usize];
-        std::mem::swap(&mut repair.delivered, &mut ordered);
-        agenda.set(timers.repaired[other as usize], repair.ends());
+        let Some((next, ends)) = world.condition.faults.exchange_spare(other, ordered) else { break };
+        ordered = next;
+        agenda.set(timers.repaired[other as usize], ends);
     }
-    let condition = &mut world.condition;
-    let range = condition.first_spare[stock as usize] as usize..condition.first_spare[stock as usize + 1] as usize;
-    let spares = &mut condition.spares[range];
-    match (0..spares.len()).min_by_key(|spare| spares[*spare]).filter(|spare| spares[*spare] < ordered) {
-        Some(soonest) => std::mem::replace(&mut spares[soonest], ordered),
-        None => ordered,
-    }
+    world.condition.faults.take_spare(stock, ordered)
 }
 
 /// Of the repairs that wait for a spare of a stock until after a moment, the one whose spare arrives first.
 fn first_who_waits_longer(world: &World<'_>, map: &FaultMap, not: u16, stock: u16, moment: Time) -> Option<u16> {
-    let delivered = |fault: u16| world.condition.repairs[fault as usize].delivered;
-    let waits =
-        |fault: u16| world.condition.faults[fault as usize] == FaultState::Repairing && delivered(fault) > moment;
-    let those = map.of_stock[stock as usize].iter().copied().filter(|fault| *fault != not && waits(*fault));
-    those.min_by_key(|fault| (delivered(*fault), *fault))
+    let those = map.of_stock[stock as usize].iter().filter(|fault| **fault != not);
+    let waiting = those.filter_map(|fault| Some((world.condition.faults.waits_for_spare(*fault, moment)?, *fault)));
+    waiting.min().map(|(_, fault)| fault)
 }
 
 /// The lowest priority number first, then first failed, first repaired; of equals the first in the plan.
 fn hand_over_crew(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut Agenda, crew: Option<u16>) {
     let Some(crew) = crew else { return };
-    while world.condition.crews_busy[crew as usize] < world.plan.crews[crew as usize] {
+    let of = world.plan.crews[crew as usize];
+    while world.condition.faults.crew_is_free(crew, of) {
         let waiting =
-            map.of_crew[crew as usize].iter().filter_map(|fault| match world.condition.faults[*fault as usize] {
+            map.of_crew[crew as usize].iter().filter_map(|fault| match world.condition.faults.state(*fault) {
                 FaultState::Waiting(since) => Some((world.plan.faults[*fault as usize].priority, since, *fault)),
                 _ => None,
             });
         let Some((_, _, next)) = waiting.min() else { return };
-        world.condition.crews_busy[crew as usize] += 1;
+        world.condition.faults.bind_crew(crew, of);
         repair(world, map, timers, agenda, next);
     }
 }
@@ -230,16 +219,16 @@ pub fn reconcile_rest(world: &mut World<'_>, map: &FaultMap, timers: &Timers, ag
     let now = world.now;
     for fault in &map.rest_with[pool.index()] {
         let place = *fault as usize;
-        match world.condition.faults[place] {
+        match world.condition.faults.state(*fault) {
             FaultState::Ageing if rests => {
                 // One that was repaired in this very turn has no life yet; it gets one that rests.
                 if let Some(due) = agenda.due(timers.strikes[place]) {
                     agenda.clear(timers.strikes[place]);
-                    world.condition.faults[place] = FaultState::Resting(due.since(now));
+                    world.condition.faults.rest(*fault, due.since(now));
                 }
             }
             FaultState::Resting(left) if !rests => {
-                world.condition.faults[place] = FaultState::Ageing;
+                world.condition.faults.age(*fault);
                 agenda.set(timers.strikes[place], now + left);
             }
             _ => {}

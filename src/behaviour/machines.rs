@@ -7,10 +7,10 @@ use crate::scenario::plan::Target;
 use crate::topology::{MachineId, Member, PoolId, RoleId, SiteId};
 use crate::world::World;
 use crate::world::cause::Cause;
-use crate::world::condition::SiteStage;
 use crate::world::event::Machine;
 use crate::world::note::Note;
 use crate::world::standing::enough_to_start;
+use crate::world::surroundings::SiteState;
 
 use super::timers::{Timers, want};
 
@@ -25,12 +25,11 @@ pub fn lose(world: &mut World<'_>, target: Target, planned: bool) {
         Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => hold_all(world, target, planned),
         Target::Site(site) => lose_site(world, site, planned),
         Target::Link(link) => {
-            world.condition.shared.links_cut[link.index()] += 1;
+            world.condition.surroundings.cut(link);
             touch_pairs(world);
         }
         Target::SharedComponent(component) => {
-            world.condition.shared.components_lost[component.index()] += 1;
-            if world.condition.shared.components_lost[component.index()] == 1 {
+            if world.condition.surroundings.lose_component(component) {
                 hold_all(world, target, planned);
             }
         }
@@ -41,8 +40,8 @@ pub fn lose(world: &mut World<'_>, target: Target, planned: bool) {
 /// Takes a target down until the timeline returns it. What it has lost so already it does not lose twice, so that one
 /// return is enough.
 pub fn lose_until_returned(world: &mut World<'_>, target: Target, planned: bool) {
-    if let Some(flag) = until_returned(world, target) {
-        if !std::mem::replace(flag, true) {
+    if let Some(lost_already) = world.condition.surroundings.until_returned(target, true) {
+        if !lost_already {
             lose(world, target, planned);
         }
         return;
@@ -64,25 +63,12 @@ pub fn lose_until_returned(world: &mut World<'_>, target: Target, planned: bool)
 
 /// Takes back what the timeline lost, whether it said an end or not.
 pub fn return_what_was_lost(world: &mut World<'_>, target: Target) {
-    match until_returned(world, target) {
-        Some(flag) => *flag = false,
-        None => for_each_machine(world, target, |world, machine| {
+    if world.condition.surroundings.until_returned(target, false).is_none() {
+        for_each_machine(world, target, |world, machine| {
             world.condition.servers.return_from_timeline(machine);
-        }),
+        });
     }
     give_back(world, target);
-}
-
-/// Of what is lost as a whole, whether a line of the timeline that says no end has lost it.
-fn until_returned<'w>(world: &'w mut World<'_>, target: Target) -> Option<&'w mut bool> {
-    let [sites, links, shared_components] = &mut world.condition.shared.until_returned;
-    match target {
-        Target::Site(site) => Some(&mut sites[site.index()]),
-        Target::Link(link) => Some(&mut links[link.index()]),
-        Target::SharedComponent(component) => Some(&mut shared_components[component.index()]),
-        Target::Machine(_) | Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => None,
-        Target::Shock(_) | Target::Disaster => None,
-    }
 }
 
 /// Takes back one reason for which a target is down. The timeline may return what was never lost: nothing happens then.
@@ -95,14 +81,11 @@ pub fn give_back(world: &mut World<'_>, target: Target) {
         Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => release_all(world, target),
         Target::Site(site) => return_site(world, site),
         Target::Link(link) => {
-            let cuts = &mut world.condition.shared.links_cut[link.index()];
-            *cuts = cuts.saturating_sub(1);
+            world.condition.surroundings.splice(link);
             touch_pairs(world);
         }
         Target::SharedComponent(component) => {
-            let lost = &mut world.condition.shared.components_lost[component.index()];
-            *lost = lost.saturating_sub(1);
-            if *lost == 0 {
+            if world.condition.surroundings.return_component(component) {
                 release_all(world, target);
             }
         }
@@ -115,11 +98,12 @@ pub fn give_back(world: &mut World<'_>, target: Target) {
 /// How much of a target something holds down: so many of its servers, or of the one site, link or shared thing. What has
 /// no duration of its own is always held by half.
 fn held(world: &mut World<'_>, target: Target) -> (u32, u32) {
-    let shared = &world.condition.shared;
+    if let Some(lost) = world.condition.surroundings.is_lost(target) {
+        return (lost.into(), 1);
+    }
     match target {
-        Target::Site(site) => (shared.sites_lost[site.index()].min(1), 1),
-        Target::Link(link) => (shared.links_cut[link.index()].min(1), 1),
-        Target::SharedComponent(component) => (shared.components_lost[component.index()].min(1), 1),
+        // Each of these is one thing, and has answered above.
+        Target::Site(_) | Target::Link(_) | Target::SharedComponent(_) => (0, 1),
         Target::Shock(_) | Target::Disaster => (1, 2),
         Target::Machine(machine) => (world.condition.servers.is_held(machine).into(), 1),
         Target::Pool(_) | Target::BackEnd(_) | Target::Edge(_) => {
@@ -281,18 +265,12 @@ fn touch_pairs(world: &mut World<'_>) {
 }
 
 fn lose_site(world: &mut World<'_>, site: SiteId, planned: bool) {
-    let lost = &mut world.condition.shared.sites_lost[site.index()];
-    *lost += 1;
-    if *lost > 1 {
-        return;
-    }
+    let Some(was) = world.condition.surroundings.lose_site(site) else { return };
     // What the interrupted restart has already released is held again; the rest still is.
-    let stage = std::mem::take(&mut world.condition.shared.stage[site.index()]);
-    for_each_machine(world, Target::Site(site), |world, machine| match stage {
-        SiteStage::Settled => hold(world, machine, Cause::Site, planned),
-        SiteStage::Directory => {}
-        SiteStage::Databases if starts_first(world, machine) => hold(world, machine, Cause::Site, planned),
-        SiteStage::Databases => {}
+    for_each_machine(world, Target::Site(site), |world, machine| match was {
+        SiteState::Whole => hold(world, machine, Cause::Site, planned),
+        SiteState::StartsDatabases if starts_first(world, machine) => hold(world, machine, Cause::Site, planned),
+        SiteState::StartsDirectory | SiteState::StartsDatabases | SiteState::Lost(_) => {}
     });
     touch_site(world, site);
 }
@@ -310,13 +288,7 @@ fn starts_first(world: &World<'_>, machine: MachineId) -> bool {
 }
 
 fn return_site(world: &mut World<'_>, site: SiteId) {
-    let lost = &mut world.condition.shared.sites_lost[site.index()];
-    if *lost == 0 {
-        return;
-    }
-    *lost -= 1;
-    if *lost == 0 {
-        world.condition.shared.stage[site.index()] = SiteStage::Directory;
+    if world.condition.surroundings.return_site(site) {
         touch_site(world, site);
     }
 }
@@ -333,27 +305,13 @@ pub fn on(event: Machine, world: &mut World<'_>) {
 }
 
 fn next_stage(world: &mut World<'_>, site: SiteId) {
-    match world.condition.shared.stage[site.index()] {
-        SiteStage::Directory => {
-            world.condition.shared.stage[site.index()] = SiteStage::Databases;
-            for_each_machine(world, Target::Site(site), |world, machine| {
-                if starts_first(world, machine) {
-                    release(world, machine);
-                }
-            });
-            world.notes.tell(Note::SiteStage { site, stage: 1 });
+    let databases = world.condition.surroundings.restart_goes_on(site) == SiteState::StartsDatabases;
+    for_each_machine(world, Target::Site(site), |world, machine| {
+        if starts_first(world, machine) == databases {
+            release(world, machine);
         }
-        SiteStage::Databases => {
-            world.condition.shared.stage[site.index()] = SiteStage::Settled;
-            for_each_machine(world, Target::Site(site), |world, machine| {
-                if !starts_first(world, machine) {
-                    release(world, machine);
-                }
-            });
-            world.notes.tell(Note::SiteStage { site, stage: 2 });
-        }
-        SiteStage::Settled => panic!("a site that is not restarting has no next stage"),
-    }
+    });
+    world.notes.tell(Note::SiteStage { site, stage: if databases { 1 } else { 2 } });
     touch_site(world, site);
 }
 
@@ -375,27 +333,27 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda) {
 }
 
 fn reconcile_site(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, site: SiteId) {
-    let stage = world.condition.shared.stage[site.index()];
-    let law = match stage {
-        SiteStage::Databases => &world.rules.site_sql,
-        SiteStage::Directory | SiteStage::Settled => &world.rules.site_directory,
+    let state = world.condition.surroundings.site(site);
+    let law = match state {
+        SiteState::StartsDatabases => &world.rules.site_sql,
+        _ => &world.rules.site_directory,
     };
     let stream = world.streams.restart[site.index()];
     let now = world.now;
-    want(agenda, timers.site_stage[site.index()], now, stage != SiteStage::Settled, || world.dice.sojourn(stream, law));
+    want(agenda, timers.site_stage[site.index()], now, state.is_restarting(), || world.dice.sojourn(stream, law));
 }
 
 /// Whether any server of the pool is on its way up, so that its users wait for a start and not for a repair.
 pub fn is_restarting(world: &World<'_>, pool: PoolId) -> bool {
     let nouns = world.plan.topology.pool(pool);
-    let stage = world.condition.shared.stage[nouns.site.index()];
-    stage != SiteStage::Settled || nouns.front_ends.iter().any(|m| world.condition.servers.is_starting(*m))
+    let restarts = world.condition.surroundings.site(nouns.site).is_restarting();
+    restarts || nouns.front_ends.iter().any(|m| world.condition.servers.is_starting(*m))
 }
 
 /// Whether the servers on their way up make the pool start, together with those that are up.
 pub fn enough_are_restarting(world: &World<'_>, pool: PoolId) -> bool {
     let nouns = world.plan.topology.pool(pool);
-    if world.condition.shared.stage[nouns.site.index()] != SiteStage::Settled {
+    if world.condition.surroundings.site(nouns.site).is_restarting() {
         return true;
     }
     let up = world.condition.servers.front_ends_up(pool);

@@ -1,6 +1,7 @@
-//! Condition: what is the case now. Each part is changed by the one behaviour named beside it.
+//! Condition: what is the case now, as a list of the mechanisms' own states. Most keep theirs private, in a file of their own;
+//! the others are changed by the one behaviour named beside them.
 
-use crate::ground::time::{Span, Time};
+use crate::ground::time::Time;
 use crate::scenario::plan::Plan;
 use crate::topology::{Edge, MachineId, PoolId};
 use crate::world::administrators::Stage;
@@ -8,6 +9,7 @@ use crate::world::backup_copy::BackupCopy;
 use crate::world::cause::Cause;
 use crate::world::edge_pools::EdgePools;
 use crate::world::fabric::Fabric;
+use crate::world::fault_clocks::FaultClocks;
 use crate::world::lanes::Lanes;
 use crate::world::pool_databases::PoolDatabases;
 use crate::world::pool_failover::PoolFailover;
@@ -15,33 +17,7 @@ use crate::world::pool_services::PoolServices;
 use crate::world::populations::Populations;
 use crate::world::seats::Seats;
 use crate::world::servers::Servers;
-
-/// Where a site is on its way back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SiteStage {
-    /// Nothing is wrong, or it is still lost.
-    #[default]
-    Settled,
-    /// Power is back; the directory starts.
-    Directory,
-    /// The directory is up; SQL Servers start.
-    Databases,
-}
-
-/// Sites, links and other shared things. Changed by `behaviour::machines`.
-#[derive(Debug, Clone, Default)]
-pub struct Shared {
-    /// How many reasons keep each site lost.
-    pub sites_lost: Vec<u32>,
-    /// The ordered restart of each site.
-    pub stage: Vec<SiteStage>,
-    /// How many reasons keep each link cut.
-    pub links_cut: Vec<u32>,
-    /// How many reasons keep each shared thing lost.
-    pub components_lost: Vec<u32>,
-    /// Whether one of its reasons is a line of the timeline that says no end: of each site, link and shared thing.
-    pub until_returned: [Vec<bool>; 3],
-}
+use crate::world::surroundings::Surroundings;
 
 /// Thousandths of a user, in which those at a door are counted.
 pub const PER_USER: u64 = 1000;
@@ -89,45 +65,13 @@ impl Queue {
     }
 }
 
-/// Whether a thing with a fault clock works. Changed by `behaviour::faults`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum FaultState {
-    /// It works and ages.
-    #[default]
-    Ageing,
-    /// It works and does not age, with this much life left.
-    Resting(Span),
-    /// It failed and waits for a crew.
-    Waiting(Time),
-    /// Somebody repairs it.
-    Repairing,
-}
-
-/// A repair under way, or one whose spare is. Changed by `behaviour::faults`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Repair {
-    /// When somebody is there who can repair.
-    pub ready: Time,
-    /// When its spare lies there; long ago where it needs none.
-    pub delivered: Time,
-    /// How long it takes from then on.
-    pub takes: Span,
-}
-
-impl Repair {
-    /// When it is done.
-    pub fn ends(&self) -> Time {
-        self.ready.max(self.delivered) + self.takes
-    }
-}
-
 /// What is the case.
 #[derive(Debug, Clone, Default)]
 pub struct Condition {
     /// Servers.
     pub servers: Servers,
     /// Sites, links, shared things.
-    pub shared: Shared,
+    pub surroundings: Surroundings,
     /// The services of each pool.
     pub services: Vec<PoolServices>,
     /// The databases of each pool.
@@ -154,17 +98,8 @@ pub struct Condition {
     pub seats: Vec<Seats>,
     /// Sign-in queues, by serving pool.
     pub queues: Vec<Queue>,
-    /// Fault clocks.
-    pub faults: Vec<FaultState>,
-    /// Repairs under way, by crew. Changed by `behaviour::faults`.
-    pub crews_busy: Vec<u16>,
-    /// The repair of each thing that is repaired, by fault clock.
-    pub repairs: Vec<Repair>,
-    /// When each spare of each stock lies there that no repair has yet, the spares of a stock together. Changed by
-    /// `behaviour::faults`.
-    pub spares: Vec<Time>,
-    /// The first spare of each stock, and the end.
-    pub first_spare: Vec<u32>,
+    /// Things that fail, their repairs, crews and spares.
+    pub faults: FaultClocks,
     /// How often each line of the timeline has happened. Changed by `behaviour::timeline`.
     pub happened: Vec<u32>,
     /// Losses of the timeline that have not ended, by line. Changed by `behaviour::timeline`.
@@ -198,14 +133,7 @@ impl Condition {
             self.seats.extend(topology.pool_ids().map(|pool| Seats::new(populations.of(pool))));
         }
         self.servers.reset();
-        fill(&mut self.shared.sites_lost, topology.sites.len(), 0);
-        fill(&mut self.shared.stage, topology.sites.len(), SiteStage::Settled);
-        fill(&mut self.shared.links_cut, topology.links.len(), 0);
-        fill(&mut self.shared.components_lost, topology.shared_components.len(), 0);
-        let [sites, links, shared_components] = &mut self.shared.until_returned;
-        fill(sites, topology.sites.len(), false);
-        fill(links, topology.links.len(), false);
-        fill(shared_components, topology.shared_components.len(), false);
+        self.surroundings.reset(topology);
         fill(&mut self.services, topology.pools.len(), PoolServices::default());
         fill(&mut self.databases, topology.pools.len(), PoolDatabases::default());
         fill(&mut self.causes, topology.pools.len(), Cause::Nothing);
@@ -219,16 +147,7 @@ impl Condition {
         self.lanes.reset(topology);
         topology.pool_ids().zip(&mut self.seats).for_each(|(pool, seats)| seats.reset(populations.of(pool)));
         fill(&mut self.queues, topology.pools.len(), Queue::default());
-        fill(&mut self.faults, plan.faults.len(), FaultState::Ageing);
-        fill(&mut self.repairs, plan.faults.len(), Repair::default());
-        fill(&mut self.crews_busy, plan.crews.len(), 0);
-        self.first_spare.clear();
-        self.spares.clear();
-        for stock in &plan.stocks {
-            self.first_spare.push(self.spares.len() as u32);
-            self.spares.resize(self.spares.len() + usize::from(stock.spares), Time::ZERO);
-        }
-        self.first_spare.push(self.spares.len() as u32);
+        self.faults.reset(plan);
         fill(&mut self.happened, plan.timeline.len(), 0);
         fill(&mut self.lasting, plan.timeline.len(), false);
     }

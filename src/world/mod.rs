@@ -13,6 +13,7 @@ pub mod condition;
 pub mod edge_pools;
 pub mod event;
 pub mod fabric;
+pub mod fault_clocks;
 pub mod invariants;
 pub mod lanes;
 pub mod note;
@@ -28,6 +29,7 @@ pub mod seats;
 pub mod servers;
 pub mod standing;
 pub mod streams;
+pub mod surroundings;
 
 use crate::ground::chance::Dice;
 use crate::ground::time::Time;
@@ -131,7 +133,7 @@ impl World<'_> {
     /// Whether nothing cuts the link between the sites of a pool and its partner.
     pub fn pair_is_linked(&self, pool: PoolId) -> bool {
         let link = self.plan.topology.pool(pool).pair.and_then(|pair| self.plan.topology.pairs[pair.index()].link);
-        link.is_none_or(|link| self.condition.shared.links_cut[link.index()] == 0)
+        link.is_none_or(|link| !self.condition.surroundings.is_cut(link))
     }
 
     /// Marks a pool and its partner, where one may serve the other's users.

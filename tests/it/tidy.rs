@@ -172,9 +172,6 @@ fn the_interpreter_and_the_administrators_name_no_procedure_effect_or_reason() {
 #[test]
 fn condition_is_written_only_by_its_owner() {
     let owners: &[(&str, &[&str])] = &[
-        ("condition.shared.", &["behaviour/machines.rs", "world/condition.rs"]),
-        ("condition.faults[", &["behaviour/faults.rs"]),
-        ("condition.crews_busy[", &["behaviour/faults.rs"]),
         ("condition.stages[", &["runbook/people.rs"]),
         ("condition.queues[", &["behaviour/users.rs"]),
         ("condition.central_management.0", &["runbook/effects.rs"]),
