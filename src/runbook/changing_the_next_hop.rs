@@ -17,13 +17,16 @@ const RETURNING: &str = "pages only change a next hop pool; it is given back in 
 
 /// What must hold to enter a next hop into the Central Management store: what needs the store, and need not wait for its
 /// return, fails it over first.
-static ENTERING: [Guard; 5] = [
-    Guard::or_give_up(&questions::ANOTHER_POOL_COULD_BE_NEXT_HOP),
+static ENTERING: [Guard; 4] = [
     Guard::or_wait(&questions::STORE_NEED_NOT_RETURN),
     Guard::or_give_up(&questions::STORE_WORKS_OR_HAS_STANDBY),
     Guard::or_carry_out(&questions::STORE_WORKS_OR_IS_ELSEWHERE, &FAILING_OVER_CENTRAL_MANAGEMENT),
     Guard::or_carry_out(&questions::STORE_WORKS, &FAILING_OVER_CENTRAL_MANAGEMENT),
 ];
+
+/// The same to enter another pool than the one that is the next hop now. A pool that gets its Edge pool back needs no other.
+static ENTERING_ANOTHER: [Guard; 5] =
+    [Guard::or_give_up(&questions::ANOTHER_POOL_COULD_BE_NEXT_HOP), ENTERING[0], ENTERING[1], ENTERING[2], ENTERING[3]];
 
 static CHANGE_IS_NEEDED: Question = Question::all(
     "an Edge pool passes traffic to the pool, which is lost, and the pool is failed over or has no partner",
@@ -69,7 +72,7 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
             )],
             applies: &questions::NEXT_HOP_IN_SAME_SITE,
             takes: Takes::Law(&people::NEXT_HOP),
-            begins: &ENTERING,
+            begins: &ENTERING_ANOTHER,
             stays: &[Guard::or_break_off(&questions::STORE_CAN_BE_HAD)],
             does: Does::Change(&effects::ENTER_NEXT_HOP),
             ..Step::USUAL
@@ -83,7 +86,7 @@ pub static CHANGING_THE_NEXT_HOP: Runbook = Runbook {
             )],
             applies: &questions::NEXT_HOP_IN_OTHER_SITE,
             takes: Takes::Law(&people::NEXT_HOP),
-            begins: &ENTERING,
+            begins: &ENTERING_ANOTHER,
             stays: &[Guard::or_break_off(&questions::STORE_CAN_BE_HAD)],
             does: Does::Change(&effects::ENTER_NEXT_HOP),
             ..Step::USUAL

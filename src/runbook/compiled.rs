@@ -231,7 +231,9 @@ pub fn known_steps() -> Vec<&'static str> {
 mod tests {
     use super::*;
     use crate::runbook::guard::Otherwise;
+    use crate::runbook::question::Rule;
     use crate::world::lanes::DEPTH_MAX;
+    use crate::world::phase::Phase;
     use std::collections::BTreeSet;
 
     #[test]
@@ -280,6 +282,21 @@ mod tests {
             assert!(depth(runbook, 0) <= DEPTH_MAX, "{}", runbook.id);
             for inner in carried_out(runbook) {
                 assert!(ALL.iter().any(|known| std::ptr::eq(*known, inner)), "{} is not in the list", inner.id);
+            }
+        }
+    }
+
+    /// A chart, a log and a ledger quote what a wait is for; a reason without those words would leave a gap in all three.
+    #[test]
+    fn whatever_is_waited_for_can_be_told() {
+        for runbook in ALL {
+            let held = runbook.triggers.iter().filter(|trigger| !matches!(trigger.held_until.rule, Rule::Yes));
+            let held = held.map(|trigger| trigger.held_until.unmet.as_ref().expect("who is held is told why"));
+            let guards = runbook.steps.iter().flat_map(|step| step.begins.iter().chain(step.stays).chain(step.ends));
+            let waits = guards.filter(|guard| matches!(guard.otherwise, Otherwise::Wait | Otherwise::AskAgain(_)));
+            for reason in held.chain(waits.map(|guard| guard.reason)) {
+                assert!(!reason.until.is_empty() && !reason.row.is_empty(), "{}: {}", runbook.id, reason.key);
+                assert!(reason.phase != Phase::Hands, "{}: minutes of {} are charged to hands", runbook.id, reason.key);
             }
         }
     }

@@ -10,7 +10,7 @@ use super::question::Question;
 use super::questions::OVERTAKEN;
 
 /// One thing that must hold.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Guard {
     /// What.
     pub holds: Holds,
@@ -21,7 +21,7 @@ pub struct Guard {
 }
 
 /// What must hold.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub enum Holds {
     /// The answer to a question is yes.
     Yes(&'static Question),

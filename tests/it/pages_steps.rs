@@ -229,3 +229,17 @@ fn every_step_that_no_page_has_is_marked_as_ours_where_procedures_are_explained(
         file.display()
     );
 }
+
+/// A pool that works gets its Edge pool back from a next hop that is dead, although it is itself the next hop of another Edge
+/// pool and no third pool is there: who returns needs nobody else.
+#[test]
+fn d6_an_edge_pool_is_given_back_although_no_other_pool_could_be_the_next_hop() {
+    let stage = Stage::pair("2d")
+        .edge("\"edge1\": (site: \"dc3\", servers: 1, next_hop: \"pool1\")")
+        .edge("\"edge2\": (site: \"dc1\", servers: 1, next_hop: \"pool1\")");
+    // edge2 is away with its site while the next hop of edge1 is changed; the store is brought back, then the partner dies.
+    let stage = stage.lose_for("1h", "Site dc1", "3h").order("4h 30min", "FailOverCentralManagement");
+    let story = stage.lose("5h 30min", "Site dc2").story();
+    assert_eq!(story.at("4h").next_hop(0), "pool2", "it was changed for the failover");
+    assert_eq!(story.at("1d 23h").next_hop(0), "pool1");
+}
