@@ -175,17 +175,19 @@ pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bo
     }
 }
 
-/// Notes what took a server down. Planned work is the cause only where nothing else keeps a server of the same pool away:
-/// an outage that takes both would not have come of the work alone.
+/// Notes what took a server down.
 fn strike(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool) {
     let plan = world.plan;
     match plan.topology.machine(machine).member {
         Member::FrontEnd { pool, .. } | Member::Pool(pool) => {
             let noun = plan.topology.pool(pool);
             let others = noun.front_ends.iter().chain(noun.sql.iter().flatten()).filter(|other| **other != machine);
-            let known = world.condition.causes[pool.index()];
-            let nothing_broke = planned && (known == Cause::Maintenance || all_run(world, others));
-            world.condition.causes[pool.index()] = if nothing_broke { Cause::Maintenance } else { cause };
+            if planned {
+                let others_run = all_run(world, others);
+                world.condition.blames[pool.index()].strike_as_planned(cause, others_run);
+            } else {
+                world.condition.blames[pool.index()].strike(cause);
+            }
         }
         Member::Edge(edge) => {
             let others = plan.topology.edges[edge.index()].machines.iter().filter(|other| **other != machine);
@@ -209,9 +211,7 @@ fn spoil_planned_work(world: &mut World<'_>, target: Target) {
         let cause = cause_of(world, target, machine);
         match world.plan.topology.machine(machine).member {
             Member::FrontEnd { pool, .. } | Member::Pool(pool) => {
-                let known = &mut world.condition.causes[pool.index()];
-                if *known == Cause::Maintenance {
-                    *known = cause;
+                if world.condition.blames[pool.index()].spoil_work(cause) {
                     world.touched.pool(pool);
                 }
             }

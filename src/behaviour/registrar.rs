@@ -10,7 +10,7 @@ use super::timers::{Timers, want};
 
 /// The failure detection interval of a pool is over.
 pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
-    world.condition.registrar_accepts[pool.index()] = true;
+    world.condition.registrars[pool.index()].accept();
     if let Some(at) = world.plan.topology.pool(pool).partner {
         world.notes.tell(Note::RegistrarAccepts { pool, at });
     }
@@ -33,9 +33,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         return;
     }
     let counts = counts(world, pool);
-    let accepts = &mut world.condition.registrar_accepts[pool.index()];
-    *accepts &= counts;
-    let wanted = counts && !*accepts;
+    let wanted = world.condition.registrars[pool.index()].count(counts);
     let (rules, now) = (world.rules, world.now);
     let stream = world.streams.pools[pool.index()].registrar;
     want(agenda, timers.pools[pool.index()].registrar, now, wanted, || {

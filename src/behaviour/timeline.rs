@@ -14,14 +14,13 @@ use super::timers::Timers;
 pub fn on(event: Timeline, world: &mut World<'_>) {
     match event {
         Timeline::Begins(line) => {
-            world.condition.happened[line as usize] += 1;
+            world.condition.happenings.happen(line as usize);
             let planned = world.plan.timeline[line as usize].planned;
             match world.plan.timeline[line as usize].what {
                 What::Lose(target) => {
                     if world.plan.timeline[line as usize].lasts.is_none() {
                         machines::lose_until_returned(world, target, planned);
-                    } else if !std::mem::replace(&mut world.condition.lasting[line as usize], true) {
-                        // A loss that comes again while it lasts only lasts longer.
+                    } else if world.condition.happenings.begin_loss(line as usize) {
                         machines::lose(world, target, planned);
                     }
                 }
@@ -31,7 +30,7 @@ pub fn on(event: Timeline, world: &mut World<'_>) {
             }
         }
         Timeline::Ends(line) => {
-            world.condition.lasting[line as usize] = false;
+            world.condition.happenings.end_loss(line as usize);
             if let What::Lose(target) = world.plan.timeline[line as usize].what {
                 machines::give_back(world, target);
             }
@@ -54,7 +53,7 @@ pub fn reconcile(event: Timeline, world: &mut World<'_>, timers: &Timers, agenda
 /// Sets the next time of a line; the one time of a line whose moment is drawn.
 pub fn set_next(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, line: usize) {
     let happening = &world.plan.timeline[line];
-    let happened = world.condition.happened[line] as usize;
+    let happened = world.condition.happenings.times(line);
     let next = match &happening.drawn {
         None => happening.times.get(happened).copied(),
         Some(windows) if happened == 0 => moment(windows, world.dice.uniform(world.streams.moment)),

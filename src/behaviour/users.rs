@@ -5,11 +5,11 @@ use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::{PER_USER, Queue};
 use crate::world::event::Users;
 use crate::world::note::Note;
 use crate::world::populations::Access;
 use crate::world::seats::Seat;
+use crate::world::sign_in_queue::PER_USER;
 
 use super::registrar;
 use super::timers::Timers;
@@ -22,7 +22,7 @@ pub fn on(event: Users, world: &mut World<'_>) {
             for (home, seat) in residents_and_guests(world, pool) {
                 world.condition.seats[home.index()].let_everybody_in(seat);
             }
-            world.condition.queues[pool.index()] = Queue::default();
+            world.condition.queues[pool.index()].close();
             world.touch_with_partner(pool);
             world.notes.tell(Note::SignInEnds { at: pool });
         }
@@ -46,9 +46,8 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
     if world.standing.offers[pool.index()].have_changed() || world.touched.is_everything(pool) {
         take_seats(world, pool, dirty);
     }
-    let queue = world.condition.queues[pool.index()];
     let up = world.standing.pools[pool.index()].up;
-    if queue.is_open() && queue.servers != up && !dirty.contains(&pool) {
+    if world.condition.queues[pool.index()].was_planned_without(up) && !dirty.contains(&pool) {
         // More or fewer Front Ends may take sign-ins now.
         settle_queue(world, pool);
         dirty.push(pool);
@@ -106,15 +105,11 @@ fn moved_home(world: &World<'_>, pool: PoolId, users: u64) -> u64 {
 
 /// Brings the numbers of a queue up to date, so that it can be planned again from here.
 fn settle_queue(world: &mut World<'_>, pool: PoolId) {
-    let queue = world.condition.queues[pool.index()];
-    if queue.since == world.now && queue.is_open() || !queue.is_open() {
-        return;
-    }
     let now = world.now;
+    let Some(queue) = world.condition.queues[pool.index()].count_from(now) else { return };
     for (home, seat) in residents_and_guests(world, pool) {
         world.condition.seats[home.index()].let_in(seat, |waiting| queue.still_waiting(waiting, now));
     }
-    world.condition.queues[pool.index()] = Queue { since: now, until: queue.until.max(now), ..queue };
 }
 
 /// Plans the queues anew: how long the signed-in among the waiting need at the rate the pool can take them.
@@ -130,10 +125,10 @@ pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
             for (home, seat) in residents_and_guests(world, pool) {
                 world.condition.seats[home.index()].let_everybody_in(seat);
             }
-            world.condition.queues[pool.index()] = Queue::default();
+            world.condition.queues[pool.index()].close();
             agenda.clear(slot);
         } else {
-            world.condition.queues[pool.index()] = Queue { since: now, until: now + takes, servers };
+            world.condition.queues[pool.index()].plan(now, takes, servers);
             agenda.set(slot, now + takes);
             world.notes.tell(Note::SignInBegins { at: pool, users: signed_in(world, waiting), takes });
         }

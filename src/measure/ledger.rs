@@ -13,9 +13,9 @@ use crate::scenario::plan::Plan;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::cause::Cause;
-use crate::world::condition::{PER_USER, Queue};
 use crate::world::phase::Phase;
 use crate::world::populations::Access;
+use crate::world::sign_in_queue::{PER_USER, SignInQueue};
 use crate::world::standing::{Level, Offer};
 
 /// What users have had since a moment.
@@ -28,7 +28,7 @@ pub struct Record {
     /// How many waited when the queue was planned, in thousandths of a user.
     pub waiting: u64,
     /// The queue in which they wait.
-    pub queue: Queue,
+    pub queue: SignInQueue,
     /// What broke.
     pub cause: Cause,
     /// What prolongs it.
@@ -43,7 +43,7 @@ impl Record {
         level: Level::Full,
         moving: None,
         waiting: 0,
-        queue: Queue { since: Time::ZERO, until: Time::ZERO, servers: 0 },
+        queue: SignInQueue::EMPTY,
         cause: Cause::Nothing,
         phase: Phase::SignIn,
         served: Served::AtHome,
@@ -80,12 +80,13 @@ impl Record {
     /// User-milliseconds up to `to` of those who waited at a door when their turn to be moved home came: the area under
     /// the falling line of the queue times the rising one of the move. They have no service, not resiliency mode.
     fn moved_while_waiting(&self, (from, until): (Time, Time), to: Time) -> u64 {
-        if self.waiting == 0 || self.queue.until <= from {
+        let (planned, empty) = self.queue.stretch();
+        if self.waiting == 0 || empty <= from {
             return 0;
         }
         let millis = |a: Time, b: Time| u128::from(b.millis().saturating_sub(a.millis()));
-        let (queue, move_takes) = (millis(self.queue.since, self.queue.until), millis(from, until).max(1));
-        let (left, gone) = (millis(from, self.queue.until), millis(from, to.min(self.queue.until)));
+        let (queue, move_takes) = (millis(planned, empty), millis(from, until).max(1));
+        let (left, gone) = (millis(from, empty), millis(from, to.min(empty)));
         let rising = gone.min(move_takes);
         let (waiting, per_user) = (u128::from(self.waiting), u128::from(PER_USER));
         let while_moving = waiting * rising * rising * (3 * left - 2 * rising) / (6 * queue * move_takes * per_user);
@@ -353,7 +354,7 @@ fn record_of(world: &World<'_>, home: PoolId, offer: Offer, waiting: u64, cause:
     if offer.is_well() && waiting == 0 {
         return Record { served, ..Record::WELL };
     }
-    let queue = offer.at.filter(|_| waiting > 0).map_or(Queue::default(), |at| world.condition.queues[at.index()]);
+    let queue = offer.at.filter(|_| waiting > 0).map_or(SignInQueue::EMPTY, |at| world.condition.queues[at.index()]);
     let moving = world.condition.failovers[home.index()].window().filter(|_| offer.moving);
     Record { level: offer.level, moving, waiting, queue, cause, phase, served }
 }

@@ -324,7 +324,7 @@ fn charge_exposure(exposed: &mut [u64; exposure::REASONS], bits: u8, millis: u64
 
 fn what_broke(world: &World<'_>, blamed: Blamed) -> Cause {
     match blamed {
-        Blamed::Pool(pool) => world.condition.causes[pool.index()],
+        Blamed::Pool(pool) => world.condition.blames[pool.index()].cause(),
         Blamed::Edges => what_keeps_remote_users_out(world),
     }
 }
@@ -338,7 +338,7 @@ fn what_keeps_remote_users_out(world: &World<'_>) -> Cause {
     for edge in edges().filter(|edge| condition.edge_runs(&topology.edges[edge.index()])) {
         some_runs = true;
         let next_hop = condition.edge_pools.next_hop(edge);
-        planned &= condition.causes[next_hop.index()] == Cause::Maintenance;
+        planned &= condition.blames[next_hop.index()].cause() == Cause::Maintenance;
     }
     planned = if some_runs { planned } else { edges().all(|edge| condition.edge_pools.is_at_work(edge)) };
     match some_runs {

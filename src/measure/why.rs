@@ -42,7 +42,7 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: LaneId, pool: PoolI
 
 /// While the backup registrar counts down, that is what lets users in again, and no administrator.
 fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
-    let counts = registrar::counts(world, pool) && !world.condition.registrar_accepts[pool.index()];
+    let counts = registrar::counts(world, pool) && !world.condition.registrars[pool.index()].accepts();
     (counts && world.partner_runs(pool)).then_some(Phase::Registrar)
 }
 
@@ -66,7 +66,7 @@ fn administrators(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> O
         return None;
     }
     let trigger = |task| procedures.trigger(task).table;
-    match world.condition.stages[pool.index()] {
+    match world.condition.administrators[pool.index()].stage() {
         Stage::Quiet => None,
         Stage::Noticing(task) => Some(trigger(task).unnoticed),
         Stage::Arriving(_) => Some(Phase::Arrival),

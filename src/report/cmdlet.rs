@@ -69,7 +69,7 @@ fn value<'w>(world: &World<'w>, name: &str, about: About, edge: Option<EdgeId>) 
             Part::Server(server) => Some(topology.machine(server).name.as_str()),
             Part::Whole | Part::Domain(_) => None,
         },
-        "CMS_Pool" => Some(named(world.condition.central_management.0)),
+        "CMS_Pool" => Some(named(world.condition.central_management.active())),
         "Backup_Pool" => standby(world).map(named),
         "primary" => standby(world).map(|pool| sql(pool, 0)),
         "mirror" => standby(world).map(|pool| sql(pool, 1)),

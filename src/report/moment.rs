@@ -34,8 +34,8 @@ impl Moment {
         let edges = |pool| EDGE_USES_POOL.edges(world, About::pool(pool)).collect();
         Moment {
             functional: pool.is_some_and(|pool| world.standing.pools[pool.index()].functional),
-            task: pool.and_then(|pool| world.condition.stages[pool.index()].task()),
-            central_management: world.condition.central_management.0,
+            task: pool.and_then(|pool| world.condition.administrators[pool.index()].task()),
+            central_management: world.condition.central_management.active(),
             standby: standby(world),
             principal: pool.and_then(|pool| principal(world, pool)),
             edges: pool.map(edges).unwrap_or_default(),

@@ -319,7 +319,7 @@ impl RunRecord {
             note_change(&mut self.changes, Change { at: now, pool: id, before, counts: after });
         }
         memory.sloping = sloping;
-        memory.task = world.condition.stages[pool].task();
+        memory.task = world.condition.administrators[pool].task();
         self.users[pool].push(now, before, after);
         self.states[pool].set(now, State::of(&world.standing.pools[pool]));
         self.hosts[pool].set(now, host(world, pool, served));
@@ -328,7 +328,7 @@ impl RunRecord {
 
     fn follow_watch(&mut self, now: Time, world: &World<'_>, id: PoolId) {
         let pool = id.index();
-        let doing = match world.condition.stages[pool] {
+        let doing = match world.condition.administrators[pool].stage() {
             Stage::Quiet | Stage::Held(_) | Stage::Acting(_) => None,
             Stage::Noticing(task) => Some(Doing::Detection(task)),
             Stage::Arriving(task) => Some(Doing::Arrival(task)),
@@ -381,7 +381,8 @@ impl Listener for RunRecord {
             self.follow_pool(now, world, ledger, pool);
         }
         self.follow_lanes(now, world);
-        self.central_management.set(now, (world.condition.central_management.0, world.central_management_works()));
+        self.central_management
+            .set(now, (world.condition.central_management.active(), world.central_management_works()));
         self.federation.set(now, world.standing.routes[Route::Federation.index()]);
     }
 }

@@ -7,7 +7,6 @@ use crate::ground::time::Span;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::backup_copy::ByClass;
-use crate::world::cause::Cause;
 use crate::world::lanes::About;
 use crate::world::note::Note;
 use crate::world::pool_failover::{Mode, Move};
@@ -68,7 +67,7 @@ fn set_next_hop(world: &mut World<'_>, edge: crate::topology::EdgeId, to: PoolId
 pub static MOVE_THE_STORE: Effect = Effect {
     finish: |world, _| {
         if let Some(to) = standby(world) {
-            world.condition.central_management.0 = to;
+            world.condition.central_management.move_to(to);
             world.notes.tell(Note::CentralManagementMoved { to });
         }
     },
@@ -90,7 +89,7 @@ fn begin_failover(world: &mut World<'_>, about: &About, _: Span) {
     world.condition.failovers[pool.index()].begin_over(begins, about.ordered);
     if about.ordered && world.standing.pools[pool.index()].functional {
         // Nothing broke; what the users feel from here on was planned.
-        world.condition.causes[pool.index()] = Cause::Order;
+        world.condition.blames[pool.index()].order();
     }
     world.touch_with_partner(pool);
 }
@@ -141,7 +140,7 @@ fn begin_failback(world: &mut World<'_>, about: &About, takes: Span) {
     let mode = if disaster { Mode::Disaster } else { Mode::Planned };
     world.condition.failovers[pool.index()].begin_back(Move { mode, left_behind });
     world.condition.failovers[pool.index()].plan_window(now, now + takes);
-    world.condition.causes[pool.index()] = Cause::Order;
+    world.condition.blames[pool.index()].order();
     world.touch_with_partner(pool);
 }
 

@@ -26,7 +26,7 @@ pub fn answer(procedures: &Procedures, order: Order, store: PoolId) -> (RunbookI
 /// An order goes into the lane of its target; the interpreter takes it from there.
 pub fn obey(world: &mut World<'_>, procedures: &Procedures, order: Order) {
     world.notes.tell(Note::Ordered(order));
-    let (runbook, _, pool) = answer(procedures, order, world.condition.central_management.0);
+    let (runbook, _, pool) = answer(procedures, order, world.condition.central_management.active());
     let about = About { ordered: true, ..About::pool(pool) };
     let part = about.part;
     match Lanes::of(&world.plan.topology, pool, procedures.runbook(runbook).claim) {

@@ -9,7 +9,7 @@ use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::administrators::{Stage, Task};
+use crate::world::administrators::{Familiar, Stage, Task};
 use crate::world::event::People;
 use crate::world::lanes::{About, Call, LaneId, Lanes, Part, RunbookId};
 use crate::world::note::Note;
@@ -36,7 +36,7 @@ fn need(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Task
     // While a cmdlet runs, what it was called for stands.
     let mut tasks = procedures.tasks();
     let urgent = tasks.find(|(_, trigger)| trigger.table.when_users_are_moved.holds(world, &about));
-    urgent.map(|(task, _)| task).or(match world.condition.stages[pool.index()] {
+    urgent.map(|(task, _)| task).or(match world.condition.administrators[pool.index()].stage() {
         Stage::Acting(task) | Stage::Held(task) => Some(task),
         _ => None,
     })
@@ -54,21 +54,19 @@ fn is_steady(world: &World<'_>, about: &About) -> bool {
 pub fn on(event: People, world: &mut World<'_>, procedures: &Procedures) {
     let People::Next(pool) = event;
     let staffed = world.plan.staffed.is_open(world.now);
-    let stage = world.condition.stages[pool.index()];
-    let next = match stage {
-        Stage::Quiet | Stage::Held(_) => stage,
-        Stage::Noticing(task) => {
+    let stage = world.condition.administrators[pool.index()].stage();
+    match stage {
+        Stage::Quiet | Stage::Held(_) => {}
+        Stage::Noticing(_) => {
             world.notes.tell(Note::Noticed(pool));
-            if staffed {
-                Stage::Deciding(task)
-            } else {
+            if !staffed {
                 world.notes.tell(Note::Paged(pool));
-                Stage::Arriving(task)
             }
+            world.condition.administrators[pool.index()].notice(staffed);
         }
-        Stage::Arriving(task) => {
+        Stage::Arriving(_) => {
             world.notes.tell(Note::Arrived(pool));
-            Stage::Deciding(task)
+            world.condition.administrators[pool.index()].arrive();
         }
         Stage::Deciding(task) | Stage::Acting(task) => {
             if matches!(stage, Stage::Deciding(_)) {
@@ -76,14 +74,12 @@ pub fn on(event: People, world: &mut World<'_>, procedures: &Procedures) {
             }
             let trigger = procedures.trigger(task);
             (trigger.table.decided)(world, pool);
-            let next = act(world, procedures, pool, task);
-            if let (Stage::Held(_), Some(reason)) = (next, &trigger.table.held_until.unmet) {
+            let called = act(world, procedures, pool, task);
+            if let (false, Some(reason)) = (called, &trigger.table.held_until.unmet) {
                 world.notes.tell(Note::Waits { pool, part: Part::Whole, runbook: trigger.runbook, reason });
             }
-            next
         }
-    };
-    world.condition.stages[pool.index()] = next;
+    }
     world.touched.pool(pool);
 }
 
@@ -94,19 +90,19 @@ fn answer(world: &World<'_>, procedures: &Procedures, pool: PoolId, task: Task) 
     Some((lane, runbook))
 }
 
-/// Calls for what has been decided, or waits until it can be called for.
-fn act(world: &mut World<'_>, procedures: &Procedures, pool: PoolId, task: Task) -> Stage {
+/// Calls for what has been decided, or waits until it can be called for. Says whether it could be.
+fn act(world: &mut World<'_>, procedures: &Procedures, pool: PoolId, task: Task) -> bool {
     let about = About::pool(pool);
-    if !procedures.trigger(task).table.held_until.holds(world, &about) {
-        return Stage::Held(task);
-    }
-    if let Some((lane, runbook)) = answer(world, procedures, pool, task)
+    let may_call = procedures.trigger(task).table.held_until.holds(world, &about);
+    world.condition.administrators[pool.index()].act(may_call);
+    if may_call
+        && let Some((lane, runbook)) = answer(world, procedures, pool, task)
         && !world.condition.lanes.lane(lane).concerns(pool, runbook)
     {
         // Where the lane is full it is called again when the lane has got on.
         let _ = world.condition.lanes.call(lane, Call { runbook, about });
     }
-    Stage::Acting(task)
+    may_call
 }
 
 /// Whether a procedure that sees to a task is open or called for, by whomever.
@@ -148,7 +144,7 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
     }
     let slot = timers.pools[pool.index()].people;
     let needs = need(world, procedures, pool);
-    let stage = world.condition.stages[pool.index()];
+    let stage = world.condition.administrators[pool.index()].stage();
     if needs != stage.task() {
         agenda.clear(slot);
         let weighed = matches!(stage, Stage::Arriving(_) | Stage::Deciding(_) | Stage::Held(_));
@@ -159,15 +155,20 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
         if weighed && !same && !is_under_way(world, procedures, pool, stage.task()) {
             world.notes.tell(Note::CalledOff(pool));
         }
-        world.condition.stages[pool.index()] =
-            needs.map_or(Stage::Quiet, |task| first_stage(world, procedures, pool, stage, task));
+        match needs {
+            Some(task) => {
+                let familiar = familiar(world, procedures, pool, task);
+                world.condition.administrators[pool.index()].turn_to(task, familiar);
+            }
+            None => world.condition.administrators[pool.index()].rest(),
+        }
     }
     withdraw(world, procedures, pool);
-    if let Stage::Held(task) = world.condition.stages[pool.index()] {
+    if let Stage::Held(task) = world.condition.administrators[pool.index()].stage() {
         // It has nothing to wait for but the end of the other procedure, and starts when that ends.
-        world.condition.stages[pool.index()] = act(world, procedures, pool, task);
+        act(world, procedures, pool, task);
     }
-    let stage = world.condition.stages[pool.index()];
+    let stage = world.condition.administrators[pool.index()].stage();
     let waits = match stage {
         Stage::Quiet | Stage::Held(_) => false,
         // The call is made; only where the procedure ended and the need is still there it is made again.
@@ -179,27 +180,25 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
     want(agenda, slot, now, waits, || lasts(world, procedures, pool, stage));
 }
 
-/// The stage at which administrators come to a task that is new to them. What they have noticed already, of another task with
-/// the same symptom, is not noticed twice; what to do about it has to be decided anew.
-fn first_stage(world: &World<'_>, procedures: &Procedures, pool: PoolId, old: Stage, task: Task) -> Stage {
+/// What administrators know already of a task that is new to them: what they have noticed of another task with the same
+/// symptom, or of what it is about at the partner.
+fn familiar(world: &World<'_>, procedures: &Procedures, pool: PoolId, task: Task) -> Familiar {
     let table = procedures.trigger(task).table;
-    let has_symptom = |old: Task, symptom| procedures.trigger(old).table.symptom == symptom;
+    let has_symptom =
+        |old: Option<Task>, symptom| old.is_some_and(|old| procedures.trigger(old).table.symptom == symptom);
     let is_known = match table.known {
         Known::Never => false,
         Known::AtOnce => true,
         Known::FromPartner(symptom) => {
-            let partner = world.plan.topology.pool(pool).partner.map(|partner| world.condition.stages[partner.index()]);
-            let noticed = partner.filter(|stage| !matches!(stage, Stage::Noticing(_)));
-            noticed.and_then(Stage::task).is_some_and(|old| has_symptom(old, symptom))
+            let partner = world.plan.topology.pool(pool).partner;
+            let stage = partner.map_or(Stage::Quiet, |partner| world.condition.administrators[partner.index()].stage());
+            !matches!(stage, Stage::Noticing(_)) && has_symptom(stage.task(), symptom)
         }
     };
-    match old {
-        _ if is_known => Stage::Deciding(task),
-        Stage::Arriving(old) if has_symptom(old, table.symptom) => Stage::Arriving(task),
-        Stage::Deciding(old) | Stage::Held(old) | Stage::Acting(old) if has_symptom(old, table.symptom) => {
-            Stage::Deciding(task)
-        }
-        _ => Stage::Noticing(task),
+    match world.condition.administrators[pool.index()].task() {
+        _ if is_known => Familiar::Everything,
+        old if has_symptom(old, table.symptom) => Familiar::Symptom,
+        _ => Familiar::Nothing,
     }
 }
 

@@ -463,7 +463,7 @@ fn is_cut_off(world: &World<'_>, pool: PoolId) -> bool {
 }
 
 fn store(world: &World<'_>) -> PoolId {
-    world.condition.central_management.0
+    world.condition.central_management.active()
 }
 
 /// The pool with the standby of the Central Management store.

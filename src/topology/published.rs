@@ -57,8 +57,9 @@ ids! {
     SharedId;
 }
 
+#[cfg(test)]
 impl PoolId {
-    /// Stands where no topology has been looked at yet. It is no pool's id: who looks for its pool panics.
+    /// Stands where a test has no topology. It is no pool's id: who looks for its pool panics.
     pub(crate) const UNSET: PoolId = PoolId(u16::MAX);
 }
 

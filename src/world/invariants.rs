@@ -2,8 +2,8 @@
 
 use crate::topology::PoolId;
 use crate::world::World;
-use crate::world::condition::PER_USER;
 use crate::world::lanes::LaneState;
+use crate::world::sign_in_queue::PER_USER;
 use crate::world::standing::{self, Level};
 
 /// A broken invariant: its number and what it says.

@@ -8,12 +8,16 @@
 
 pub mod administrators;
 pub mod backup_copy;
+pub mod backup_registrar;
+pub mod blame;
 pub mod cause;
+pub mod central_management;
 pub mod condition;
 pub mod edge_pools;
 pub mod event;
 pub mod fabric;
 pub mod fault_clocks;
+pub mod happenings;
 pub mod invariants;
 pub mod lanes;
 pub mod note;
@@ -27,6 +31,7 @@ pub mod reason;
 pub mod rules;
 pub mod seats;
 pub mod servers;
+pub mod sign_in_queue;
 pub mod standing;
 pub mod streams;
 pub mod surroundings;
@@ -79,13 +84,13 @@ impl World<'_> {
 
     fn what_everybody_looks_at(&self) -> Shared {
         let some_functional = self.standing.pools.iter().any(|pool| pool.functional);
-        let store = Some((self.condition.central_management.0, self.central_management_works()));
+        let store = Some((self.condition.central_management.active(), self.central_management_works()));
         Shared { store, some_functional }
     }
 
     /// Whether the active Central Management store can be used.
     pub fn central_management_works(&self) -> bool {
-        self.works(self.condition.central_management.0)
+        self.works(self.condition.central_management.active())
     }
 
     /// Whether the pool has a partner, and that is functional.

@@ -360,7 +360,7 @@ fn served(topology: &Topology, rules: &Rules, condition: &Condition, standing: &
     };
     let failover = &condition.failovers[home.index()];
     match failover.state() {
-        PoolState::Active if home_stands.residents == Level::None && condition.registrar_accepts[home.index()] => {
+        PoolState::Active if home_stands.residents == Level::None && condition.registrars[home.index()].accepts() => {
             Served::Alike(at_partner(Level::Limited))
         }
         PoolState::Active => at_home(Level::Full),

@@ -6,7 +6,7 @@ use pooldrill::measure::{Amounts, Ledger, Listener, RunOutcome};
 use pooldrill::scenario::plan::Plan;
 use pooldrill::topology::PoolId;
 use pooldrill::world::World;
-use pooldrill::world::condition::{PER_USER, Queue};
+use pooldrill::world::sign_in_queue::{PER_USER, SignInQueue};
 use pooldrill::world::standing::Level;
 
 /// Whether a run's books agree with themselves; what does not, in words.
@@ -62,7 +62,7 @@ struct Page {
     level: Level,
     moving: Option<(Time, Time)>,
     waiting: f64,
-    queue: Queue,
+    queue: SignInQueue,
 }
 
 impl Page {
@@ -74,7 +74,7 @@ impl Page {
             level: offer.level,
             moving: world.condition.failovers[noun.home.index()].window().filter(|_| offer.moving),
             waiting: world.waiting(population) as f64 / PER_USER as f64,
-            queue: world.seat(population).map_or(Queue::default(), |seat| world.condition.queues[seat.index()]),
+            queue: world.seat(population).map_or(SignInQueue::EMPTY, |seat| world.condition.queues[seat.index()]),
         }
     }
 
@@ -89,7 +89,7 @@ impl Page {
             return (users, 0.0);
         }
         let waits = self.waiting > 0.0;
-        let none = if waits { self.waiting * (1.0 - part((self.queue.since, self.queue.until))) } else { 0.0 };
+        let none = if waits { self.waiting * (1.0 - part(self.queue.stretch())) } else { 0.0 };
         let limited = match (self.level, self.moving) {
             (_, Some(window)) => part(window),
             (Level::Limited, None) => 1.0,

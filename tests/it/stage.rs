@@ -454,7 +454,7 @@ impl<'s> Moment<'s> {
 
     /// The pool with the active Central Management store.
     pub fn central_management(&self) -> &'s str {
-        self.name(self.frame.condition.central_management.0)
+        self.name(self.frame.condition.central_management.active())
     }
 
     /// The next hop of the Edge pool of this number.

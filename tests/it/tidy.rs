@@ -168,33 +168,21 @@ fn the_interpreter_and_the_administrators_name_no_procedure_effect_or_reason() {
     }
 }
 
-/// What owns a part of the condition is named beside it; nobody else writes it.
+/// What is the case belongs to a mechanism, and a mechanism keeps it to itself.
 #[test]
-fn condition_is_written_only_by_its_owner() {
-    let owners: &[(&str, &[&str])] = &[
-        ("condition.stages[", &["runbook/people.rs"]),
-        ("condition.queues[", &["behaviour/users.rs"]),
-        ("condition.central_management.0", &["runbook/effects.rs"]),
-    ];
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut wrong = Vec::new();
-    for path in sources("src") {
-        let inside = path.strip_prefix(&root).expect("it was found there").to_string_lossy().replace('\\', "/");
-        let text = fs::read_to_string(&path).expect("a source file is text");
-        for (number, line) in shipped(&text).lines().enumerate() {
-            for (part, owners) in owners {
-                let Some(after) = line.split(part).nth(1) else { continue };
-                let writes = line.contains(&format!("&mut world.{part}"))
-                    || [" = ", " += ", " -= ", " |= ", " &= "].iter().any(|sign| {
-                        after.split(sign).next().is_some_and(|target| {
-                            target.len() < after.len() && !target.contains(['{', '(', ',', ';', '=', '<', '>', '!'])
-                        })
-                    });
-                if writes && !line.trim_start().starts_with("let ") && !owners.contains(&inside.as_str()) {
-                    wrong.push(format!("{inside}:{} writes {part}", number + 1));
-                }
-            }
-        }
+fn no_mechanism_of_the_condition_has_a_field_that_others_can_write() {
+    let world = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/world");
+    let sources: Vec<String> =
+        sources("src/world").iter().map(|path| fs::read_to_string(path).expect("a source file is text")).collect();
+    let condition = fs::read_to_string(world.join("condition.rs")).expect("it is there");
+    let fields =
+        condition.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.strip_suffix(',')?.split_once(": "));
+    let mechanisms: Vec<&str> = fields.map(|(_, kind)| kind.trim_start_matches("Vec<").trim_end_matches('>')).collect();
+    assert!(mechanisms.len() > 15, "the mechanisms are found: {mechanisms:?}");
+    for mechanism in mechanisms {
+        let head = format!("pub struct {mechanism} {{\n");
+        let body = sources.iter().find_map(|text| Some(text.split_once(&head)?.1.split_once("\n}")?.0));
+        let body = body.unwrap_or_else(|| panic!("{mechanism} has no file of its own"));
+        assert!(!body.contains("pub "), "{mechanism} has a field that everybody can write");
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
