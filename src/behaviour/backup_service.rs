@@ -13,7 +13,7 @@ use crate::world::standing::Level;
 /// Notes when copying from a pool to its partner stops, and when it goes on.
 pub fn reconcile(world: &mut World<'_>, pool: PoolId) {
     let copies = copies(world, pool);
-    let standing = &world.standing.pools[pool.index()];
+    let standing = world.standing.pool(pool);
     let (functional, stores) = (standing.functional, standing.residents == Level::Full);
     let now = world.now;
     let stopped = world.condition.copies[pool.index()].stopped();

@@ -123,7 +123,7 @@ pub fn reconcile(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda:
                 if agenda.due(timers.strikes[place]).is_none() {
                     let life = world.dice.sojourn(world.streams.life[place], &world.plan.faults[place].life);
                     let rests = world.plan.faults[place].rests_with;
-                    if rests.is_some_and(|pool| !world.standing.pools[pool.index()].functional) {
+                    if rests.is_some_and(|pool| !world.standing.pool(pool).functional) {
                         world.condition.faults.rest(fault, life);
                     } else {
                         agenda.set(timers.strikes[place], now + life);
@@ -215,7 +215,7 @@ fn hand_over_crew(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda
 /// Stops the lives of servers whose pool has stopped, where the scenario says that they do not age then, and lets
 /// them go on when it runs.
 pub fn reconcile_rest(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
-    let rests = !world.standing.pools[pool.index()].functional;
+    let rests = !world.standing.pool(pool).functional;
     let now = world.now;
     for fault in &map.rest_with[pool.index()] {
         let place = *fault as usize;

@@ -88,7 +88,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     note_who_stops(world, pool);
     unwritten::note_back_end(world, pool);
     let slots = &timers.pools[pool.index()];
-    let standing = world.standing.pools[pool.index()];
+    let standing = *world.standing.pool(pool);
     let databases = world.condition.databases[pool.index()];
     let streams = world.streams.pools[pool.index()];
     let (rules, now) = (world.rules, world.now);
@@ -123,7 +123,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
 
 fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
     let slot = timers.pools[pool.index()].started;
-    let standing = world.standing.pools[pool.index()];
+    let standing = *world.standing.pool(pool);
     let starts = standing.can_start && agenda.due(slot).is_none();
     let (rules, now) = (world.rules, world.now);
     let stream = world.streams.pools[pool.index()].cold_start;
@@ -148,7 +148,7 @@ fn stopped_last(world: &World<'_>, pool: PoolId) -> MachineId {
 }
 
 fn tell_what_blocks_the_start(world: &mut World<'_>, pool: PoolId) {
-    let standing = world.standing.pools[pool.index()];
+    let standing = *world.standing.pool(pool);
     let stopped = world.condition.services[pool.index()].are_stopped();
     let news = |note: &Note| match note {
         Note::Started(_) => true,

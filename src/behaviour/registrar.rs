@@ -22,7 +22,7 @@ pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
 pub fn counts(world: &World<'_>, pool: PoolId) -> bool {
     world.rules.automatic_voice
         && world.condition.failovers[pool.index()].is_at_home()
-        && !world.standing.pools[pool.index()].runs
+        && !world.standing.pool(pool).runs
         && (world.partner_runs(pool)
             || world.rules.registrar_keeps_counting && world.plan.topology.pool(pool).partner.is_some())
 }

@@ -105,7 +105,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     }
     let view = view(world, pool);
     world.condition.fabrics[pool.index()].forget_absent(view.up);
-    let standing = &world.standing.pools[pool.index()];
+    let standing = world.standing.pool(pool);
     let functional = standing.functional;
     if !functional || standing.groups_lost > 0 || world.condition.fabrics[pool.index()].remembers_unwritten() {
         unwritten::note(world, pool);
@@ -157,7 +157,7 @@ fn reconcile_replicas(
     tasks: Tasks,
     view: View,
 ) {
-    let back_end = world.standing.pools[pool.index()].back_end;
+    let back_end = world.standing.pool(pool).back_end;
     let working = world.condition.fabrics[pool.index()].working();
     for ordinal in ordinals(working | tasks.replacing | tasks.catching_up | tasks.taking_home) {
         let work = work_for(&tasks, ordinal, back_end);

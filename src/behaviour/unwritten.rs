@@ -20,7 +20,7 @@ pub fn note(world: &mut World<'_>, pool: PoolId) {
 
 /// Remembers since when the Back End is away.
 pub fn note_back_end(world: &mut World<'_>, pool: PoolId) {
-    let away = !world.standing.pools[pool.index()].back_end;
+    let away = !world.standing.pool(pool).back_end;
     world.condition.databases[pool.index()].note_away(away, world.now);
 }
 

@@ -43,10 +43,10 @@ pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
 
 /// Moves users to where they are offered a seat now. Returns through `dirty` the pools whose queue must be planned again.
 pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
-    if world.standing.offers[pool.index()].have_changed() || world.touched.is_everything(pool) {
+    if world.standing.offers_have_changed(pool) || world.touched.is_everything(pool) {
         take_seats(world, pool, dirty);
     }
-    let up = world.standing.pools[pool.index()].up;
+    let up = world.standing.pool(pool).up;
     if world.condition.queues[pool.index()].was_planned_without(up) && !dirty.contains(&pool) {
         // More or fewer Front Ends may take sign-ins now.
         settle_queue(world, pool);
@@ -58,7 +58,7 @@ fn take_seats(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
     let populations = world.populations.of(pool);
     for word in 0..populations.words() {
         let misplaced = Access::ALL.map(|access| {
-            let (home, partner) = world.standing.offers[pool.index()].seats(populations, pool, access, word);
+            let (home, partner) = world.standing.offers(pool).seats(populations, pool, access, word);
             world.condition.seats[pool.index()].misplaced(access, word, home, partner)
         });
         for group in numbers(word, misplaced[0] | misplaced[1]) {
@@ -71,7 +71,7 @@ fn take_seats(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
 
 /// Users of a group take the seat they are offered, or lose the one they had.
 fn take_seat(world: &mut World<'_>, pool: PoolId, access: Access, group: usize, dirty: &mut Vec<PoolId>) {
-    let offers = &world.standing.offers[pool.index()];
+    let offers = world.standing.offers(pool);
     let offer = offers.to(access, offers.level(group));
     let seats = &world.condition.seats[pool.index()];
     let (old, waited) = (seats.seat(access, group), seats.waiting(access, group) > 0);
@@ -119,7 +119,7 @@ pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
             .map(|(home, seat)| world.condition.seats[home.index()].waiting_for(seat))
             .sum();
         let takes = drain_time(world, pool, waiting);
-        let servers = world.standing.pools[pool.index()].up;
+        let servers = world.standing.pool(pool).up;
         let (now, slot) = (world.now, timers.pools[pool.index()].drained);
         if takes == Span::ZERO {
             for (home, seat) in residents_and_guests(world, pool) {
@@ -145,7 +145,7 @@ fn signed_in(world: &World<'_>, waiting: u64) -> u32 {
 /// How long the endpoints of so many thousandths of users need. Every enabled user is held to wait his place in the line of
 /// those who are signed in at this hour.
 fn drain_time(world: &World<'_>, pool: PoolId, waiting: u64) -> Span {
-    let servers = f64::from(world.standing.pools[pool.index()].up);
+    let servers = f64::from(world.standing.pool(pool).up);
     let rate = world.rules.sign_ins_per_second * servers;
     if rate <= 0.0 || waiting == 0 {
         return Span::ZERO;

@@ -6,6 +6,7 @@
 //! Users of a pool who have the same level, and wait at its door or do not, have the same record: they are a class, and a
 //! page of the ledger is as many classes as there can be. So what it costs to keep does not grow with routing groups.
 
+use crate::facts::features::Stage;
 use crate::ground::time::Time;
 use crate::measure::outcome::{Amounts, ChainRow, PoolOutcome};
 use crate::measure::stages::{Served, served_now};
@@ -164,11 +165,26 @@ pub struct Ledger {
     /// Of the stretch charged last: the classes of a pool are mostly charged for the same one.
     shares: Shares,
     /// By chain, in the order of their numbers.
-    pub chains: Vec<ChainRow>,
+    chains: Vec<ChainRow>,
     /// The number of each chain: pool, cause and phase in one.
     numbers: Vec<u64>,
     /// By pool.
-    pub pools: Vec<PoolOutcome>,
+    sums: Vec<Sums>,
+}
+
+/// What the users of one pool have had.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sums {
+    unplanned: Amounts,
+    planned: Amounts,
+    stages: [u64; Stage::ALL.len()],
+}
+
+impl Sums {
+    /// The outcome of a pool of which everything else has been counted.
+    pub fn entered_in(&self, counted: &PoolOutcome) -> PoolOutcome {
+        PoolOutcome { unplanned: self.unplanned, planned: self.planned, stages: self.stages, ..*counted }
+    }
 }
 
 /// Room for chains before the list must grow.
@@ -182,7 +198,7 @@ impl Ledger {
             shares: Shares::between(plan, Time::ZERO, Time::ZERO),
             chains: Vec::with_capacity(CHAINS),
             numbers: Vec::with_capacity(CHAINS),
-            pools: Vec::new(),
+            sums: Vec::new(),
         };
         ledger.reset(plan);
         ledger
@@ -195,8 +211,18 @@ impl Ledger {
         self.shares = Shares::between(plan, Time::ZERO, Time::ZERO);
         self.chains.clear();
         self.numbers.clear();
-        self.pools.clear();
-        self.pools.resize(plan.topology.pools.len(), PoolOutcome::default());
+        self.sums.clear();
+        self.sums.resize(plan.topology.pools.len(), Sums::default());
+    }
+
+    /// What it cost by chain, in the order of their numbers.
+    pub fn chains(&self) -> &[ChainRow] {
+        &self.chains
+    }
+
+    /// What the users of each pool have had.
+    pub fn sums(&self) -> impl Iterator<Item = &Sums> {
+        self.sums.iter()
     }
 
     /// What a population has since the last turn that touched its pool.
@@ -256,7 +282,7 @@ impl Ledger {
 
     /// Enters at which stage those were who had something, of so many user-milliseconds.
     fn add_stages(&mut self, pool: PoolId, served: Served, all: u64, none: u64, limited: u64) {
-        let stages = &mut self.pools[pool.index()].stages;
+        let stages = &mut self.sums[pool.index()].stages;
         stages[served.in_resiliency_mode().index()] += limited;
         if let Some(stage) = served.with_full_service() {
             stages[stage.index()] += all - none - limited;
@@ -268,11 +294,11 @@ impl Ledger {
             return;
         }
         let amounts = self.shares.amounts(none, limited);
-        let outcome = &mut self.pools[pool.index()];
+        let sums = &mut self.sums[pool.index()];
         if cause.is_planned() {
-            outcome.planned.add(&amounts)
+            sums.planned.add(&amounts)
         } else {
-            outcome.unplanned.add(&amounts)
+            sums.unplanned.add(&amounts)
         }
         let number = (pool.index() as u64) << 32 | (cause.index() as u64) << 16 | phase.index() as u64;
         match self.numbers.binary_search(&number) {
@@ -322,7 +348,7 @@ impl Shares {
 /// The users of a pool by class. Who lacks something lacks it for this cause, and waits for the end of this phase; who is
 /// well has no cause, so a change of causes alone costs those users nothing, not even a comparison.
 pub fn classes_now(world: &World<'_>, pool: PoolId, cause: Cause, phase: Phase) -> Classes {
-    let (offers, seats) = (&world.standing.offers[pool.index()], &world.condition.seats[pool.index()]);
+    let (offers, seats) = (world.standing.offers(pool), &world.condition.seats[pool.index()]);
     let mut classes = NOBODY;
     for access in Access::ALL {
         for level in Level::ALL {

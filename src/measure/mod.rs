@@ -6,6 +6,7 @@
 //! *Deliberately absent*: statistics over runs (floor 7) and words (floor 8).
 
 pub mod anatomy;
+pub mod counts;
 pub mod ledger;
 pub mod listener;
 pub mod outcome;

@@ -3,6 +3,7 @@
 use crate::facts::features::Route;
 use crate::ground::time::{Span, Time};
 use crate::measure::anatomy::Anatomies;
+use crate::measure::counts::{Counts, Moved};
 use crate::measure::ledger::{Class, Ledger, Record, classes_now};
 use crate::measure::outcome::{Lost, Recovery, RecoveryRow, RunOutcome};
 use crate::measure::why;
@@ -15,8 +16,6 @@ use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::lanes::{Claim, Lanes};
 use crate::world::phase::Phase;
-use crate::world::pool_failover::PoolState;
-use crate::world::standing::{PoolStanding, exposure};
 
 /// An outage that is not over.
 #[derive(Debug, Clone, Copy)]
@@ -42,16 +41,6 @@ enum Blamed {
     Edges,
 }
 
-/// What the observer remembers of a pool between turns.
-#[derive(Debug, Clone, Copy, Default)]
-struct Memory {
-    standing: PoolStanding,
-    state: PoolState,
-    exposed_since: Time,
-    /// Whether users with full service may have been at a stage of their own.
-    apart: bool,
-}
-
 /// Follows every pool from outage to recovery, and keeps the counts that go with it.
 #[derive(Debug, Clone)]
 pub struct Observer {
@@ -61,7 +50,9 @@ pub struct Observer {
     each: Vec<Recovery>,
     open: Vec<Option<Open>>,
     anatomies: Anatomies,
-    memory: Vec<Memory>,
+    counts: Counts,
+    /// Of each pool, whether users with full service may have been at a stage of their own.
+    apart: Vec<bool>,
     federation_since: [Option<Time>; Route::ALL.len()],
     without_federation: [u64; Route::ALL.len()],
 }
@@ -80,7 +71,8 @@ impl Observer {
             each: Vec::with_capacity(RECOVERIES),
             open: Vec::new(),
             anatomies: Anatomies::new(steps, plan.topology.pools.len(), KINDS),
-            memory: Vec::new(),
+            counts: Counts::new(plan),
+            apart: Vec::new(),
             federation_since: [None; Route::ALL.len()],
             without_federation: [0; Route::ALL.len()],
         };
@@ -96,8 +88,9 @@ impl Observer {
         self.open.clear();
         self.open.resize(plan.topology.pools.len(), None);
         self.anatomies.reset();
-        self.memory.clear();
-        self.memory.resize(plan.topology.pools.len(), Memory::default());
+        self.counts.reset(plan);
+        self.apart.clear();
+        self.apart.resize(plan.topology.pools.len(), false);
         self.federation_since = [None; Route::ALL.len()];
         self.without_federation = [0; Route::ALL.len()];
     }
@@ -113,12 +106,13 @@ impl Observer {
     }
 
     fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
-        let moved = self.count_changes(world, pool);
+        let lack_since = self.open[pool.index()].as_ref().map(|open| open.since);
+        let moved = self.counts.look(world, pool, lack_since);
         let troubled = is_troubled(world, pool);
         // Users with full service can do less all the same where they are away from home, or without the Back End.
         let at_home = world.condition.failovers[pool.index()].is_at_home();
-        let apart = !at_home || !world.standing.pools[pool.index()].back_end;
-        let was_apart = std::mem::replace(&mut self.memory[pool.index()].apart, apart);
+        let apart = !at_home || !world.standing.pool(pool).back_end;
+        let was_apart = std::mem::replace(&mut self.apart[pool.index()], apart);
         if !troubled && !apart && !was_apart && self.open[pool.index()].is_none() {
             return;
         }
@@ -148,7 +142,7 @@ impl Observer {
     fn note_phase(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
         let now = world.now;
         // Nobody lacks anything but his turn at the door.
-        let waits_only = world.standing.offers[pool.index()].are_well();
+        let waits_only = world.standing.offers(pool).are_well();
         let phase = if waits_only { Phase::SignIn } else { why::phase(world, procedures, pool) };
         if self.open[pool.index()].is_none() {
             let blamed = if phase == Phase::NoEdge { Blamed::Edges } else { Blamed::Pool(world.serving(pool)) };
@@ -165,7 +159,7 @@ impl Observer {
                 users_hit: 0,
             };
             self.open[pool.index()] = Some(new);
-            self.ledger.pools[pool.index()].outages += 1;
+            self.counts.count_outage(pool);
         }
         let Some(open) = &mut self.open[pool.index()] else { return };
         if open.cause == Cause::Maintenance {
@@ -238,44 +232,12 @@ impl Observer {
         }
     }
 
-    /// Counts what happens at an instant, and how long the pool was exposed. Says who has been moved where.
-    fn count_changes(&mut self, world: &World<'_>, pool: PoolId) -> Moved {
-        let memory = &mut self.memory[pool.index()];
-        let outcome = &mut self.ledger.pools[pool.index()];
-        let new = world.standing.pools[pool.index()];
-        let old = std::mem::replace(&mut memory.standing, new);
-        let first_look = world.now == Time::ZERO && old.up == 0;
-        // A pool that is stopped has no quorum to lose, however many of its Front Ends come and go.
-        if old.functional && !new.quorum {
-            outcome.pool_quorum_losses += 1;
-        }
-        outcome.routing_group_quorum_losses += u64::from(new.groups_lost.saturating_sub(old.groups_lost));
-        if old.exposed != new.exposed || first_look {
-            charge_exposure(&mut outcome.exposed_millis, old.exposed, world.now.since(memory.exposed_since).millis());
-            memory.exposed_since = world.now;
-        }
-        let state = world.condition.failovers[pool.index()].state();
-        let before = std::mem::replace(&mut memory.state, state);
-        match (before, state) {
-            (PoolState::FailingOver, PoolState::FailedOver) => {
-                outcome.failovers += 1;
-                outcome.redirected_users += u64::from(world.plan.topology.pool(pool).users);
-                if let Some(open) = &self.open[pool.index()] {
-                    outcome.redirect_millis += world.now.since(open.since).millis();
-                }
-                Moved::Over
-            }
-            (PoolState::FailingBack, PoolState::Active) => Moved::Back,
-            _ => Moved::Nobody,
-        }
-    }
-
     fn observe_federation(&mut self, world: &World<'_>) {
         let edges = &world.plan.topology.edges;
         for of in Route::ALL {
             let route = of.index();
             let wanted = edges.iter().any(|edge| edge.carries(of));
-            match (wanted && !world.standing.routes[route], self.federation_since[route]) {
+            match (wanted && !world.standing.has_route(of), self.federation_since[route]) {
                 (true, None) => self.federation_since[route] = Some(world.now),
                 (false, Some(since)) => {
                     self.without_federation[route] += world.now.since(since).millis();
@@ -289,10 +251,7 @@ impl Observer {
     /// Charges everything up to the end, and hands over what the run leaves behind.
     pub fn finish(&mut self, plan: &Plan, end: Time, events: u64) -> RunOutcome {
         self.ledger.close(plan, end);
-        for (pool, memory) in self.memory.iter().enumerate() {
-            let exposed = &mut self.ledger.pools[pool].exposed_millis;
-            charge_exposure(exposed, memory.standing.exposed, end.since(memory.exposed_since).millis());
-        }
+        self.counts.close(end);
         for route in 0..Route::ALL.len() {
             if let Some(since) = self.federation_since[route].take() {
                 self.without_federation[route] += end.since(since).millis();
@@ -302,22 +261,19 @@ impl Observer {
         let unfinished =
             PoolId::each(&self.open).zip(&self.open).filter_map(|(pool, open)| Some((pool, open.as_ref()?.phase)));
         RunOutcome {
-            pools: self.ledger.pools.clone(),
-            chains: self.ledger.chains.clone(),
+            pools: self
+                .counts
+                .pools()
+                .zip(self.ledger.sums())
+                .map(|(counted, sums)| sums.entered_in(counted))
+                .collect(),
+            chains: self.ledger.chains().to_vec(),
             recoveries: self.rows.clone(),
             anatomy: self.anatomies.parts(),
             each_recovery: self.each.clone(),
             unfinished: unfinished.collect(),
             without_federation: self.without_federation,
             events,
-        }
-    }
-}
-
-fn charge_exposure(exposed: &mut [u64; exposure::REASONS], bits: u8, millis: u64) {
-    for (bit, sum) in exposed.iter_mut().enumerate() {
-        if bits >> bit & 1 == 1 {
-            *sum += millis;
         }
     }
 }
@@ -371,18 +327,7 @@ fn users_hit(class: &Class, now: Time) -> u32 {
 
 /// Whether anybody of the pool has less than full service.
 fn is_troubled(world: &World<'_>, pool: PoolId) -> bool {
-    !world.standing.offers[pool.index()].are_well() || world.condition.seats[pool.index()].somebody_waits()
-}
-
-/// Whether a turn completed a move of a pool's users.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Moved {
-    /// It did not.
-    Nobody,
-    /// To the partner.
-    Over,
-    /// Home.
-    Back,
+    !world.standing.offers(pool).are_well() || world.condition.seats[pool.index()].somebody_waits()
 }
 
 /// What a QuorumLossRecovery loses at this instant: of what should have been written to the Back End.

@@ -47,7 +47,7 @@ pub fn served_now(world: &World<'_>, home: PoolId, offer: Offer) -> Served {
         PoolState::FailingBack if offer.moving || at_home => Served::MovingHome,
         PoolState::FailingOver | PoolState::FailedOver | PoolState::FailingBack => Served::AtPartner,
         PoolState::Active if offer.at.is_some() && !at_home => Served::AtPartner,
-        PoolState::Active if !world.standing.pools[home.index()].back_end => Served::AtHomeWithoutBackEnd,
+        PoolState::Active if !world.standing.pool(home).back_end => Served::AtHomeWithoutBackEnd,
         PoolState::Active => Served::AtHome,
     }
 }

@@ -49,7 +49,7 @@ fn backup_registrar(world: &World<'_>, pool: PoolId) -> Option<Phase> {
 /// Once a pool is on its way up, its users wait for machines: nobody who arrives or decides sooner would help them, as
 /// long as no procedure is open that may.
 fn starts_by_itself(world: &World<'_>, pool: PoolId) -> Option<Phase> {
-    let standing = &world.standing.pools[pool.index()];
+    let standing = world.standing.pool(pool);
     // Users whose partner is lost, or that have none, are served again when their own pool is.
     let home = world.condition.failovers[pool.index()].is_at_home() || world.partner_is_gone(pool);
     match () {
@@ -86,7 +86,7 @@ fn lane_is_the_partners(world: &World<'_>, pool: PoolId) -> bool {
 
 fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
     let serving = world.serving(pool);
-    let standing = &world.standing.pools[serving.index()];
+    let standing = world.standing.pool(serving);
     let stopped = world.condition.services[serving.index()].are_stopped();
     match () {
         () if standing.can_start => Phase::ColdStart,
@@ -97,7 +97,10 @@ fn the_pool_itself(world: &World<'_>, pool: PoolId) -> Phase {
         () if !standing.back_end && world.condition.databases[serving.index()].away_too_long() => Phase::NoBackEnd,
         () if standing.groups_lost > 0 && fill_waits(world, serving) => Phase::NoBackEnd,
         () if standing.groups_lost > 0 => Phase::GroupQuorum,
-        () if !world.standing.remote_access && !world.plan.topology.edges.is_empty() && is_whole(world, serving) => {
+        () if !world.standing.lets_remote_users_in()
+            && !world.plan.topology.edges.is_empty()
+            && is_whole(world, serving) =>
+        {
             Phase::NoEdge
         }
         () => Phase::Takeover,
@@ -119,7 +122,7 @@ fn enough_run(world: &World<'_>, pool: PoolId) -> bool {
 
 /// Whether all routing groups of a pool have full service, so that who lacks it lacks it for another reason.
 fn is_whole(world: &World<'_>, pool: PoolId) -> bool {
-    let offers = &world.standing.offers[pool.index()];
+    let offers = world.standing.offers(pool);
     let inside = Level::ALL.map(|level| (offers.to(Access::Internal, level), offers.users(Access::Internal, level)));
     inside.iter().all(|(offer, users)| *users == 0 || offer.level == Level::Full)
 }

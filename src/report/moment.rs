@@ -33,7 +33,7 @@ impl Moment {
     pub fn of(world: &World<'_>, pool: Option<PoolId>) -> Moment {
         let edges = |pool| EDGE_USES_POOL.edges(world, About::pool(pool)).collect();
         Moment {
-            functional: pool.is_some_and(|pool| world.standing.pools[pool.index()].functional),
+            functional: pool.is_some_and(|pool| world.standing.pool(pool).functional),
             task: pool.and_then(|pool| world.condition.administrators[pool.index()].task()),
             central_management: world.condition.central_management.active(),
             standby: standby(world),

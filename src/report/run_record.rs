@@ -321,7 +321,7 @@ impl RunRecord {
         memory.sloping = sloping;
         memory.task = world.condition.administrators[pool].task();
         self.users[pool].push(now, before, after);
-        self.states[pool].set(now, State::of(&world.standing.pools[pool]));
+        self.states[pool].set(now, State::of(world.standing.pool(id)));
         self.hosts[pool].set(now, host(world, pool, served));
         self.follow_watch(now, world, id);
     }
@@ -383,7 +383,7 @@ impl Listener for RunRecord {
         self.follow_lanes(now, world);
         self.central_management
             .set(now, (world.condition.central_management.active(), world.central_management_works()));
-        self.federation.set(now, world.standing.routes[Route::Federation.index()]);
+        self.federation.set(now, world.standing.has_route(Route::Federation));
     }
 }
 

@@ -87,7 +87,7 @@ fn begin_failover(world: &mut World<'_>, about: &About, _: Span) {
     let pool = about.pool;
     let begins = move_over(world, pool);
     world.condition.failovers[pool.index()].begin_over(begins, about.ordered);
-    if about.ordered && world.standing.pools[pool.index()].functional {
+    if about.ordered && world.standing.pool(pool).functional {
         // Nothing broke; what the users feel from here on was planned.
         world.condition.blames[pool.index()].order();
     }

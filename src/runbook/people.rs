@@ -45,7 +45,7 @@ fn need(world: &World<'_>, procedures: &Procedures, pool: PoolId) -> Option<Task
 /// Whether a pool works at home with all its routing groups, and its Edge pools are as published.
 fn is_steady(world: &World<'_>, about: &About) -> bool {
     world.works(about.pool)
-        && world.standing.pools[about.pool.index()].groups_lost == 0
+        && world.standing.pool(about.pool).groups_lost == 0
         && world.condition.failovers[about.pool.index()].is_at_home()
         && !EDGE_WAS_MOVED.holds(world, about)
 }

@@ -82,7 +82,7 @@ pub static HOMES_USERS: Question =
 
 /// Is the pool functional?
 pub static HOME_RUNS: Question =
-    look("the pool is functional", |world, about| world.standing.pools[about.pool.index()].functional)
+    look("the pool is functional", |world, about| world.standing.pool(about.pool).functional)
         .unmet(home_not_functional());
 /// Is the pool itself functional, with its Back End?
 pub static HOME_WORKS: Question =
@@ -102,7 +102,7 @@ pub static IS_NOT_CUT_OFF: Question =
 /// failback under way: users of a pool do without its Back End for a while.
 pub static HOME_STILL_TAKES_BACK: Question =
     look("the pool stores what its users write, and is not cut off from a partner that runs", |world, about| {
-        let stores = world.standing.pools[about.pool.index()].residents == Level::Full;
+        let stores = world.standing.pool(about.pool).residents == Level::Full;
         stores && !is_cut_off(world, about.pool)
     })
     .unmet(link_cut());
@@ -115,17 +115,17 @@ pub static HOME_WORKS_OR_TAKES_BACK: Question =
         .unmet(home_without_back_end());
 /// Has the Back End of the pool been away for the threshold, and is it away?
 pub static BACK_END_IS_GIVEN_UP: Question = look("the Back End has been away for too long", |world, about| {
-    world.condition.databases[about.pool.index()].away_too_long() && !world.standing.pools[about.pool.index()].back_end
+    world.condition.databases[about.pool.index()].away_too_long() && !world.standing.pool(about.pool).back_end
 });
 /// Does a Front End run?
 pub static A_FRONT_END_RUNS: Question =
-    look("a Front End of the pool runs", |world, about| world.standing.pools[about.pool.index()].up > 0);
+    look("a Front End of the pool runs", |world, about| world.standing.pool(about.pool).up > 0);
 /// Is the pool stopped, with its Back End and enough Front Ends for quorum, but too few to start it, or of two the wrong one,
 /// and no more are coming?
 pub static COULD_START_WITH_FEWER: Question = look(
     "the pool is stopped and could be started only with fewer Front Ends than a start asks for",
     |world, about| {
-        let standing = &world.standing.pools[about.pool.index()];
+        let standing = world.standing.pool(about.pool);
         world.condition.services[about.pool.index()].are_stopped()
             && standing.up > 0
             && standing.quorum
@@ -138,7 +138,7 @@ pub static COULD_START_WITH_FEWER: Question = look(
 /// Are routing groups without quorum in a pool that works, Back End included?
 pub static GROUPS_ARE_LOST: Question =
     look("routing groups are without quorum in a pool that works", |world, about| {
-        world.works(about.pool) && world.standing.pools[about.pool.index()].groups_lost > 0
+        world.works(about.pool) && world.standing.pool(about.pool).groups_lost > 0
     })
     .unmet(NO_LONGER_NEEDED);
 /// Does the mirror run while the principal does not?
@@ -183,7 +183,7 @@ pub static PARTNER_CAN_COPY_HOME: Question =
     look("the backup pool is not functional, or has its Back End", |world, about| {
         let partner = world.plan.topology.pool(about.pool).partner;
         partner.is_none_or(|partner| {
-            let standing = &world.standing.pools[partner.index()];
+            let standing = world.standing.pool(partner);
             !standing.functional || standing.back_end
         })
     })
@@ -353,10 +353,10 @@ pub static EDGE_OF_OTHER_SITE_WAS_MOVED: Question =
 /// Does an Edge pool that runs pass traffic to this pool, which is not functional and not about to be?
 pub static NEXT_HOP_IS_DEAD: Question =
     look("an Edge pool that runs passes traffic to this pool, which is lost", |world, about| {
-        let standing = &world.standing.pools[about.pool.index()];
+        let standing = world.standing.pool(about.pool);
         !(standing.functional || standing.can_start || enough_are_restarting(world, about.pool))
             && world.central_management_works()
-            && world.standing.pools.iter().any(|other| other.functional)
+            && world.standing.some_functional()
             && EDGE_USES_POOL.holds(world, about)
     });
 /// Has an Edge pool still another next hop although no procedure that gave it that is open?
@@ -499,12 +499,12 @@ fn next_hop_in_site(world: &World<'_>, edge: EdgeId, not: PoolId) -> Option<Pool
     let site = topology.edges[edge.index()].site;
     topology
         .pool_ids()
-        .find(|pool| *pool != not && topology.pool(*pool).site == site && world.standing.pools[pool.index()].functional)
+        .find(|pool| *pool != not && topology.pool(*pool).site == site && world.standing.pool(*pool).functional)
 }
 
 /// The pool that should become an Edge pool's next hop: one of its own site, else the partner, else any.
 pub fn new_next_hop(world: &World<'_>, edge: EdgeId, not: PoolId) -> Option<PoolId> {
-    let functional = |pool: &PoolId| *pool != not && world.standing.pools[pool.index()].functional;
+    let functional = |pool: &PoolId| *pool != not && world.standing.pool(*pool).functional;
     next_hop_in_site(world, edge, not)
         .or_else(|| world.plan.topology.pool(not).partner.filter(functional))
         .or_else(|| world.plan.topology.pool_ids().find(functional))

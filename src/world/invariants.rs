@@ -52,11 +52,8 @@ fn standing_is_fresh(world: &World<'_>) -> Result<(), Broken> {
     let topology = &world.plan.topology;
     for pool in topology.pool_ids() {
         let fresh = standing::pool_standing(topology, world.rules, &world.condition, pool);
-        if fresh != world.standing.pools[pool.index()] {
-            return broken(
-                3,
-                format!("pool {}: {:?}, fresh {fresh:?}", pool.index(), world.standing.pools[pool.index()]),
-            );
+        if fresh != *world.standing.pool(pool) {
+            return broken(3, format!("pool {}: {:?}, fresh {fresh:?}", pool.index(), world.standing.pool(pool)));
         }
     }
     for (index, population) in topology.populations.iter().enumerate() {

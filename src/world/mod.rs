@@ -46,7 +46,7 @@ use pool_failover::PoolState;
 use populations::{Access, Populations};
 use rules::Rules;
 use seats::Seat;
-use standing::{Offer, Shared, Standing};
+use standing::{Offer, Standing};
 
 /// One run's world: plan and rules, which it only reads, and what is the case now.
 #[derive(Debug)]
@@ -78,14 +78,8 @@ pub struct World<'p> {
 impl World<'_> {
     /// Whether a pool serves with everything it has, its Back End included.
     pub fn works(&self, pool: PoolId) -> bool {
-        let standing = &self.standing.pools[pool.index()];
+        let standing = self.standing.pool(pool);
         standing.functional && standing.back_end
-    }
-
-    fn what_everybody_looks_at(&self) -> Shared {
-        let some_functional = self.standing.pools.iter().any(|pool| pool.functional);
-        let store = Some((self.condition.central_management.active(), self.central_management_works()));
-        Shared { store, some_functional }
     }
 
     /// Whether the active Central Management store can be used.
@@ -95,12 +89,12 @@ impl World<'_> {
 
     /// Whether the pool has a partner, and that is functional.
     pub fn partner_runs(&self, pool: PoolId) -> bool {
-        self.plan.topology.pool(pool).partner.is_some_and(|partner| self.standing.pools[partner.index()].functional)
+        self.plan.topology.pool(pool).partner.is_some_and(|partner| self.standing.pool(partner).functional)
     }
 
     /// Whether the pool has a partner, and that is not functional.
     pub fn partner_is_gone(&self, pool: PoolId) -> bool {
-        self.plan.topology.pool(pool).partner.is_some_and(|partner| !self.standing.pools[partner.index()].functional)
+        self.plan.topology.pool(pool).partner.is_some_and(|partner| !self.standing.pool(partner).functional)
     }
 
     fn population(&self, population: usize) -> &Population {
@@ -110,7 +104,7 @@ impl World<'_> {
     /// What a population is offered.
     pub fn offer(&self, population: usize) -> Offer {
         let noun = self.population(population);
-        self.standing.offers[noun.home.index()].of(noun)
+        self.standing.offers(noun.home).of(noun)
     }
 
     /// The pool where the users of a population sign in or are signed in.

@@ -122,26 +122,33 @@ impl Offer {
 
 /// What the administrators of every pool look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Shared {
+struct Shared {
     /// The pool with the active Central Management store, and whether that can be used.
-    pub store: Option<(PoolId, bool)>,
-    /// Whether any pool is functional, so that an Edge pool could be given another next hop.
-    pub some_functional: bool,
+    store: Option<(PoolId, bool)>,
+    /// Whether any pool is functional.
+    some_functional: bool,
 }
 
-/// What follows.
+impl Shared {
+    fn of(world: &World<'_>) -> Self {
+        let store = Some((world.condition.central_management.active(), world.central_management_works()));
+        Shared { store, some_functional: world.standing.some_functional() }
+    }
+}
+
+/// What follows. Only [`settle`] changes it.
 #[derive(Debug, Clone, Default)]
 pub struct Standing {
     /// For each pool.
-    pub pools: Vec<PoolStanding>,
+    pools: Vec<PoolStanding>,
     /// What the users of each pool are offered.
-    pub offers: Vec<Offers>,
+    offers: Vec<Offers>,
     /// What the administrators of every pool look at.
-    pub shared: Shared,
+    shared: Shared,
     /// Whether some Edge pool lets remote users in.
-    pub remote_access: bool,
+    remote_access: bool,
     /// Whether each [`Route`] works, by its index.
-    pub routes: [bool; Route::ALL.len()],
+    routes: [bool; Route::ALL.len()],
 }
 
 impl Standing {
@@ -152,6 +159,45 @@ impl Standing {
             offers: topology.pool_ids().map(|pool| Offers::new(populations.of(pool))).collect(),
             ..Standing::default()
         }
+    }
+
+    /// What follows for each pool.
+    #[inline]
+    pub fn pools(&self) -> &[PoolStanding] {
+        &self.pools
+    }
+
+    /// What follows for one pool.
+    #[inline]
+    pub fn pool(&self, pool: PoolId) -> &PoolStanding {
+        &self.pools[pool.index()]
+    }
+
+    /// Whether any pool is functional, so that an Edge pool could be given another next hop.
+    pub fn some_functional(&self) -> bool {
+        self.pools.iter().any(|pool| pool.functional)
+    }
+
+    /// What the users of a pool are offered.
+    #[inline]
+    pub fn offers(&self, pool: PoolId) -> &Offers {
+        &self.offers[pool.index()]
+    }
+
+    /// Whether that has changed since this was asked last.
+    #[inline]
+    pub fn offers_have_changed(&mut self, pool: PoolId) -> bool {
+        self.offers[pool.index()].have_changed()
+    }
+
+    /// Whether some Edge pool lets remote users in.
+    pub fn lets_remote_users_in(&self) -> bool {
+        self.remote_access
+    }
+
+    /// Whether some Edge pool that works carries a route.
+    pub fn has_route(&self, route: Route) -> bool {
+        self.routes[route.index()]
     }
 }
 
@@ -443,7 +489,7 @@ pub fn settle(world: &mut World<'_>) {
     if !world.touched.more_than_fabrics() {
         return;
     }
-    let shared = world.what_everybody_looks_at();
+    let shared = Shared::of(world);
     world.touched.everybody |= std::mem::replace(&mut world.standing.shared, shared) != shared;
     for index in 0..world.touched.pools.len() {
         let pool = world.touched.pools[index];

@@ -306,7 +306,7 @@ static NEEDED: Runbook = Runbook {
 
 /// Does no Front End run?
 static NOBODY_RUNS: Question =
-    Question::look("no Front End runs", |world, about| world.standing.pools[about.pool.index()].up == 0);
+    Question::look("no Front End runs", |world, about| world.standing.pool(about.pool).up == 0);
 
 /// What two triggers share is noticed once; what to do about it is decided anew, and the more urgent is done.
 #[test]

@@ -112,7 +112,7 @@ impl Listener for Watch {
     fn before(&mut self, _now: Time, _world: &World<'_>, _ledger: &Ledger) {}
 
     fn after(&mut self, now: Time, world: &World<'_>, _ledger: &Ledger) {
-        let down = world.standing.pools[..self.pools].iter().all(|pool| !pool.functional);
+        let down = world.standing.pools()[..self.pools].iter().all(|pool| !pool.functional);
         match (down, self.since) {
             (true, None) => {
                 self.since = Some(now);

@@ -4,6 +4,7 @@
 //! cmdlets' own.
 
 use super::stage::{Stage, Story, at, id_of};
+use pooldrill::facts::features::Route;
 use pooldrill::ground::time::Time;
 use pooldrill::world::note::Note;
 use pooldrill::world::pool_failover::PoolState;
@@ -235,7 +236,10 @@ fn d6_the_next_hop_of_a_living_edge_pool_is_changed_before_the_failover() {
     assert_eq!(steps[1], (at("1h 45min"), "changing-the-next-hop.publish".to_owned()));
     assert_eq!(failed_over(&story), [(at("2h 6min"), 0)]);
     // It works once the Edge Servers know it.
-    assert!(!story.at("1h 49min").everything().routes[0] && story.at("1h 50min").everything().routes[0]);
+    assert!(
+        !story.at("1h 49min").everything().has_route(Route::Federation)
+            && story.at("1h 50min").everything().has_route(Route::Federation)
+    );
     assert_eq!(story.outcome.without_federation[0], 50 * 60_000);
 }
 

@@ -434,7 +434,7 @@ impl<'s> Moment<'s> {
 
     /// What follows for a pool.
     pub fn standing(&self, pool: &str) -> &'s PoolStanding {
-        &self.frame.standing.pools[self.story.pool(pool).index()]
+        self.frame.standing.pool(self.story.pool(pool))
     }
 
     /// Whether a pool can serve anybody.

@@ -168,7 +168,7 @@ fn the_interpreter_and_the_administrators_name_no_procedure_effect_or_reason() {
     }
 }
 
-/// What is the case belongs to a mechanism, and a mechanism keeps it to itself.
+/// What is the case belongs to a mechanism, and a mechanism keeps it to itself; so does what follows.
 #[test]
 fn no_mechanism_of_the_condition_has_a_field_that_others_can_write() {
     let world = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/world");
@@ -177,7 +177,8 @@ fn no_mechanism_of_the_condition_has_a_field_that_others_can_write() {
     let condition = fs::read_to_string(world.join("condition.rs")).expect("it is there");
     let fields =
         condition.lines().filter_map(|line| line.trim().strip_prefix("pub ")?.strip_suffix(',')?.split_once(": "));
-    let mechanisms: Vec<&str> = fields.map(|(_, kind)| kind.trim_start_matches("Vec<").trim_end_matches('>')).collect();
+    let mechanisms: Vec<&str> =
+        fields.map(|(_, kind)| kind.trim_start_matches("Vec<").trim_end_matches('>')).chain(["Standing"]).collect();
     assert!(mechanisms.len() > 15, "the mechanisms are found: {mechanisms:?}");
     for mechanism in mechanisms {
         let head = format!("pub struct {mechanism} {{\n");
