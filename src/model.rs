@@ -109,7 +109,7 @@ impl<'s> Run<'s> {
         Run {
             setting,
             world,
-            agenda: Agenda::new(setting.timers.events.len() as u32),
+            agenda: setting.timers.agenda(),
             observer: Observer::new(plan, setting.procedures.ids().len()),
             dirty_queues: Vec::with_capacity(plan.topology.pools.len()),
             lines_at_once: Vec::new(),

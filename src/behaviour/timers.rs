@@ -34,6 +34,7 @@ pub struct Timers {
     /// Timers of pools.
     pub pools: Vec<PoolTimers>,
     lanes: Vec<Slot>,
+    leaves: Vec<u32>,
 }
 
 /// The timers of one pool.
@@ -107,12 +108,18 @@ impl Timers {
             replicas: vec![MISSING; machines],
             pools: vec![NO_POOL_TIMERS; plan.topology.pools.len()],
             lanes: vec![MISSING; Lanes::each(&plan.topology).count()],
+            leaves: leaves(&events),
         };
         for (number, event) in events.iter().enumerate() {
             timers.place(plan, Slot(number as u32), *event);
         }
         timers.events = events;
         timers
+    }
+
+    /// An agenda for these timers.
+    pub fn agenda(&self) -> Agenda {
+        Agenda::sharing(self.leaves.clone())
     }
 
     /// The timer of a lane.
@@ -147,6 +154,23 @@ impl Timers {
         };
         *place = slot;
     }
+}
+
+/// The leaf of each timer in the agenda. A thing that fails is repaired or ages, so these two timers of it share one.
+fn leaves(events: &[Event]) -> Vec<u32> {
+    let mut of_fault: Vec<Option<u32>> = vec![None; events.len()];
+    let mut used = 0;
+    let mut another = || {
+        used += 1;
+        used - 1
+    };
+    let leaf = |event: &Event| match event {
+        Event::Fault(Fault::Strikes(fault) | Fault::Repaired(fault)) => {
+            *of_fault[usize::from(*fault)].get_or_insert_with(&mut another)
+        }
+        _ => another(),
+    };
+    events.iter().map(leaf).collect()
 }
 
 /// Whether administrators can ever be needed for a pool: it has a partner, a mirror, several servers, or an Edge pool.

@@ -8,6 +8,9 @@
 //! A time and a slot are packed into one integer, the time above the slot. Comparing two timers is comparing two integers,
 //! and simultaneous timers are ordered by their slot: by what they are, never by when they were set. A model that numbers
 //! its slots class by class thereby decides which of two simultaneous events comes first.
+//!
+//! Slots of one component of which never two are set, such as the failure and the repair of a server, can share a leaf. Then
+//! going from one to the other, which is what the component's event does, replays one path and not two.
 
 use crate::ground::identity::finalised;
 use crate::ground::time::Time;
@@ -64,8 +67,8 @@ pub struct Agenda {
     tree: Vec<u64>,
     /// The number of leaves, a power of two.
     leaves: usize,
-    /// How many slots there are.
-    slots: u32,
+    /// The leaf of each slot, counted from the first.
+    leaf_of: Vec<u32>,
     /// The place in `tree` of a leaf that was taken but whose path was not replayed, or 0.
     ///
     /// A handler nearly always sets the very timer that fired. Leaving the path as it is until then saves one of two
@@ -89,9 +92,32 @@ impl Agenda {
     ///
     /// When there are more than [`MAX_SLOTS`] timers.
     pub fn new(slots: u32) -> Agenda {
-        assert!(slots <= MAX_SLOTS, "an agenda holds at most {MAX_SLOTS} timers, not {slots}");
-        let leaves = (slots.max(1) as usize).next_power_of_two();
-        Agenda { tree: vec![IDLE; 2 * leaves], leaves, slots, hole: 0, order: None }
+        Agenda::sharing((0..slots).collect())
+    }
+
+    /// An agenda in which every slot has the leaf that is said. Of those that share one at most one is set: setting it stops
+    /// the others.
+    ///
+    /// ```
+    /// use pooldrill::ground::time::{Span, Time};
+    /// use pooldrill::kernel::agenda::{Agenda, Slot};
+    /// let (fails, is_repaired) = (Slot(0), Slot(1));
+    /// let mut agenda = Agenda::sharing(vec![0, 0]);
+    /// agenda.set(fails, Time::ZERO + Span::hours(2));
+    /// agenda.set(is_repaired, Time::ZERO + Span::hours(3));
+    /// assert_eq!(agenda.take(), Some((Time::ZERO + Span::hours(3), is_repaired)));
+    /// assert_eq!(agenda.take(), None);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// When there are more than [`MAX_SLOTS`] timers.
+    pub fn sharing(leaf_of: Vec<u32>) -> Agenda {
+        let slots = leaf_of.len();
+        assert!(slots <= MAX_SLOTS as usize, "an agenda holds at most {MAX_SLOTS} timers, not {slots}");
+        let used = leaf_of.iter().max().map_or(1, |last| *last as usize + 1);
+        let leaves = used.next_power_of_two();
+        Agenda { tree: vec![IDLE; 2 * leaves], leaves, leaf_of, hole: 0, order: None }
     }
 
     /// The same agenda with another order of simultaneous timers: of those that fire together, the slot named earlier in
@@ -104,7 +130,7 @@ impl Agenda {
     #[must_use]
     pub fn with_tie_order(mut self, order: &[Slot]) -> Agenda {
         assert!(self.tree[1] == IDLE, "the order of ties must be chosen before the first timer is set");
-        assert_eq!(order.len(), self.slots as usize, "an order of ties names every slot exactly once");
+        assert_eq!(order.len(), self.leaf_of.len(), "an order of ties names every slot exactly once");
         let mut rank_of = vec![u32::MAX; order.len()];
         for (rank, slot) in (0..).zip(order) {
             assert_eq!(rank_of[slot.0 as usize], u32::MAX, "slot {} is named twice", slot.0);
@@ -117,7 +143,7 @@ impl Agenda {
 
     /// How many timers there are, set or not.
     pub fn slots(&self) -> u32 {
-        self.slots
+        self.leaf_of.len() as u32
     }
 
     /// Lets the timer fire at `time`, whatever it was set to before. [`END_OF_TIME`] or later is the same as
@@ -130,9 +156,11 @@ impl Agenda {
     /// When there is no such slot.
     #[inline]
     pub fn set(&mut self, slot: Slot, time: Time) {
-        let rank = self.rank(slot);
-        let key = if time < END_OF_TIME { time.millis() << SLOT_BITS | u64::from(rank) } else { IDLE };
-        self.put(self.leaves + rank as usize, key);
+        if time < END_OF_TIME {
+            self.put(self.leaf(slot), time.millis() << SLOT_BITS | self.rank(slot));
+        } else {
+            self.clear(slot);
+        }
     }
 
     /// Stops the timer; stopping one that is not set does nothing.
@@ -142,7 +170,10 @@ impl Agenda {
     /// When there is no such slot.
     #[inline]
     pub fn clear(&mut self, slot: Slot) {
-        self.put(self.leaves + self.rank(slot) as usize, IDLE);
+        let leaf = self.leaf(slot);
+        if self.holds(leaf, slot) {
+            self.put(leaf, IDLE);
+        }
     }
 
     /// When the timer fires, if it is set.
@@ -152,9 +183,8 @@ impl Agenda {
     /// When there is no such slot.
     #[inline]
     pub fn due(&self, slot: Slot) -> Option<Time> {
-        let leaf = self.leaves + self.rank(slot) as usize;
-        let key = self.tree[leaf];
-        if key == IDLE || leaf == self.hole { None } else { Some(Time::from_millis(key >> SLOT_BITS)) }
+        let leaf = self.leaf(slot);
+        self.holds(leaf, slot).then(|| Time::from_millis(self.tree[leaf] >> SLOT_BITS))
     }
 
     /// The earliest timer; of simultaneous ones, the one that comes first in the order of slots.
@@ -180,8 +210,9 @@ impl Agenda {
         if key >> SLOT_BITS >= until.millis().min(END_OF_TIME.millis()) {
             return None;
         }
-        self.hole = self.leaves + (key & u64::from(MAX_SLOTS - 1)) as usize;
-        Some(self.unpacked(key))
+        let (time, slot) = self.unpacked(key);
+        self.hole = self.leaf(slot);
+        Some((time, slot))
     }
 
     /// Stops every timer in one pass; the order of ties stays.
@@ -190,12 +221,24 @@ impl Agenda {
         self.hole = 0;
     }
 
+    /// The place of a slot's leaf in the tree.
     #[inline]
-    fn rank(&self, slot: Slot) -> u32 {
-        assert!(slot.0 < self.slots, "there is no such timer");
+    fn leaf(&self, slot: Slot) -> usize {
+        self.leaves + self.leaf_of[slot.0 as usize] as usize
+    }
+
+    /// Whether the timer that a leaf holds is set, and is this one.
+    #[inline]
+    fn holds(&self, leaf: usize, slot: Slot) -> bool {
+        let key = self.tree[leaf];
+        key != IDLE && leaf != self.hole && key & u64::from(MAX_SLOTS - 1) == self.rank(slot)
+    }
+
+    #[inline]
+    fn rank(&self, slot: Slot) -> u64 {
         match &self.order {
-            None => slot.0,
-            Some(order) => order.rank_of[slot.0 as usize],
+            None => slot.0.into(),
+            Some(order) => order.rank_of[slot.0 as usize].into(),
         }
     }
 

@@ -163,6 +163,31 @@ mod tests {
     }
 
     #[test]
+    fn of_timers_that_share_a_leaf_the_one_set_last_is_set() {
+        let (fails, is_repaired, other) = (Slot(0), Slot(1), Slot(2));
+        let mut agenda = Agenda::sharing(vec![0, 0, 1]);
+        let at = Time::from_millis;
+        agenda.set(other, at(5));
+        agenda.set(fails, at(3));
+        agenda.clear(is_repaired);
+        assert_eq!(
+            (agenda.due(fails), agenda.due(is_repaired)),
+            (Some(at(3)), None),
+            "what is not set cannot be stopped"
+        );
+        assert_eq!(agenda.take(), Some((at(3), fails)));
+        agenda.clear(fails);
+        agenda.set(is_repaired, at(5));
+        assert_eq!((agenda.due(fails), agenda.due(is_repaired)), (None, Some(at(5))));
+        assert_eq!(
+            (agenda.take(), agenda.take()),
+            (Some((at(5), is_repaired)), Some((at(5), other))),
+            "in order of slots"
+        );
+        assert_eq!(agenda.take(), None);
+    }
+
+    #[test]
     fn a_taken_timer_is_not_set_until_it_is_set() {
         let mut agenda = Agenda::new(2);
         agenda.set(Slot(0), Time::from_millis(1));
