@@ -133,7 +133,7 @@ pub struct Struck {
     /// What it did, by pool.
     pub effects: Vec<Effect>,
     /// Milliseconds without each route, more than without the incident.
-    pub without_federation: [i64; Route::ALL.len()],
+    pub routes_away: [i64; Route::ALL.len()],
 }
 
 /// Carries out the runs; what was finished before an interruption is kept.
@@ -186,10 +186,10 @@ fn strike(
         }
     });
     let effects = effects.collect();
-    let without_federation = Route::ALL
-        .map(|route| more(outcome.without_federation[route.index()], quiet.without_federation[route.index()]));
+    let routes_away =
+        Route::ALL.map(|route| more(outcome.routes_away[route.index()], quiet.routes_away[route.index()]));
     let hour = plan.calendar.hour_of_week(moment);
-    Some(Struck { moment, hour, effects, without_federation })
+    Some(Struck { moment, hour, effects, routes_away })
 }
 
 /// What the incident cost. Both runs are the same up to the moment, so what they cost before it falls out.
@@ -302,9 +302,9 @@ fn of_clocks(minutes: &[f64]) -> Estimate {
 }
 
 /// Minutes without each route.
-pub fn without_federation(struck: &[Struck]) -> [Estimate; Route::ALL.len()] {
+pub fn routes_away(struck: &[Struck]) -> [Estimate; Route::ALL.len()] {
     Route::ALL.map(|route| {
-        let minutes = struck.iter().map(|one| one.without_federation[route.index()] as f64 / 60_000.0);
+        let minutes = struck.iter().map(|one| one.routes_away[route.index()] as f64 / 60_000.0);
         Estimate::of(&minutes.collect::<Vec<f64>>())
     })
 }

@@ -31,7 +31,7 @@ pub struct Trial {
     /// For each pool whose users were hit: what became of them.
     pub hit: Vec<Hit>,
     /// How long each route did not work.
-    pub without_federation: [Span; Route::ALL.len()],
+    pub routes_away: [Span; Route::ALL.len()],
 }
 
 /// What became of a pool's users.
@@ -76,7 +76,7 @@ impl Trial {
 
     /// Whether anybody notices it, inside or outside.
     pub fn is_noticed(&self) -> bool {
-        !self.hit.is_empty() || self.without_federation.iter().any(|span| *span > Span::ZERO)
+        !self.hit.is_empty() || self.routes_away.iter().any(|span| *span > Span::ZERO)
     }
 
     /// Enabled users in resiliency mode at the worst moment of each pool.
@@ -240,8 +240,8 @@ fn trial(
             why,
         })
     });
-    let without_federation = outcome.without_federation.map(Span::from_millis);
-    Some(Trial { lost: lost.to_vec(), hit: hit.collect(), without_federation })
+    let routes_away = outcome.routes_away.map(Span::from_millis);
+    Some(Trial { lost: lost.to_vec(), hit: hit.collect(), routes_away })
 }
 
 #[derive(Debug, Clone, Copy, Default)]

@@ -34,6 +34,7 @@ pub struct Columns {
     pub failovers: u64,
     pub exposed_millis: [Vec<u64>; exposure::REASONS],
     pub stages: [Vec<u64>; Stage::ALL.len()],
+    pub without_route: [Vec<u64>; Route::ALL.len()],
     pub lost: ByClass<Vec<f64>>,
 }
 
@@ -147,8 +148,6 @@ pub struct Summary {
     pub unfinished: BTreeMap<(PoolId, Phase), u64>,
     /// The longest recovery of what nobody planned, in milliseconds, a value for each run; zero where there was none.
     pub longest_recovery: Vec<u64>,
-    /// Milliseconds without each route, a value for each run.
-    pub without_federation: [Vec<u64>; Route::ALL.len()],
     /// Events of all runs.
     pub events: u64,
 }
@@ -168,7 +167,6 @@ impl Summary {
             kinds: BTreeMap::new(),
             unfinished: BTreeMap::new(),
             longest_recovery: Vec::new(),
-            without_federation: Route::ALL.map(|_| Vec::new()),
             events: 0,
         }
     }
@@ -214,9 +212,6 @@ impl Summary {
         self.longest_recovery.push(longest);
         for (pool, phase) in &outcome.unfinished {
             *self.unfinished.entry((*pool, *phase)).or_default() += 1;
-        }
-        for (column, millis) in self.without_federation.iter_mut().zip(outcome.without_federation) {
-            column.push(millis);
         }
     }
 
@@ -280,6 +275,9 @@ impl Columns {
         for (column, millis) in self.stages.iter_mut().zip(pool.stages) {
             column.push(millis);
         }
+        for (column, millis) in self.without_route.iter_mut().zip(pool.without_route) {
+            column.push(millis);
+        }
     }
 
     fn merge(&mut self, other: &Columns) {
@@ -300,7 +298,8 @@ impl Columns {
         add_column(&mut self.routing_group_quorum_losses, &other.routing_group_quorum_losses);
         add_column(&mut self.redirected_users, &other.redirected_users);
         let columns = self.exposed_millis.iter_mut().zip(&other.exposed_millis);
-        for (sum, part) in columns.chain(self.stages.iter_mut().zip(&other.stages)) {
+        let columns = columns.chain(self.stages.iter_mut().zip(&other.stages));
+        for (sum, part) in columns.chain(self.without_route.iter_mut().zip(&other.without_route)) {
             add_column(sum, part);
         }
         self.redirect_millis += other.redirect_millis;
@@ -314,8 +313,8 @@ impl Columns {
         Estimate::of_non_negative(&column.iter().map(|cost| *cost as f64 / scale).collect::<Vec<_>>())
     }
 
-    /// User-milliseconds without a feature, a value for each run: without service, and at the stages at which it does not
-    /// work, where what works only if somebody sees to it works `if_seen_to`.
+    /// User-milliseconds without a feature, a value for each run: without service, at the stages at which it does not work,
+    /// where what works only if somebody sees to it works `if_seen_to`, and without the route it takes.
     pub fn without(&self, feature: &Feature, if_seen_to: bool) -> Vec<u64> {
         let works = |stage: &Stage| match feature.works(*stage) {
             Works::Yes => true,
@@ -325,6 +324,9 @@ impl Columns {
         let mut column = self.none.clone();
         for stage in Stage::ALL.iter().filter(|stage| !works(stage)) {
             add_column(&mut column, &self.stages[stage.index()]);
+        }
+        if let Some(route) = feature.route {
+            add_column(&mut column, &self.without_route[route.index()]);
         }
         column
     }

@@ -91,6 +91,33 @@ impl Route {
     pub const fn index(self) -> usize {
         self as usize
     }
+
+    /// What it is called beside a picture.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Route::Federation => "Federation",
+            Route::Xmpp => "XMPP",
+        }
+    }
+}
+
+/// Some routes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Routes(u8);
+
+impl Routes {
+    /// No route.
+    pub const NONE: Routes = Routes(0);
+
+    /// Those of which something is so.
+    pub fn of(mut is_so: impl FnMut(Route) -> bool) -> Routes {
+        Routes(Route::ALL.into_iter().filter(|route| is_so(*route)).fold(0, |bits, route| bits | 1 << route.index()))
+    }
+
+    /// Whether a route is among them.
+    pub const fn contain(self, route: Route) -> bool {
+        self.0 >> route.index() & 1 == 1
+    }
 }
 
 /// Something users want to do, and when it works.
@@ -108,8 +135,8 @@ pub struct Feature {
     pub failed_over: Works,
     /// At home in resiliency mode, while the failback runs.
     pub failing_back: Works,
-    /// The route it takes out of the deployment, if it takes one. Its minutes are those without the route: where users are
-    /// served does not matter to it, and whether they have service at all is told beside it.
+    /// The route it takes out of the deployment, if it takes one. As long as the route is away it does not work for anybody,
+    /// wherever users are served.
     pub route: Option<Route>,
     /// Where that is said.
     pub source: &'static str,

@@ -6,7 +6,7 @@
 //! Users of a pool who have the same level, and wait at its door or do not, have the same record: they are a class, and a
 //! page of the ledger is as many classes as there can be. So what it costs to keep does not grow with routing groups.
 
-use crate::facts::features::Stage;
+use crate::facts::features::{Route, Routes, Stage};
 use crate::ground::time::Time;
 use crate::measure::outcome::{Amounts, ChainRow, PoolOutcome};
 use crate::measure::stages::{Served, served_now};
@@ -36,10 +36,12 @@ pub struct Record {
     pub phase: Phase,
     /// Where they are served: what they can do depends on it beside their level.
     pub served: Served,
+    /// The routes that nobody had.
+    pub routes_away: Routes,
 }
 
 impl Record {
-    /// Everybody has everything, at home.
+    /// Everybody has everything, at home, and no route is away.
     pub const WELL: Record = Record {
         level: Level::Full,
         moving: None,
@@ -48,6 +50,7 @@ impl Record {
         cause: Cause::Nothing,
         phase: Phase::SignIn,
         served: Served::AtHome,
+        routes_away: Routes::NONE,
     };
 
     /// Whether everybody has full service.
@@ -178,12 +181,25 @@ pub struct Sums {
     unplanned: Amounts,
     planned: Amounts,
     stages: [u64; Stage::ALL.len()],
+    without_route: [u64; Route::ALL.len()],
 }
 
 impl Sums {
     /// The outcome of a pool of which everything else has been counted.
     pub fn entered_in(&self, counted: &PoolOutcome) -> PoolOutcome {
-        PoolOutcome { unplanned: self.unplanned, planned: self.planned, stages: self.stages, ..*counted }
+        let Sums { unplanned, planned, stages, without_route } = *self;
+        PoolOutcome { unplanned, planned, stages, without_route, ..*counted }
+    }
+
+    /// Enters at which stage those were who had something, of so many user-milliseconds, and what routes they had not.
+    fn add_served(&mut self, record: &Record, all: u64, none: u64, limited: u64) {
+        self.stages[record.served.in_resiliency_mode().index()] += limited;
+        if let Some(stage) = record.served.with_full_service() {
+            self.stages[stage.index()] += all - none - limited;
+        }
+        for route in Route::ALL.into_iter().filter(|route| record.routes_away.contain(*route)) {
+            self.without_route[route.index()] += all - none;
+        }
     }
 }
 
@@ -235,7 +251,8 @@ impl Ledger {
 
     /// Whether all users of a pool have full service, at home.
     pub fn is_well(&self, pool: PoolId) -> bool {
-        self.pages[pool.index()].classes.iter().all(|class| class.record == Record::WELL)
+        let is_well = |record: &Record| record.is_well() && record.served == Served::AtHome;
+        self.pages[pool.index()].classes.iter().all(|class| is_well(&class.record))
     }
 
     /// Enters what the users of a pool have from now on, and charges each class that changes what it has had until now.
@@ -267,7 +284,8 @@ impl Ledger {
             return;
         }
         let (none, limited) = record.cost(users, since, now);
-        self.add_stages(pool, record.served, u64::from(users) * now.since(since).millis(), none, limited);
+        let all = u64::from(users) * now.since(since).millis();
+        self.sums[pool.index()].add_served(&record, all, none, limited);
         if record.is_well() {
             return;
         }
@@ -278,15 +296,6 @@ impl Ledger {
         let none_phase = if waits_at_the_door { Phase::SignIn } else { record.phase };
         self.add(pool, record.cause, none_phase, none, 0);
         self.add(pool, record.cause, record.phase, 0, limited);
-    }
-
-    /// Enters at which stage those were who had something, of so many user-milliseconds.
-    fn add_stages(&mut self, pool: PoolId, served: Served, all: u64, none: u64, limited: u64) {
-        let stages = &mut self.sums[pool.index()].stages;
-        stages[served.in_resiliency_mode().index()] += limited;
-        if let Some(stage) = served.with_full_service() {
-            stages[stage.index()] += all - none - limited;
-        }
     }
 
     fn add(&mut self, pool: PoolId, cause: Cause, phase: Phase, none: u64, limited: u64) {
@@ -376,11 +385,11 @@ pub fn classes_now(world: &World<'_>, pool: PoolId, cause: Cause, phase: Phase) 
 
 /// What users with an offer have, so many of whom wait. Of a pool's users those with the same level have the same offer.
 fn record_of(world: &World<'_>, home: PoolId, offer: Offer, waiting: u64, cause: Cause, phase: Phase) -> Record {
-    let served = served_now(world, home, offer);
+    let (served, routes_away) = (served_now(world, home, offer), world.standing.routes_away());
     if offer.is_well() && waiting == 0 {
-        return Record { served, ..Record::WELL };
+        return Record { served, routes_away, ..Record::WELL };
     }
     let queue = offer.at.filter(|_| waiting > 0).map_or(SignInQueue::EMPTY, |at| world.condition.queues[at.index()]);
     let moving = world.condition.failovers[home.index()].window().filter(|_| offer.moving);
-    Record { level: offer.level, moving, waiting, queue, cause, phase, served }
+    Record { level: offer.level, moving, waiting, queue, cause, phase, served, routes_away }
 }

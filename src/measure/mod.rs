@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod listener;
 pub mod outcome;
 pub mod recoveries;
+pub mod routes;
 pub mod stages;
 pub mod why;
 

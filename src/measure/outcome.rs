@@ -84,6 +84,8 @@ pub struct PoolOutcome {
     pub exposed_millis: [u64; exposure::REASONS],
     /// User-milliseconds at each [`Stage`], by its index.
     pub stages: [u64; Stage::ALL.len()],
+    /// User-milliseconds with service while each [`Route`] was away, by its index.
+    pub without_route: [u64; Route::ALL.len()],
 }
 
 /// One recovery: from the first user's loss to the last user's full service. All times in milliseconds.
@@ -172,8 +174,8 @@ pub struct RunOutcome {
     pub each_recovery: Vec<Recovery>,
     /// Pools whose users are not all served in full at the end, with what they wait for.
     pub unfinished: Vec<(PoolId, Phase)>,
-    /// Milliseconds without each route that the deployment has, by its index.
-    pub without_federation: [u64; Route::ALL.len()],
+    /// Milliseconds in which each route was away that the deployment has, by its index.
+    pub routes_away: [u64; Route::ALL.len()],
     /// Events processed.
     pub events: u64,
 }

@@ -1,11 +1,11 @@
 //! Recoveries: each from the first user's loss to the last user's full service, with what the time went to.
 
-use crate::facts::features::Route;
 use crate::ground::time::{Span, Time};
 use crate::measure::anatomy::Anatomies;
 use crate::measure::counts::{Counts, Moved};
 use crate::measure::ledger::{Class, Ledger, Record, classes_now};
 use crate::measure::outcome::{Lost, Recovery, RecoveryRow, RunOutcome};
+use crate::measure::routes::RouteClocks;
 use crate::measure::why;
 use crate::runbook::Procedures;
 use crate::scenario::plan::Plan;
@@ -53,8 +53,7 @@ pub struct Observer {
     counts: Counts,
     /// Of each pool, whether users with full service may have been at a stage of their own.
     apart: Vec<bool>,
-    federation_since: [Option<Time>; Route::ALL.len()],
-    without_federation: [u64; Route::ALL.len()],
+    routes: RouteClocks,
 }
 
 /// Room for kinds of recoveries before the list must grow; it stays grown for the runs that follow.
@@ -73,8 +72,7 @@ impl Observer {
             anatomies: Anatomies::new(steps, plan.topology.pools.len(), KINDS),
             counts: Counts::new(plan),
             apart: Vec::new(),
-            federation_since: [None; Route::ALL.len()],
-            without_federation: [0; Route::ALL.len()],
+            routes: RouteClocks::default(),
         };
         observer.reset(plan);
         observer
@@ -91,8 +89,7 @@ impl Observer {
         self.counts.reset(plan);
         self.apart.clear();
         self.apart.resize(plan.topology.pools.len(), false);
-        self.federation_since = [None; Route::ALL.len()];
-        self.without_federation = [0; Route::ALL.len()];
+        self.routes = RouteClocks::default();
     }
 
     /// Looks at what the turn changed.
@@ -101,7 +98,7 @@ impl Observer {
             self.observe_pool(world, procedures, world.touched.pools[index]);
         }
         if world.touched.edges {
-            self.observe_federation(world);
+            self.observe_routes(world);
         }
     }
 
@@ -123,6 +120,14 @@ impl Observer {
             note_procedure(open, world, pool, moved);
             note_recovery(open, world, pool);
         }
+        self.enter(world, pool);
+        if !troubled {
+            self.close(world.plan, world.now, pool);
+        }
+    }
+
+    /// Enters what the users of a pool have from now on.
+    fn enter(&mut self, world: &World<'_>, pool: PoolId) {
         let (cause, phase) = match &self.open[pool.index()] {
             Some(open) => (open.cause, open.phase),
             None => (Cause::Nothing, Phase::SignIn),
@@ -132,9 +137,6 @@ impl Observer {
         self.ledger.enter(world.plan, pool, world.now, &classes);
         if let Some(open) = &mut self.open[pool.index()] {
             open.users_hit = open.users_hit.max(hit);
-        }
-        if !troubled {
-            self.close(world.plan, world.now, pool);
         }
     }
 
@@ -232,18 +234,11 @@ impl Observer {
         }
     }
 
-    fn observe_federation(&mut self, world: &World<'_>) {
-        let edges = &world.plan.topology.edges;
-        for of in Route::ALL {
-            let route = of.index();
-            let wanted = edges.iter().any(|edge| edge.carries(of));
-            match (wanted && !world.standing.has_route(of), self.federation_since[route]) {
-                (true, None) => self.federation_since[route] = Some(world.now),
-                (false, Some(since)) => {
-                    self.without_federation[route] += world.now.since(since).millis();
-                    self.federation_since[route] = None;
-                }
-                _ => {}
+    /// Enters what the users of every pool have from now on, where routes went or came back.
+    fn observe_routes(&mut self, world: &World<'_>) {
+        if self.routes.look(world.now, world.standing.routes_away()) {
+            for pool in world.plan.topology.pool_ids() {
+                self.enter(world, pool);
             }
         }
     }
@@ -252,11 +247,7 @@ impl Observer {
     pub fn finish(&mut self, plan: &Plan, end: Time, events: u64) -> RunOutcome {
         self.ledger.close(plan, end);
         self.counts.close(end);
-        for route in 0..Route::ALL.len() {
-            if let Some(since) = self.federation_since[route].take() {
-                self.without_federation[route] += end.since(since).millis();
-            }
-        }
+        self.routes.close(end);
         self.keep_unfinished(plan, end);
         let unfinished =
             PoolId::each(&self.open).zip(&self.open).filter_map(|(pool, open)| Some((pool, open.as_ref()?.phase)));
@@ -272,7 +263,7 @@ impl Observer {
             anatomy: self.anatomies.parts(),
             each_recovery: self.each.clone(),
             unfinished: unfinished.collect(),
-            without_federation: self.without_federation,
+            routes_away: self.routes.millis(),
             events,
         }
     }

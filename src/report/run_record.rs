@@ -161,8 +161,8 @@ pub struct RunRecord {
     pub works: Vec<Work>,
     /// The pool with the active Central Management store, and whether that could be used.
     pub central_management: Track<(PoolId, bool)>,
-    /// Whether federation had a route.
-    pub federation: Track<bool>,
+    /// Whether each route was away, by its index.
+    pub routes_away: [Track<bool>; Route::ALL.len()],
     /// When the record ends.
     pub end: Time,
     procedures: Procedures,
@@ -190,7 +190,7 @@ impl RunRecord {
             hosts: vec![Track::new(); pools],
             works: Vec::new(),
             central_management: Track::new(),
-            federation: Track::new(),
+            routes_away: Route::ALL.map(|_| Track::new()),
             end: setting.plan.end(),
             procedures: setting.procedures.clone(),
             populations: topology.pools.iter().map(|pool| widened(&pool.populations)).collect(),
@@ -212,7 +212,7 @@ impl RunRecord {
         self.states.iter_mut().for_each(|track| track.finish(end));
         self.hosts.iter_mut().for_each(|track| track.finish(end));
         self.central_management.finish(end);
-        self.federation.finish(end);
+        self.routes_away.iter_mut().for_each(|track| track.finish(end));
         let open: Vec<Work> = self
             .lanes
             .drain(..)
@@ -383,7 +383,9 @@ impl Listener for RunRecord {
         self.follow_lanes(now, world);
         self.central_management
             .set(now, (world.condition.central_management.active(), world.central_management_works()));
-        self.federation.set(now, world.standing.has_route(Route::Federation));
+        for (route, track) in Route::ALL.into_iter().zip(&mut self.routes_away) {
+            track.set(now, world.standing.routes_away().contain(route));
+        }
     }
 }
 

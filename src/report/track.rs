@@ -52,6 +52,11 @@ impl<T: Copy + PartialEq> Track<T> {
         &self.stretches
     }
 
+    /// The stretches that reach into the time between two moments, whole.
+    pub fn within(&self, from: Time, to: Time) -> Vec<Stretch<T>> {
+        self.stretches.iter().filter(|stretch| stretch.to > from && stretch.from < to).copied().collect()
+    }
+
     /// The last value.
     pub fn last(&self) -> Option<T> {
         self.stretches.last().map(|stretch| stretch.what)

@@ -1,6 +1,6 @@
 //! Standing: what follows from condition and topology, recomputed for what an event touched.
 
-use crate::facts::features::Route;
+use crate::facts::features::Routes;
 use crate::topology::{BackEnd, EdgeId, PoolId, Population, Topology};
 use crate::world::condition::Condition;
 use crate::world::fabric::{GroupsOfPool, View};
@@ -147,8 +147,8 @@ pub struct Standing {
     shared: Shared,
     /// Whether some Edge pool lets remote users in.
     remote_access: bool,
-    /// Whether each [`Route`] works, by its index.
-    routes: [bool; Route::ALL.len()],
+    /// Routes that Edge pools are published to carry, while none that does works.
+    routes_away: Routes,
 }
 
 impl Standing {
@@ -195,9 +195,9 @@ impl Standing {
         self.remote_access
     }
 
-    /// Whether some Edge pool that works carries a route.
-    pub fn has_route(&self, route: Route) -> bool {
-        self.routes[route.index()]
+    /// Routes that Edge pools are published to carry, while none that does works.
+    pub fn routes_away(&self) -> Routes {
+        self.routes_away
     }
 }
 
@@ -566,5 +566,8 @@ fn settle_edges(topology: &Topology, condition: &Condition, standing: &mut Stand
         }
     }
     standing.remote_access = remote_access;
-    standing.routes = Route::ALL.map(|route| works(standing, &|edge| topology.edges[edge.index()].carries(route)));
+    standing.routes_away = Routes::of(|route| {
+        let carries = |edge: EdgeId| topology.edges[edge.index()].carries(route);
+        EdgeId::each(&topology.edges).any(carries) && !works(standing, &carries)
+    });
 }

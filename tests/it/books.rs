@@ -1,6 +1,6 @@
 //! Two bookkeepers: one checks that a run's books agree with themselves, the other keeps books of its own.
 
-use pooldrill::facts::features::Stage;
+use pooldrill::facts::features::{Route, Routes, Stage};
 use pooldrill::ground::time::Time;
 use pooldrill::measure::{Amounts, Ledger, Listener, RunOutcome};
 use pooldrill::scenario::plan::Plan;
@@ -41,6 +41,10 @@ pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
                 pool.index()
             ));
         }
+        let longest = outcome.pools[pool.index()].without_route.into_iter().max().unwrap_or(0);
+        if longest + whole.none > all {
+            return Err(format!("pool {}: {longest} of {all} are without a route, besides {whole:?}", pool.index()));
+        }
     }
     for (kind, row) in outcome.recoveries.iter().enumerate() {
         let anatomy: u64 = outcome.anatomy_of(kind).map(|(_, millis)| millis).sum();
@@ -63,6 +67,7 @@ struct Page {
     moving: Option<(Time, Time)>,
     waiting: f64,
     queue: SignInQueue,
+    routes_away: Routes,
 }
 
 impl Page {
@@ -75,6 +80,7 @@ impl Page {
             moving: world.condition.failovers[noun.home.index()].window().filter(|_| offer.moving),
             waiting: world.waiting(population) as f64 / PER_USER as f64,
             queue: world.seat(population).map_or(SignInQueue::EMPTY, |seat| world.condition.queues[seat.index()]),
+            routes_away: world.standing.routes_away(),
         }
     }
 
@@ -115,6 +121,7 @@ pub struct Bookkeeper {
     pages: Vec<Page>,
     homes: Vec<PoolId>,
     costs: Vec<(f64, f64)>,
+    without_route: Vec<[f64; Route::ALL.len()]>,
     entries: usize,
 }
 
@@ -124,6 +131,10 @@ impl Bookkeeper {
             let (none, limited) = page.cost(self.since, now);
             self.costs[home.index()].0 += none;
             self.costs[home.index()].1 += limited;
+            let served = f64::from(page.users) * now.since(self.since).millis() as f64 - none;
+            for route in Route::ALL.into_iter().filter(|route| page.routes_away.contain(*route)) {
+                self.without_route[home.index()][route.index()] += served;
+            }
         }
         self.since = now;
     }
@@ -134,11 +145,13 @@ impl Bookkeeper {
         let entries = (self.entries + 1) * plan.topology.populations.len();
         for (pool, (none, limited)) in plan.topology.pool_ids().zip(self.costs) {
             let ledger = outcome.of_pool(pool);
-            let off = (none - ledger.none as f64).abs().max((limited - ledger.limited as f64).abs());
+            let without = self.without_route[pool.index()].into_iter().zip(outcome.pools[pool.index()].without_route);
+            let without = without.map(|(own, kept)| (own - kept as f64).abs()).fold(0.0, f64::max);
+            let off = (none - ledger.none as f64).abs().max((limited - ledger.limited as f64).abs()).max(without);
             if off > entries as f64 {
                 let (own_none, own_limited) = (ledger.none, ledger.limited);
                 return Err(format!(
-                    "pool {}: none {none} and {own_none}, limited {limited} and {own_limited}",
+                    "pool {}: none {none} and {own_none}, limited {limited} and {own_limited}, without a route {without} off",
                     pool.index()
                 ));
             }
@@ -157,6 +170,7 @@ impl Listener for Bookkeeper {
         if self.homes.is_empty() {
             self.homes = topology.populations.iter().map(|population| population.home).collect();
             self.costs = vec![(0.0, 0.0); topology.pools.len()];
+            self.without_route = vec![[0.0; Route::ALL.len()]; topology.pools.len()];
         }
         self.charge(now);
         self.entries += 1;

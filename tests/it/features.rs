@@ -96,6 +96,22 @@ fn response_groups_and_call_park_stop_at_once_without_the_back_end() {
     assert_eq!((without(&long, "response_groups"), without(&long, "presence")), ([45.0; 2], [15.0; 2]));
 }
 
+/// Who has no service has no federation either; all others lack it while its route is away; and nobody lacks it twice: as long
+/// as the pool is lost, the Edge pool has no next hop and everybody no service.
+#[test]
+fn federation_is_missed_by_users_as_they_are_served() {
+    let pool = "Enterprise(site: \"dc1\", front_ends: 3, enabled_users: 300, remote_share: 0.2)";
+    let edge = "\"edge\": (site: \"dc1\", servers: 1, federation: true)";
+    let edge_lost = Stage::new("1d").pool("pool1", pool).edge(edge).lose_for("2h", "Edge edge", "30min");
+    let story = edge_lost.lose_for("5h", "Pool pool1", "1h").nobody_reacts().story();
+    assert_eq!(story.outcome.pools[0].without_route, [240 * 30 * MINUTE, 0]);
+    let [without_service, _] = without(&story, "sign_in");
+    assert_eq!(without(&story, "federation"), [without_service + 24.0; 2]);
+    assert!(story.outcome.routes_away[0] > 90 * MINUTE);
+    let json = data::summary::summary(&story.setting, "stage.ron", &summary(&story));
+    assert!(json["features"].get("xmpp_federation").is_none(), "no Edge pool carries it");
+}
+
 /// A failover of a pool that works restricts its users like one of a pool that does not, while it runs.
 #[test]
 fn a_planned_move_is_resiliency_mode_and_then_the_partners_service() {

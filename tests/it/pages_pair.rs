@@ -237,10 +237,10 @@ fn d6_the_next_hop_of_a_living_edge_pool_is_changed_before_the_failover() {
     assert_eq!(failed_over(&story), [(at("2h 6min"), 0)]);
     // It works once the Edge Servers know it.
     assert!(
-        !story.at("1h 49min").everything().has_route(Route::Federation)
-            && story.at("1h 50min").everything().has_route(Route::Federation)
+        story.at("1h 49min").everything().routes_away().contain(Route::Federation)
+            && !story.at("1h 50min").everything().routes_away().contain(Route::Federation)
     );
-    assert_eq!(story.outcome.without_federation[0], 50 * 60_000);
+    assert_eq!(story.outcome.routes_away[0], 50 * 60_000);
 }
 
 /// Both ways of changing a next hop write to the Central Management store. When that died with the pool, it is failed over

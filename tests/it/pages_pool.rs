@@ -274,12 +274,12 @@ fn h1_the_last_server_of_an_edge_pool_stops_its_role() {
     let stage = Stage::new("1d").pool("pool1", pool).edge("\"edge\": (site: \"dc1\", servers: 2, federation: true)");
     let story = stage.lose("1h", "Server edge-1").lose_for("2h", "Server edge-2", "30min").story();
     assert_eq!(story.at("1h 30min").users("pool1"), [300, 0, 0]);
-    assert!(story.at("1h 30min").everything().has_route(Route::Federation));
+    assert!(!story.at("1h 30min").everything().routes_away().contain(Route::Federation));
     assert_eq!(story.at("2h").users_from("pool1", true), [0, 0, 60]);
     assert_eq!(story.at("2h").users_from("pool1", false), [240, 0, 0]);
-    assert!(!story.at("2h").everything().has_route(Route::Federation));
+    assert!(story.at("2h").everything().routes_away().contain(Route::Federation));
     assert_eq!(story.at("2h 30min").users("pool1"), [300, 0, 0]);
-    assert_eq!(story.outcome.without_federation, [30 * 60_000, 0]);
+    assert_eq!(story.outcome.routes_away, [30 * 60_000, 0]);
 }
 
 /// Whichever Front Ends of a pool of eight are lost one after the other, no survivor carries much more than its

@@ -1,9 +1,10 @@
 //! What a picture shows, as one sentence: how many users were without what, and for how long.
 
 use crate::ground::time::{Span, Time};
+use crate::report::chart::routes;
 use crate::report::names::{Names, counted};
 use crate::report::run_record::RunRecord;
-use crate::report::track::{Counts, Series, Track};
+use crate::report::track::{Counts, Series, Stretch};
 
 /// A stretch in which some users had less than they should have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,16 +40,14 @@ pub fn sentence(names: Names<'_>, record: &RunRecord, from: Time, to: Time) -> S
         1 => "the only user".to_owned(),
         _ => format!("all {}", counted(users, "user", "users")),
     };
-    let federates = names.topology().edges.iter().any(|edge| edge.federation);
-    for (what, down) in [
-        ("Federation", time_of(&record.federation, from, to, |works| federates && !works)),
-        ("Central Management", time_of(&record.central_management, from, to, |(_, works)| !works)),
-    ] {
-        if down > Span::ZERO {
-            return format!("{what} down for {}; full service for {all} throughout", down.rough());
-        }
+    let routes = routes::rows(names, record, from, to).into_iter();
+    let routes = routes.map(|row| (row.name, time_of(&row.away, from, to, |away| away)));
+    let store = time_of(record.central_management.stretches(), from, to, |(_, works)| !works);
+    let mut services = routes.chain([("Central Management".to_owned(), store)]);
+    match services.find(|(_, down)| *down > Span::ZERO) {
+        Some((what, down)) => format!("{what} down for {}; full service for {all} throughout", down.rough()),
+        None => format!("Full service for {all} throughout"),
     }
-    format!("Full service for {all} throughout")
 }
 
 impl Episode {
@@ -101,8 +100,8 @@ fn episodes(points: &[(Time, Counts)], count: impl Fn(Counts) -> u32) -> Vec<Epi
 }
 
 /// For how long a value held between two moments.
-fn time_of<T: Copy + PartialEq>(track: &Track<T>, from: Time, to: Time, is: impl Fn(T) -> bool) -> Span {
-    let held = track.stretches().iter().filter(|stretch| is(stretch.what) && stretch.from < to && stretch.to > from);
+fn time_of<T: Copy>(track: &[Stretch<T>], from: Time, to: Time, is: impl Fn(T) -> bool) -> Span {
+    let held = track.iter().filter(|stretch| is(stretch.what) && stretch.from < to && stretch.to > from);
     held.map(|stretch| stretch.to.min(to).since(stretch.from.max(from))).fold(Span::ZERO, |sum, one| sum + one)
 }
 

@@ -13,6 +13,7 @@ pub mod finding;
 pub mod gantt;
 pub mod lost;
 pub mod pools;
+pub mod routes;
 pub mod rows;
 pub mod scale;
 pub mod sheet;

@@ -1,6 +1,7 @@
 //! The pools and what all of them use: how each was and who served its users. Pools that nothing happened to share a
 //! thin line.
 
+use crate::report::chart::routes::{self, RouteRow};
 use crate::report::chart::rows::{WORDS, has_room, words_inside};
 use crate::report::chart::sheet::Sheet;
 use crate::report::chart::style::{self, BLACK, Fill, GREY, LABEL, LINE};
@@ -73,8 +74,8 @@ pub fn section(sheet: &mut Sheet, shown: &Shown<'_>) {
     if has_store_row(shown) {
         central_management(sheet, shown);
     }
-    if has_federation_row(shown) {
-        federation(sheet, shown);
+    for row in routes_of(shown) {
+        route_row(sheet, &row);
     }
 }
 
@@ -83,16 +84,15 @@ fn has_store_row(shown: &Shown<'_>) -> bool {
     shown.names.topology().pools.len() > 1
 }
 
-fn has_federation_row(shown: &Shown<'_>) -> bool {
-    shown.names.topology().edges.iter().any(|edge| edge.federation)
+fn routes_of(shown: &Shown<'_>) -> Vec<RouteRow> {
+    routes::rows(shown.names, shown.record, shown.window.from, shown.window.to)
 }
 
 /// Only what occurs, and each colour once.
 fn legend(shown: &Shown<'_>, hit: &[PoolId]) -> Vec<(&'static str, Fill)> {
     let occurs = |state: State| hit.iter().any(|pool| states_of(shown, *pool).iter().any(|s| s.what == state));
     let store = has_store_row(shown) && in_window(shown, &shown.record.central_management).iter().any(|s| !s.what.1);
-    let federation = has_federation_row(shown) && in_window(shown, &shown.record.federation).iter().any(|s| !s.what);
-    let down = store || federation;
+    let down = store || routes_of(shown).iter().any(|row| row.away.iter().any(|stretch| stretch.what));
     let state_entry = |state: State| match state {
         State::Functional => Some(("in order", style::IN_ORDER)),
         State::Stopped => (occurs(state) || down).then_some(("down", style::DOWN)),
@@ -118,8 +118,7 @@ fn hosts_of(shown: &Shown<'_>, pool: PoolId) -> Vec<Stretch<Host>> {
 }
 
 fn in_window<T: Copy + PartialEq>(shown: &Shown<'_>, track: &Track<T>) -> Vec<Stretch<T>> {
-    let (from, to) = (shown.window.from, shown.window.to);
-    track.stretches().iter().filter(|stretch| stretch.to > from && stretch.from < to).copied().collect()
+    track.within(shown.window.from, shown.window.to)
 }
 
 fn draw_pool(sheet: &mut Sheet, shown: &Shown<'_>, pool: PoolId) {
@@ -166,11 +165,10 @@ fn central_management(sheet: &mut Sheet, shown: &Shown<'_>) {
     sheet.y += high + 4;
 }
 
-fn federation(sheet: &mut Sheet, shown: &Shown<'_>) {
-    let routes = in_window(shown, &shown.record.federation);
-    let high = sheet.row_label("Federation", HOST_HIGH, (0, 0), BLACK);
-    for stretch in routes {
-        bar(sheet, &stretch, HOST_HIGH, style::service(stretch.what), if stretch.what { "" } else { "no route" });
+fn route_row(sheet: &mut Sheet, row: &RouteRow) {
+    let high = sheet.row_label(&row.name, HOST_HIGH, (0, 0), BLACK);
+    for stretch in &row.away {
+        bar(sheet, stretch, HOST_HIGH, style::service(!stretch.what), if stretch.what { "no route" } else { "" });
     }
     sheet.y += high + 4;
 }

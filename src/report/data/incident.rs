@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::experiment::incident::{Answer, HOURS, Incident, Struck, Watch, answer, look, without_federation};
+use crate::experiment::incident::{Answer, HOURS, Incident, Struck, Watch, answer, look, routes_away};
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::{Estimate, Share};
 use crate::facts::features::over_routes;
@@ -22,7 +22,7 @@ pub fn json(setting: &Setting, incident: &Incident, struck: &[Struck], scenario:
     for pool in plan.topology.pool_ids() {
         pools.insert(plan.topology.pool(pool).name.clone(), one_pool(setting, struck, pool));
     }
-    let without = without_federation(struck);
+    let without = routes_away(struck);
     debug_assert!(struck.iter().all(|one| (one.hour as usize) < HOURS));
     let mut value = json!({
         "schema": SCHEMA,

@@ -27,7 +27,7 @@ pub fn json(setting: &Setting, trials: &[Trial], wanted: usize) -> Value {
             "hits": trial.hit.iter().map(|hit| one_hit(setting, hit)).collect::<Vec<_>>(),
         });
         for (feature, route) in over_routes() {
-            row[format!("without_{}_ms", feature.key)] = json!(trial.without_federation[route.index()].millis());
+            row[format!("without_{}_ms", feature.key)] = json!(trial.routes_away[route.index()].millis());
         }
         row
     });

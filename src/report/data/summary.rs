@@ -7,7 +7,7 @@ use crate::experiment::leaning::Leans;
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::summary::{Columns, Summary};
 use crate::experiment::{Estimate, Share};
-use crate::facts::features::{FEATURES, Stage, over_routes};
+use crate::facts::features::{FEATURES, Feature, Route, Stage};
 use crate::facts::pairing;
 use crate::model::Setting;
 use crate::report::data::costs::{causes, costs, unfinished};
@@ -78,7 +78,7 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
         "pools": pools,
         "total": columns_value(setting, summary, &summary.total()),
         "features": feature_values(setting, summary),
-        "features_in_horizon": routes(setting, summary, (1.0, "minutes_without")),
+        "features_in_horizon": routes_in_horizon(setting, summary),
         "causes": causes(setting, summary),
         "costs": costs(setting, summary),
         "recoveries": recoveries(setting, summary),
@@ -210,7 +210,7 @@ fn feature_values(setting: &Setting, summary: &Summary) -> Value {
     let years = summary.years();
     let mut values = Map::new();
     let minutes = |column: &[u64]| estimate(&total.minutes_per_user_year(column, years));
-    for feature in FEATURES.iter().filter(|feature| feature.route.is_none()) {
+    for feature in features(setting) {
         let mut value = json!({ "minutes_without_per_year": minutes(&total.without(feature, false)) });
         if let Some(condition) = feature.condition() {
             let without = minutes(&total.without(feature, true));
@@ -218,19 +218,23 @@ fn feature_values(setting: &Setting, summary: &Summary) -> Value {
         }
         values.insert(feature.key.to_owned(), value);
     }
-    values.append(&mut routes(setting, summary, (years, "minutes_without_per_year")));
     Value::Object(values)
 }
 
-/// Minutes without a route, by what goes over it: in so many years as a run has, under the name of what they are.
-fn routes(setting: &Setting, summary: &Summary, (years, key_of_minutes): (f64, &str)) -> Map<String, Value> {
+/// The features of a deployment: those over a route where an Edge pool carries it.
+fn features(setting: &Setting) -> impl Iterator<Item = &'static Feature> {
     let edges = &setting.plan.topology.edges;
-    let wanted = over_routes().filter(|(_, route)| edges.iter().any(|edge| edge.carries(*route)));
-    let values = wanted.map(|(feature, route)| {
-        let column = &summary.without_federation[route.index()];
-        let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
-        let minutes = estimate(&Estimate::of_non_negative(&minutes));
-        (feature.key.to_owned(), json!({ key_of_minutes: minutes }))
+    let carried = |route: Route| edges.iter().any(|edge| edge.carries(route));
+    FEATURES.iter().filter(move |feature| feature.route.is_none_or(carried))
+}
+
+/// Minutes without what goes over a route, in the horizon of a run.
+fn routes_in_horizon(setting: &Setting, summary: &Summary) -> Map<String, Value> {
+    let total = summary.total();
+    let over_routes = features(setting).filter(|feature| feature.route.is_some());
+    let values = over_routes.map(|feature| {
+        let minutes = estimate(&total.minutes_per_user_year(&total.without(feature, false), 1.0));
+        (feature.key.to_owned(), json!({ "minutes_without": minutes }))
     });
     values.collect()
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::experiment::Estimate;
-use crate::experiment::incident::{Answer, Incident, Struck, WATCH, Watch, answer, look, without_federation};
+use crate::experiment::incident::{Answer, Incident, Struck, WATCH, Watch, answer, look, routes_away};
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::facts::features::over_routes;
 use crate::ground::calendar::Weekday;
@@ -41,7 +41,7 @@ pub fn screen(setting: &Setting, incident: &Incident, struck: &[Struck], seed: u
         out.push('\n');
     }
     let mut beside = String::new();
-    let without = without_federation(struck);
+    let without = routes_away(struck);
     for (feature, route) in over_routes() {
         let minutes = &without[route.index()];
         if minutes.max > 0.0 {

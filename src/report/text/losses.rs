@@ -122,7 +122,7 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
             label = "";
         }
         for (feature, route) in over_routes() {
-            let (name, span) = (feature.name, trial.without_federation[route.index()]);
+            let (name, span) = (feature.name, trial.routes_away[route.index()]);
             if span > Span::ZERO {
                 let pad = " ".repeat(widest - label.width());
                 let _ = writeln!(out, "{label}{pad}  {name:<16}  no route for {}", span.rough());

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use crate::experiment::Estimate;
 use crate::experiment::summary::{Columns, Summary};
 use crate::facts::features::over_routes;
 use crate::model::Setting;
@@ -45,19 +44,28 @@ pub fn table(setting: &Setting, summary: &Summary) -> String {
         out.push_str(&line(setting, summary, "all users", &summary.total(), years));
     }
     out.push_str(&parts(summary, years));
-    for (feature, route) in over_routes() {
-        let column = &summary.without_federation[route.index()];
-        let minutes: Vec<f64> = column.iter().map(|millis| *millis as f64 / 60_000.0 / years).collect();
-        let estimate = Estimate::of_non_negative(&minutes);
-        if estimate.max > 0.0 {
-            out.push_str(&row(feature.name, &format!("{:<17} without a route", with_interval(&estimate))));
-        }
-    }
+    out.push_str(&over_the_routes(summary, years));
     out.push_str(LEGEND);
     if setting.plan.targets.availability.is_some() {
         out.push_str("missed: runs in which it was below your target\n");
     }
     out.push('\n');
+    out
+}
+
+/// Minutes of an enabled user without what goes over a route, where one was away.
+fn over_the_routes(summary: &Summary, years: f64) -> String {
+    let total = summary.total();
+    let mut out = String::new();
+    for (feature, route) in over_routes() {
+        let for_want_of_it = total.minutes_per_user_year(&total.without_route[route.index()], years);
+        if for_want_of_it.max > 0.0 {
+            let without = with_interval(&total.minutes_per_user_year(&total.without(feature, false), years));
+            let text =
+                format!("{without:<17} without it, {} of them for want of a route", with_interval(&for_want_of_it));
+            out.push_str(&row(feature.name, &text));
+        }
+    }
     out
 }
 
