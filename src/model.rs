@@ -3,11 +3,13 @@
 //! *Invariant*: dispatch changes condition, settle derives standing, reconcile starts and stops timers, and only
 //! then does anybody measure. No rule of the product lives here.
 
+mod reconcilers;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::behaviour::faults::FaultMap;
 use crate::behaviour::timers::Timers;
-use crate::behaviour::{backup_service, faults, machines, pools, registrar, routing_groups, timeline, users};
+use crate::behaviour::{backup_service, faults, machines, pools, routing_groups, timeline, users};
 use crate::ground::chance::{Dice, Key};
 use crate::ground::time::Time;
 use crate::kernel::agenda::{Agenda, Slot, shuffled_within};
@@ -24,7 +26,9 @@ use crate::world::populations::Populations;
 use crate::world::rules::Rules;
 use crate::world::standing::{self, Standing};
 use crate::world::streams::Streams;
-use crate::world::{Touched, World, invariants};
+use crate::world::touched::Touched;
+use crate::world::{World, invariants};
+use reconcilers::{Reconcilers, Turn};
 
 /// Events between two looks at the wish to stop: they take milliseconds, and the look takes nothing beside them.
 const EVENTS_UNHEEDED: u64 = 1024;
@@ -46,6 +50,7 @@ pub struct Setting {
     pub populations: Populations,
     faults: FaultMap,
     dice: Dice,
+    reconcilers: Reconcilers,
 }
 
 impl Setting {
@@ -62,7 +67,8 @@ impl Setting {
         let timers = Timers::new(&plan);
         let populations = Populations::new(&plan.topology);
         let faults = FaultMap::new(&plan);
-        Setting { plan, populations, rules, streams, procedures, timers, faults, dice }
+        let reconcilers = Reconcilers::new(&procedures);
+        Setting { plan, populations, rules, streams, procedures, timers, faults, dice, reconcilers }
     }
 }
 
@@ -87,6 +93,7 @@ pub struct Run<'s> {
     lines_at_once: Vec<usize>,
     name: (u64, u64),
     event: Event,
+    is_pedantic: bool,
 }
 
 impl<'s> Run<'s> {
@@ -113,6 +120,7 @@ impl<'s> Run<'s> {
             observer: Observer::new(plan, setting.procedures.ids().len()),
             dirty_queues: Vec::with_capacity(plan.topology.pools.len()),
             lines_at_once: Vec::new(),
+            is_pedantic: false,
             name: (0, 0),
             event: Event::Timeline(Timeline::Begins(0)),
         }
@@ -139,10 +147,10 @@ impl<'s> Run<'s> {
         self.lines_at_once.extend_from_slice(lines);
     }
 
-    /// Looks at everything of each pool that a turn touches, and lets the administrators of every pool look in every turn, to
-    /// reveal a change that was not marked.
+    /// Looks at everything of every pool after every turn, to reveal a change that was not marked, and who looks at more than is
+    /// said.
     pub fn looking_at_everything(mut self) -> Self {
-        self.world.touched.look_at_everything();
+        self.is_pedantic = true;
         self
     }
 
@@ -246,8 +254,8 @@ impl<'s> Run<'s> {
         }
     }
 
-    /// Settles and reconciles until nothing more changes, then tells and checks.
-    fn turn_ends<L: Listener>(&mut self, agenda: &mut Agenda, listener: &mut L) {
+    /// Settles and reconciles until nothing more changes.
+    fn settle_and_reconcile(&mut self, agenda: &mut Agenda) {
         loop {
             standing::settle(&mut self.world);
             self.world.again = false;
@@ -255,6 +263,22 @@ impl<'s> Run<'s> {
             if !self.world.again {
                 break;
             }
+        }
+    }
+
+    /// Does so with everything of every pool, which should change nothing. Who looks on sees what was marked before.
+    fn look_at_everything(&mut self, agenda: &mut Agenda) {
+        let marked = self.world.touched.clone();
+        self.world.touched.all();
+        self.settle_and_reconcile(agenda);
+        self.world.touched = marked;
+    }
+
+    /// Settles and reconciles, then tells and checks.
+    fn turn_ends<L: Listener>(&mut self, agenda: &mut Agenda, listener: &mut L) {
+        self.settle_and_reconcile(agenda);
+        if self.is_pedantic {
+            self.look_at_everything(agenda);
         }
         self.observer.observe(&self.world, &self.setting.procedures);
         listener.after(self.world.now, &self.world, &self.observer.ledger);
@@ -276,26 +300,8 @@ impl<'s> Run<'s> {
         let (world, timers, map) = (&mut self.world, &self.setting.timers, &self.setting.faults);
         machines::reconcile(world, timers, agenda);
         self.dirty_queues.clear();
-        let mut index = 0;
-        while let Some(&pool) = world.touched.pools.get(index) {
-            // As long as a pool stays functional, a Front End that comes or goes is the affair of its fabric and its users
-            // alone; of a pool that is not functional everything is looked at.
-            let everything = world.touched.is_everything(pool);
-            if everything {
-                faults::reconcile_rest(world, map, timers, agenda, pool);
-            }
-            routing_groups::reconcile(world, timers, agenda, pool);
-            if everything {
-                pools::reconcile(world, timers, agenda, pool);
-                registrar::reconcile(world, timers, agenda, pool);
-                backup_service::reconcile(world, pool);
-            }
-            if everything || self.setting.procedures.asks_steady_pools() {
-                people::reconcile(world, &self.setting.procedures, timers, agenda, pool);
-            }
-            users::reseat(world, pool, &mut self.dirty_queues);
-            index += 1;
-        }
+        let (setting, dirty_queues) = (self.setting, &mut self.dirty_queues);
+        Turn { world, setting, agenda, dirty_queues }.reconcile_pools();
         if std::mem::take(&mut world.touched.everybody) {
             for pool in world.plan.topology.pool_ids() {
                 people::reconcile(world, &self.setting.procedures, timers, agenda, pool);

@@ -11,6 +11,7 @@ use crate::world::event::Machine;
 use crate::world::note::Note;
 use crate::world::standing::enough_to_start;
 use crate::world::surroundings::SiteState;
+use crate::world::touched::Changes;
 
 use super::timers::{Timers, want};
 
@@ -212,7 +213,7 @@ fn spoil_planned_work(world: &mut World<'_>, target: Target) {
         match world.plan.topology.machine(machine).member {
             Member::FrontEnd { pool, .. } | Member::Pool(pool) => {
                 if world.condition.blames[pool.index()].spoil_work(cause) {
-                    world.touched.pool(pool);
+                    world.touched.mark(pool, Changes::BLAME);
                 }
             }
             Member::Edge(edge) => {
@@ -246,21 +247,21 @@ fn start(world: &mut World<'_>, machine: MachineId) {
 /// Marks what a server's change can matter to.
 fn touch(world: &mut World<'_>, machine: MachineId) {
     match world.plan.topology.machine(machine).member {
-        Member::FrontEnd { pool, .. } => world.touched.fabric(pool),
-        Member::Pool(pool) => world.touched.pool(pool),
+        Member::FrontEnd { pool, .. } => world.touched.mark(pool, Changes::SERVERS),
+        Member::Pool(pool) => world.touched.mark(pool, Changes::DATABASES),
         Member::Edge(edge) => {
             world.touched.edges = true;
             // Whoever looks after its next hop may have to give it another one.
             let next_hop = world.condition.edge_pools.next_hop(edge);
-            world.touched.pool(next_hop);
+            world.touched.mark(next_hop, Changes::EDGES);
         }
     }
 }
 
 fn touch_pairs(world: &mut World<'_>) {
     for pair in &world.plan.topology.pairs {
-        world.touched.pool(pair.pools.0);
-        world.touched.pool(pair.pools.1);
+        world.touched.mark(pair.pools.0, Changes::LINK);
+        world.touched.mark(pair.pools.1, Changes::LINK);
     }
 }
 

@@ -7,6 +7,7 @@ use crate::world::World;
 use crate::world::event::Pool;
 use crate::world::note::{Note, StartLacks};
 use crate::world::standing::{mirror_sees_principal, mirror_takes_over_by_itself, witness_up};
+use crate::world::touched::Changes;
 
 use super::routing_groups;
 use super::timers::{Timers, want};
@@ -14,19 +15,11 @@ use super::unwritten;
 
 /// What happens to pools.
 pub fn on(event: Pool, world: &mut World<'_>) {
-    let (Pool::ServicesStop(pool)
-    | Pool::WithoutBackEndTooLong(pool)
-    | Pool::Started(pool)
-    | Pool::BackEndThreshold(pool)
-    | Pool::MirrorTakesOver(pool)) = event;
-    world.touched.pool(pool);
-    if let Some(partner) = world.plan.topology.pool(pool).partner {
-        // Whether this pool runs is part of how exposed its partner is.
-        world.touched.pool(partner);
-    }
     match event {
-        Pool::ServicesStop(_) | Pool::WithoutBackEndTooLong(_) => stop(world, pool),
-        Pool::Started(_) => {
+        Pool::ServicesStop(pool) | Pool::WithoutBackEndTooLong(pool) => stop(world, pool),
+        Pool::Started(pool) => {
+            // Whether this pool runs is part of how exposed its partner is.
+            world.touch_with_partner(pool, Changes::SERVICES);
             let with_fewer = world.condition.services[pool.index()].start();
             routing_groups::start_from_back_end(world, pool);
             world.notes.tell(Note::PoolStarted(pool));
@@ -34,12 +27,14 @@ pub fn on(event: Pool, world: &mut World<'_>) {
                 routing_groups::recover_groups_at_start(world, pool);
             }
         }
-        Pool::BackEndThreshold(_) => {
+        Pool::BackEndThreshold(pool) => {
+            world.touched.mark(pool, Changes::DATABASES);
             if world.condition.databases[pool.index()].pass_threshold() {
                 world.notes.tell(Note::BackEndThreshold(pool));
             }
         }
-        Pool::MirrorTakesOver(_) => {
+        Pool::MirrorTakesOver(pool) => {
+            world.touched.mark(pool, Changes::DATABASES);
             let (works, stream) = (world.rules.mirror_works, world.streams.pools[pool.index()].cover);
             if works >= 1.0 || world.dice.coin(stream, works) {
                 mirror_takes_over(world, pool);
@@ -53,6 +48,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
 
 fn stop(world: &mut World<'_>, pool: PoolId) {
     world.condition.services[pool.index()].stop();
+    world.touch_with_partner(pool, Changes::SERVICES);
     // Where nothing is left to run services there is nothing to tell beyond the loss itself.
     if world.condition.servers.front_ends_up(pool) != 0 {
         world.notes.tell(Note::ServicesStop(pool));
@@ -62,7 +58,7 @@ fn stop(world: &mut World<'_>, pool: PoolId) {
 /// The other server of the mirroring session becomes principal.
 pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
     world.condition.databases[pool.index()].other_takes_over();
-    world.touched.pool(pool);
+    world.touched.mark(pool, Changes::DATABASES);
     world.notes.tell(Note::MirrorTookOver(pool));
 }
 
@@ -70,7 +66,7 @@ pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
 pub fn fail_over_database(world: &mut World<'_>, pool: PoolId) {
     let witness = witness_up(&world.plan.topology, &world.condition, pool);
     world.condition.databases[pool.index()].fail_over(witness);
-    world.touched.pool(pool);
+    world.touched.mark(pool, Changes::DATABASES);
     world.notes.tell(Note::MirrorTookOver(pool));
 }
 
@@ -82,6 +78,9 @@ fn note_who_stops(world: &mut World<'_>, pool: PoolId) {
         world.again |= world.condition.services[pool.index()].note_servers(up, world.now);
     }
 }
+
+/// What [`reconcile`] looks at.
+pub const LOOKS_AT: Changes = Changes::STANDING.and(Changes::SERVICES).and(Changes::DATABASES);
 
 /// Starts and stops the timers of a pool.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {

@@ -5,6 +5,7 @@ use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::note::Note;
+use crate::world::touched::Changes;
 
 use super::timers::{Timers, want};
 
@@ -14,7 +15,7 @@ pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
     if let Some(at) = world.plan.topology.pool(pool).partner {
         world.notes.tell(Note::RegistrarAccepts { pool, at });
     }
-    world.touched.pool(pool);
+    world.touched.mark(pool, Changes::REGISTRAR);
 }
 
 /// Whether the backup registrar counts, or has counted to its end: the services of the pool do not run, as they still do in
@@ -26,6 +27,9 @@ pub fn counts(world: &World<'_>, pool: PoolId) -> bool {
         && (world.partner_runs(pool)
             || world.rules.registrar_keeps_counting && world.plan.topology.pool(pool).partner.is_some())
 }
+
+/// What [`reconcile`] looks at.
+pub const LOOKS_AT: Changes = Changes::STANDING.and(Changes::MOVE).and(Changes::REGISTRAR);
 
 /// Starts and stops the wait of the backup registrar. Users go home by themselves when it no longer counts.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {

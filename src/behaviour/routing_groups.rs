@@ -10,6 +10,7 @@ use crate::world::fabric::{ReplicaWork, Tasks, View};
 use crate::world::note::Note;
 use crate::world::rules::Rules;
 use crate::world::standing::{start_order_is_kept, view_of_groups};
+use crate::world::touched::Changes;
 
 use super::primaries::Primaries;
 use super::timers::{Timers, want};
@@ -24,11 +25,11 @@ pub fn on(event: RoutingGroups, world: &mut World<'_>) {
             fabric.wait_for_promotion(fabric.promoting() & !(1 << ordinal));
             let groups = Primaries::of(fabric, view).elect(1 << ordinal);
             world.notes.tell(Note::Promoted { pool, ordinal, groups });
-            world.touched.fabric(pool);
+            world.touched.mark(pool, Changes::FABRIC);
         }
         RoutingGroups::WorkDone(pool, ordinal) => {
             replica_work_done(world, pool, ordinal);
-            world.touched.fabric(pool);
+            world.touched.mark(pool, Changes::FABRIC);
         }
     }
 }
@@ -40,6 +41,7 @@ fn view(world: &World<'_>, pool: PoolId) -> View {
 /// After a cold start every replica on a running server is current, and primaries are where the placement wants them, as
 /// far as those servers run. A group with too few of its replicas elects none.
 pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
+    world.touched.mark(pool, Changes::FABRIC);
     let view = view(world, pool);
     let fabric = &mut world.condition.fabrics[pool.index()];
     fabric.start_from_back_end(view);
@@ -60,6 +62,7 @@ pub fn recover_groups_at_start(world: &mut World<'_>, pool: PoolId) {
 }
 
 fn reload(world: &mut World<'_>, pool: PoolId, every_group: bool) {
+    world.touched.mark(pool, Changes::FABRIC);
     let view = view(world, pool);
     let mut losses = Losses::begin(world, pool);
     let noun = world.plan.topology.pool(pool);
@@ -96,6 +99,10 @@ fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
         Some(ReplicaWork::AwaitingBackEnd) | None => {}
     }
 }
+
+/// What [`reconcile`] looks at.
+pub const LOOKS_AT: Changes =
+    Changes::SERVERS.and(Changes::DATABASES).and(Changes::FABRIC).and(Changes::SERVICES).and(Changes::STANDING);
 
 /// Starts and stops the promotion and replica timers of a pool's Front Ends. Nothing moves in a pool that is not
 /// functional.

@@ -10,6 +10,7 @@ use crate::world::note::Note;
 use crate::world::populations::Access;
 use crate::world::seats::Seat;
 use crate::world::sign_in_queue::PER_USER;
+use crate::world::touched::Changes;
 
 use super::registrar;
 use super::timers::Timers;
@@ -23,7 +24,7 @@ pub fn on(event: Users, world: &mut World<'_>) {
                 world.condition.seats[home.index()].let_everybody_in(seat);
             }
             world.condition.queues[pool.index()].close();
-            world.touch_with_partner(pool);
+            world.touch_with_partner(pool, Changes::QUEUE);
             world.notes.tell(Note::SignInEnds { at: pool });
         }
     }
@@ -41,9 +42,14 @@ pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
     world.condition.seats[pool.index()].move_home();
 }
 
+/// What changes where users should sit.
+const WHO_SITS_WHERE: Changes = Changes::OFFERS.and(Changes::MOVE);
+/// What [`reseat`] looks at.
+pub const LOOKS_AT: Changes = WHO_SITS_WHERE.and(Changes::SERVERS).and(Changes::STANDING);
+
 /// Moves users to where they are offered a seat now. Returns through `dirty` the pools whose queue must be planned again.
 pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
-    if world.standing.offers_have_changed(pool) || world.touched.is_everything(pool) {
+    if world.touched.of(pool).meets(WHO_SITS_WHERE) {
         take_seats(world, pool, dirty);
     }
     let up = world.standing.pool(pool).up;
@@ -133,7 +139,7 @@ pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
             world.notes.tell(Note::SignInBegins { at: pool, users: signed_in(world, waiting), takes });
         }
         // Their populations must be measured anew.
-        world.touch_with_partner(pool);
+        world.touch_with_partner(pool, Changes::QUEUE);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::lanes::{Claim, Lanes};
 use crate::world::phase::Phase;
+use crate::world::touched::Changes;
 
 /// An outage that is not over.
 #[derive(Debug, Clone, Copy)]
@@ -55,6 +56,10 @@ pub struct Observer {
     apart: Vec<bool>,
     routes: RouteClocks,
 }
+
+/// What begins an outage or is counted. While one lasts everything is looked at.
+const LOOKS_AT: Changes =
+    Changes::STANDING.and(Changes::EXPOSURE).and(Changes::MOVE).and(Changes::OFFERS).and(Changes::QUEUE);
 
 /// Room for kinds of recoveries before the list must grow; it stays grown for the runs that follow.
 const KINDS: usize = 64;
@@ -103,6 +108,9 @@ impl Observer {
     }
 
     fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
+        if self.open[pool.index()].is_none() && !world.touched.of(pool).meets(LOOKS_AT) {
+            return;
+        }
         let lack_since = self.open[pool.index()].as_ref().map(|open| open.since);
         let moved = self.counts.look(world, pool, lack_since);
         let troubled = is_troubled(world, pool);

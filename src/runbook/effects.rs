@@ -10,6 +10,7 @@ use crate::world::backup_copy::ByClass;
 use crate::world::lanes::About;
 use crate::world::note::Note;
 use crate::world::pool_failover::{Mode, Move};
+use crate::world::touched::Changes;
 
 use super::questions::{edge_moved_from, edge_on, new_next_hop, standby};
 
@@ -76,12 +77,8 @@ pub static MOVE_THE_STORE: Effect = Effect {
 
 /// Moves a pool's users to its partner. As long as the partner runs, users keep what they have there until a cmdlet that was
 /// broken off is run again; without it they are at home as before.
-pub static MOVE_USERS_OVER: Effect = Effect {
-    begin: begin_failover,
-    finish: finish_failover,
-    break_off: |world, about| world.condition.failovers[about.pool.index()].break_off_over(),
-    undo: |world, about| world.condition.failovers[about.pool.index()].break_off_over(),
-};
+pub static MOVE_USERS_OVER: Effect =
+    Effect { begin: begin_failover, finish: finish_failover, break_off: break_off_failover, undo: break_off_failover };
 
 fn begin_failover(world: &mut World<'_>, about: &About, _: Span) {
     let pool = about.pool;
@@ -91,7 +88,7 @@ fn begin_failover(world: &mut World<'_>, about: &About, _: Span) {
         // Nothing broke; what the users feel from here on was planned.
         world.condition.blames[pool.index()].order();
     }
-    world.touch_with_partner(pool);
+    world.touch_with_partner(pool, Changes::MOVE);
 }
 
 /// A pool that works ships what it has before its users are moved. One that does not, or has no Back End, is failed over
@@ -110,7 +107,12 @@ fn finish_failover(world: &mut World<'_>, about: &About) {
     let users = world.plan.topology.pool(pool).users;
     world.notes.tell(Note::FailedOver { pool, at: partner, users });
     tell_what_was_lost(world, pool);
-    world.touch_with_partner(pool);
+    world.touch_with_partner(pool, Changes::MOVE);
+}
+
+fn break_off_failover(world: &mut World<'_>, about: &About) {
+    world.condition.failovers[about.pool.index()].break_off_over();
+    world.touch_with_partner(about.pool, Changes::MOVE);
 }
 
 fn tell_what_was_lost(world: &mut World<'_>, pool: PoolId) {
@@ -125,11 +127,15 @@ pub static MOVE_USERS_HOME: Effect = Effect {
     begin: begin_failback,
     finish: finish_failback,
     // The partner went. Whether to do without it somebody has to decide.
-    break_off: |world, about| world.condition.failovers[about.pool.index()].lose_partner(),
+    break_off: |world, about| {
+        world.condition.failovers[about.pool.index()].lose_partner();
+        world.touch_with_partner(about.pool, Changes::MOVE);
+    },
     undo: |world, about| {
         world.condition.failovers[about.pool.index()].stay_failed_over();
         // An order that could not be carried out is the administrators' own business from now on.
         world.condition.failovers[about.pool.index()].forget_order();
+        world.touch_with_partner(about.pool, Changes::MOVE);
     },
 };
 
@@ -141,7 +147,7 @@ fn begin_failback(world: &mut World<'_>, about: &About, takes: Span) {
     world.condition.failovers[pool.index()].begin_back(Move { mode, left_behind });
     world.condition.failovers[pool.index()].plan_window(now, now + takes);
     world.condition.blames[pool.index()].order();
-    world.touch_with_partner(pool);
+    world.touch_with_partner(pool, Changes::MOVE);
 }
 
 fn finish_failback(world: &mut World<'_>, about: &About) {
@@ -150,7 +156,7 @@ fn finish_failback(world: &mut World<'_>, about: &About) {
     world.condition.failovers[pool.index()].end_back();
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.topology.pool(pool).users });
-    world.touch_with_partner(pool);
+    world.touch_with_partner(pool, Changes::MOVE);
 }
 
 /// Makes the mirror principal.
@@ -161,7 +167,7 @@ pub static FAIL_OVER_DATABASE: Effect =
 pub static RECOVER_GROUPS: Effect = Effect {
     finish: |world, about| {
         routing_groups::recover_groups(world, about.pool);
-        world.touch_with_partner(about.pool);
+        world.touch_with_partner(about.pool, Changes::FABRIC);
     },
     ..Effect::NONE
 };
@@ -170,7 +176,7 @@ pub static RECOVER_GROUPS: Effect = Effect {
 pub static START_WITH_FEWER: Effect = Effect {
     finish: |world, about| {
         world.condition.services[about.pool.index()].let_start_with_fewer();
-        world.touch_with_partner(about.pool);
+        world.touch_with_partner(about.pool, Changes::SERVICES);
     },
     ..Effect::NONE
 };

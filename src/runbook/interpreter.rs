@@ -12,6 +12,7 @@ use crate::world::World;
 use crate::world::lanes::{About, Frame, LaneId, LaneState, RunbookId};
 use crate::world::note::Note;
 use crate::world::reason::Reason;
+use crate::world::touched::Changes;
 
 use crate::behaviour::timers::Timers;
 
@@ -105,7 +106,7 @@ pub fn on(lane: LaneId, world: &mut World<'_>, procedures: &Procedures) {
         LaneState::Mending { .. } | LaneState::Resting(_) => world.condition.lanes.set(lane, LaneState::NeedsHands),
         LaneState::Closed | LaneState::NeedsHands | LaneState::Blocked(_) => {}
     }
-    world.touched.pool(place.about.pool);
+    world.touched.mark(place.about.pool, Changes::PROCEDURES);
 }
 
 /// What follows from a guard that does not hold.
@@ -136,7 +137,7 @@ fn step_ends(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, s
     let Place { frame, step, about, .. } = place;
     if let Some(guard) = place.unmet(world, step.stays()) {
         let outcome = follow(world, procedures, place, guard, guard.otherwise);
-        world.touch_with_partner(about.pool);
+        world.touch_with_partner(about.pool, Changes::PROCEDURES);
         conclude(world, procedures, place, outcome);
         return;
     }
@@ -239,7 +240,7 @@ fn give_up(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, reason:
                 turn += 1;
             }
         }
-        world.touch_with_partner(about.pool);
+        world.touch_with_partner(about.pool, Changes::PROCEDURES);
     }
     world.condition.lanes.set(lane, LaneState::Closed);
 }
@@ -270,7 +271,7 @@ fn advance(world: &mut World<'_>, procedures: &Procedures, lane: LaneId) {
         world.condition.lanes.lane_mut(lane).ascend();
         let Frame { runbook, about: About { pool, part, .. }, began, .. } = frame;
         let took = world.now.since(began);
-        world.touched.pool(pool);
+        world.touched.mark(pool, Changes::PROCEDURES);
         world.notes.tell(Note::Closed { pool, part, runbook, took });
         // The caller's step asked for this procedure: after a call that is the step, it is done; after a refusal it
         // is tried again, and then no longer refused.
@@ -348,7 +349,7 @@ fn open(world: &mut World<'_>, lane: LaneId) {
         let About { pool, part, .. } = call.about;
         world.again = true;
         world.condition.lanes.set(lane, LaneState::NeedsHands);
-        world.touched.pool(pool);
+        world.touched.mark(pool, Changes::PROCEDURES);
         world.notes.tell(Note::Opened { pool, part, runbook: call.runbook });
     }
 }
@@ -371,7 +372,7 @@ fn wake(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, on: &'
     } else if let Some(missing) = missing.filter(|missing| *missing != on) {
         // What it waited for is there, and something else is missing now.
         wait(world, place, missing);
-        world.touched.pool(place.about.pool);
+        world.touched.mark(place.about.pool, Changes::PROCEDURES);
     }
 }
 
@@ -400,7 +401,7 @@ fn take_in_hand(
 ) {
     let Place { lane, frame, step, about } = place;
     let Frame { runbook, .. } = frame;
-    world.touched.pool(about.pool);
+    world.touched.mark(about.pool, Changes::PROCEDURES);
     let has_turn = step.over().member(&world.plan.topology, &frame.about, frame.turn).is_some();
     if !has_turn || !step.table.applies.holds(world, &about) {
         advance(world, procedures, lane);

@@ -5,6 +5,7 @@ use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::lanes::{About, Call, Lanes, RunbookId};
 use crate::world::note::Note;
+use crate::world::touched::Changes;
 
 use super::compiled::Procedures;
 use super::questions::{IS_PAIRED, TOO_MANY_ORDERS};
@@ -34,7 +35,7 @@ pub fn obey(world: &mut World<'_>, procedures: &Procedures, order: Order) {
             if !world.condition.lanes.call(lane, Call { runbook, about }) {
                 world.notes.tell(Note::GivenUp { pool, part, runbook, reason: &TOO_MANY_ORDERS });
             }
-            world.touched.pool(pool);
+            world.touched.mark(pool, Changes::PROCEDURES);
         }
         // The cmdlet is refused at once: nothing of it begins.
         None => {

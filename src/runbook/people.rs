@@ -13,6 +13,7 @@ use crate::world::administrators::{Familiar, Stage, Task};
 use crate::world::event::People;
 use crate::world::lanes::{About, Call, LaneId, Lanes, Part, RunbookId};
 use crate::world::note::Note;
+use crate::world::touched::Changes;
 
 use super::compiled::{CompiledTrigger, Procedures};
 use super::questions::{EDGE_WAS_MOVED, USERS_ARE_MOVED};
@@ -80,7 +81,7 @@ pub fn on(event: People, world: &mut World<'_>, procedures: &Procedures) {
             }
         }
     }
-    world.touched.pool(pool);
+    world.touched.mark(pool, Changes::PEOPLE);
 }
 
 /// The lane and procedure that see to a task.
@@ -135,6 +136,21 @@ fn stale_call(world: &World<'_>, procedures: &Procedures, pool: PoolId, lane: La
             && trigger.table.when.holds(world, &call.about)
     };
     own.copied().find(|call| !procedures.tasks().any(|task| is_needed(call, task)))
+}
+
+/// What [`reconcile`] looks at. Who comes and goes in a pool that stays as functional as it was, and who waits at a door, is
+/// nobody's task, unless some trigger is asked even of steady pools.
+pub fn looks_at(procedures: &Procedures) -> Changes {
+    let usual = Changes::STANDING
+        .and(Changes::DATABASES)
+        .and(Changes::SERVICES)
+        .and(Changes::MOVE)
+        .and(Changes::REGISTRAR)
+        .and(Changes::LINK)
+        .and(Changes::EDGES)
+        .and(Changes::PEOPLE)
+        .and(Changes::PROCEDURES);
+    if procedures.asks_steady_pools() { Changes::ALL } else { usual }
 }
 
 /// Starts and stops what the administrators wait for.

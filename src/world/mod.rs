@@ -35,11 +35,12 @@ pub mod sign_in_queue;
 pub mod standing;
 pub mod streams;
 pub mod surroundings;
+pub mod touched;
 
 use crate::ground::chance::Dice;
 use crate::ground::time::Time;
 use crate::scenario::plan::Plan;
-use crate::topology::{MachineId, PoolId, Population};
+use crate::topology::{PoolId, Population};
 use condition::Condition;
 use note::Notes;
 use pool_failover::PoolState;
@@ -47,6 +48,7 @@ use populations::{Access, Populations};
 use rules::Rules;
 use seats::Seat;
 use standing::{Offer, Standing};
+use touched::{Changes, Touched};
 
 /// One run's world: plan and rules, which it only reads, and what is the case now.
 #[derive(Debug)]
@@ -135,116 +137,11 @@ impl World<'_> {
         link.is_none_or(|link| !self.condition.surroundings.is_cut(link))
     }
 
-    /// Marks a pool and its partner, where one may serve the other's users.
-    pub fn touch_with_partner(&mut self, pool: PoolId) {
-        self.touched.pool(pool);
+    /// Marks changes of a pool, and of its partner, where one may serve the other's users.
+    pub fn touch_with_partner(&mut self, pool: PoolId, changes: Changes) {
+        self.touched.mark(pool, changes);
         if let Some(partner) = self.plan.topology.pool(pool).partner {
-            self.touched.pool(partner);
+            self.touched.mark(partner, changes);
         }
-    }
-}
-
-/// What of a pool an event changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-enum Mark {
-    /// Nothing.
-    #[default]
-    Nothing,
-    /// A Front End came or went, or the fabric did something. As long as the pool stays functional all the same, that is
-    /// the affair of the fabric and of users.
-    Fabric,
-    /// Anything else: everything of it is looked at.
-    Everything,
-}
-
-/// What the event of this turn changed: pools whose standing must be settled, fault clocks and servers whose timers must be
-/// reconciled, each in order of marking. Pools are listed once; a clock or a server may stand in its list twice, and what is
-/// done to it the second time changes nothing.
-#[derive(Debug, Clone, Default)]
-pub struct Touched {
-    /// Pools, with the partners of those whose partner's users they may serve.
-    pub pools: Vec<PoolId>,
-    marks: Vec<Mark>,
-    more_than_fabrics: bool,
-    /// Fault clocks.
-    pub faults: Vec<u16>,
-    /// Servers that were lost or start, and one server of each site that begins a stage of its restart.
-    pub machines: Vec<MachineId>,
-    /// Whether the Edge pools must be looked at.
-    pub edges: bool,
-    /// Whether something changed that the administrators of every pool look at.
-    pub everybody: bool,
-    /// Whether every mark counts as one of everything, and the administrators of every pool look at it in every turn.
-    pedantic: bool,
-}
-
-impl Touched {
-    /// Room for every pool and clock, so that marking never allocates.
-    pub fn new(pools: usize, faults: usize, machines: usize) -> Self {
-        Touched {
-            pools: Vec::with_capacity(pools),
-            marks: vec![Mark::Nothing; pools],
-            more_than_fabrics: false,
-            faults: Vec::with_capacity(faults + machines),
-            machines: Vec::with_capacity(4 * machines + 16),
-            edges: false,
-            everybody: false,
-            pedantic: false,
-        }
-    }
-
-    /// Looks at everything of each pool of which anything is marked, to reveal what was not marked.
-    pub fn look_at_everything(&mut self) {
-        self.pedantic = true;
-    }
-
-    /// Marks everything of a pool.
-    pub fn pool(&mut self, pool: PoolId) {
-        self.mark(pool, Mark::Everything);
-    }
-
-    /// Marks the fabric of a pool.
-    pub fn fabric(&mut self, pool: PoolId) {
-        self.mark(pool, Mark::Fabric);
-    }
-
-    fn mark(&mut self, pool: PoolId, mark: Mark) {
-        let old = &mut self.marks[pool.index()];
-        if *old == Mark::Nothing {
-            self.pools.push(pool);
-        }
-        *old = if self.pedantic { Mark::Everything } else { mark.max(*old) };
-        self.more_than_fabrics |= *old == Mark::Everything;
-    }
-
-    /// Whether more than the fabric of any pool is marked.
-    pub fn more_than_fabrics(&self) -> bool {
-        self.more_than_fabrics
-    }
-
-    /// Whether more than the fabric of a pool is marked.
-    pub fn is_everything(&self, pool: PoolId) -> bool {
-        self.marks[pool.index()] == Mark::Everything
-    }
-
-    /// Marks everything, as at the start of a run.
-    pub fn all(&mut self) {
-        for pool in PoolId::each(&self.marks) {
-            self.pool(pool);
-        }
-        self.edges = true;
-    }
-
-    /// Forgets all marks.
-    pub fn clear(&mut self) {
-        for pool in &self.pools {
-            self.marks[pool.index()] = Mark::Nothing;
-        }
-        self.pools.clear();
-        self.more_than_fabrics = false;
-        self.faults.clear();
-        self.machines.clear();
-        self.edges = false;
-        self.everybody = self.pedantic;
     }
 }

@@ -47,8 +47,6 @@ pub struct Offers {
     users: [[u32; LEVELS]; 2],
     /// Whether everybody who is let in has everything.
     all_well: bool,
-    /// Whether they have changed since somebody asked.
-    changed: bool,
 }
 
 impl Offers {
@@ -63,7 +61,6 @@ impl Offers {
             served: None,
             table: Default::default(),
             all_well: false,
-            changed: true,
             full: (0..populations.words())
                 .map(|word| populations.peopled(Access::Internal, word) | populations.peopled(Access::Remote, word))
                 .collect(),
@@ -106,21 +103,23 @@ impl Offers {
         each.filter(|(_, users)| *users > 0)
     }
 
-    /// Makes the offers anew, if its users are served elsewhere or otherwise than before.
+    /// Makes the offers anew, if its users are served elsewhere or otherwise than before. Says whether they are.
     #[inline]
-    pub fn serve(&mut self, pool: PoolId, served: Served, remote_access: bool) {
-        if self.served != Some((served, remote_access)) {
-            self.served = Some((served, remote_access));
+    pub fn serve(&mut self, pool: PoolId, served: Served, remote_access: bool) -> bool {
+        let new = Some((served, remote_access));
+        let changes = self.served != new;
+        if changes {
+            self.served = new;
             self.table =
                 Access::ALL.map(|access| Level::ALL.map(|level| served.offer(pool, access, level, remote_access)));
-            self.note_change();
+            self.note_who_is_well();
         }
+        changes
     }
 
-    fn note_change(&mut self) {
+    fn note_who_is_well(&mut self) {
         let all_well = self.made().all(|(offer, _)| offer.is_well());
         self.all_well = all_well;
-        self.changed = true;
     }
 
     /// Whether everybody who is let in has everything.
@@ -129,18 +128,12 @@ impl Offers {
         self.all_well
     }
 
-    /// Whether they have changed since this was asked last.
+    /// The groups of one word have these levels from now on. Says whether any had another.
     #[inline]
-    pub fn have_changed(&mut self) -> bool {
-        std::mem::take(&mut self.changed)
-    }
-
-    /// The groups of one word have other levels from now on.
-    #[inline]
-    pub fn note_levels(&mut self, populations: &OfPool, word: usize, (full, limited): (u64, u64)) {
+    pub fn note_levels(&mut self, populations: &OfPool, word: usize, (full, limited): (u64, u64)) -> bool {
         let changed = (self.full[word] ^ full) | (self.limited[word] ^ limited);
         if changed == 0 {
-            return;
+            return false;
         }
         for group in numbers(word, changed) {
             let bit = place(group).1;
@@ -157,7 +150,8 @@ impl Offers {
             }
         }
         (self.full[word], self.limited[word]) = (full, limited);
-        self.note_change();
+        self.note_who_is_well();
+        true
     }
 
     /// Of the groups of one word those whose users who come in so are offered a seat at home, and at the partner.

@@ -2,6 +2,7 @@
 
 use crate::facts::features::Routes;
 use crate::topology::{BackEnd, EdgeId, PoolId, Population, Topology};
+use crate::world::World;
 use crate::world::condition::Condition;
 use crate::world::fabric::{GroupsOfPool, View};
 use crate::world::note::{Note, Notes};
@@ -10,7 +11,7 @@ use crate::world::pool_failover::PoolState;
 use crate::world::populations::{Access, Populations};
 use crate::world::rules::{FailbackService, Rules};
 use crate::world::seats::Seat;
-use crate::world::{Touched, World};
+use crate::world::touched::{Changes, Touched};
 
 /// What users have. Every enabled user is in exactly one level at every instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
@@ -182,12 +183,6 @@ impl Standing {
     #[inline]
     pub fn offers(&self, pool: PoolId) -> &Offers {
         &self.offers[pool.index()]
-    }
-
-    /// Whether that has changed since this was asked last.
-    #[inline]
-    pub fn offers_have_changed(&mut self, pool: PoolId) -> bool {
-        self.offers[pool.index()].have_changed()
     }
 
     /// Whether some Edge pool lets remote users in.
@@ -456,48 +451,73 @@ pub fn population_service(
     served.offer(population.home, Access::of(population), own_group, standing.remote_access)
 }
 
-/// Settles what was touched, in a fixed order: pools, Edge pools, populations. Returns nothing; who wants to know
-/// what changed compares.
+/// What the levels of routing groups follow from.
+const GROUPS_FOLLOW_FROM: Changes =
+    Changes::SERVERS.and(Changes::DATABASES).and(Changes::FABRIC).and(Changes::SERVICES);
+/// What [`pool_standing`] follows from.
+const POOL_FOLLOWS_FROM: Changes = GROUPS_FOLLOW_FROM.and(Changes::MOVE);
+/// What [`Shared`] follows from.
+const SHARED_FOLLOWS_FROM: Changes = Changes::STANDING.and(Changes::PROCEDURES);
+/// What [`served`] follows from.
+const SERVED_FOLLOWS_FROM: Changes = Changes::STANDING.and(Changes::MOVE).and(Changes::REGISTRAR).and(Changes::EDGES);
+
+/// Settles what was touched, in a fixed order: pools, Edge pools, what users are offered. Marks what follows from what is
+/// marked.
 pub fn settle(world: &mut World<'_>) {
-    let topology = &world.plan.topology;
     let mut index = 0;
     while let Some(&pool) = world.touched.pools.get(index) {
-        let new = pool_standing(topology, world.rules, &world.condition, pool);
-        let old = std::mem::replace(&mut world.standing.pools[pool.index()], new);
-        if old.functional != new.functional
-            || old.runs != new.runs
-            || old.guests != new.guests
-            || old.back_end != new.back_end
-        {
-            world.touched.edges |= !topology.edges.is_empty();
-            if let Some(partner) = topology.pool(pool).partner {
-                world.touched.pool(partner);
-            }
+        if world.touched.of(pool).meets(POOL_FOLLOWS_FROM) {
+            settle_pool(world, pool);
         }
-        if new.runs {
-            note_levels(world, pool);
-        }
-        if !is_the_fabrics_affair(topology, pool, &old, &new) {
-            world.touched.pool(pool);
-        }
-        tell_changes(&mut world.notes, topology, pool, &old, &new);
         index += 1;
     }
     if world.touched.edges {
-        settle_edges(topology, &world.condition, &mut world.standing, &mut world.touched);
+        settle_edges(&world.plan.topology, &world.condition, &mut world.standing, &mut world.touched);
     }
-    if !world.touched.more_than_fabrics() {
-        return;
+    if world.touched.of_any().meets(SHARED_FOLLOWS_FROM) {
+        let shared = Shared::of(world);
+        world.touched.everybody |= std::mem::replace(&mut world.standing.shared, shared) != shared;
     }
-    let shared = Shared::of(world);
-    world.touched.everybody |= std::mem::replace(&mut world.standing.shared, shared) != shared;
+    if world.touched.of_any().meets(SERVED_FOLLOWS_FROM) {
+        settle_offers(world);
+    }
+}
+
+fn settle_pool(world: &mut World<'_>, pool: PoolId) {
+    let topology = &world.plan.topology;
+    let new = pool_standing(topology, world.rules, &world.condition, pool);
+    let old = std::mem::replace(&mut world.standing.pools[pool.index()], new);
+    if old.functional != new.functional
+        || old.runs != new.runs
+        || old.guests != new.guests
+        || old.back_end != new.back_end
+    {
+        world.touched.edges |= !topology.edges.is_empty();
+        if let Some(partner) = topology.pool(pool).partner {
+            world.touched.mark(partner, Changes::STANDING);
+        }
+    }
+    if new.runs && world.touched.of(pool).meets(GROUPS_FOLLOW_FROM) {
+        note_levels(world, pool);
+    }
+    if old.exposed != new.exposed {
+        world.touched.mark(pool, Changes::EXPOSURE);
+    }
+    if !is_the_fabrics_affair(topology, pool, &old, &new) {
+        world.touched.mark(pool, Changes::STANDING);
+    }
+    tell_changes(&mut world.notes, topology, pool, &old, &new);
+}
+
+fn settle_offers(world: &mut World<'_>) {
     for index in 0..world.touched.pools.len() {
         let pool = world.touched.pools[index];
-        if !world.touched.is_everything(pool) {
-            continue;
+        if world.touched.of(pool).meets(SERVED_FOLLOWS_FROM) {
+            let served = served(&world.plan.topology, world.rules, &world.condition, &world.standing, pool);
+            if world.standing.offers[pool.index()].serve(pool, served, world.standing.remote_access) {
+                world.touched.mark(pool, Changes::OFFERS);
+            }
         }
-        let served = served(topology, world.rules, &world.condition, &world.standing, pool);
-        world.standing.offers[pool.index()].serve(pool, served, world.standing.remote_access);
     }
 }
 
@@ -521,7 +541,9 @@ fn note_levels(world: &mut World<'_>, pool: PoolId) {
     let view = view_of_groups(&world.plan.topology, &world.condition, pool);
     for word in 0..fabric.words() {
         let levels = fabric.levels(view, word);
-        world.standing.offers[pool.index()].note_levels(world.populations.of(pool), word, levels);
+        if world.standing.offers[pool.index()].note_levels(world.populations.of(pool), word, levels) {
+            world.touched.mark(pool, Changes::OFFERS);
+        }
     }
 }
 
@@ -562,7 +584,7 @@ fn settle_edges(topology: &Topology, condition: &Condition, standing: &mut Stand
     let remote_access = works(standing, &|_| true);
     if remote_access != standing.remote_access {
         for pool in topology.pool_ids() {
-            touched.pool(pool);
+            touched.mark(pool, Changes::EDGES);
         }
     }
     standing.remote_access = remote_access;

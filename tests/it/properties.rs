@@ -86,6 +86,18 @@ fn two_bookkeepers_agree() {
     });
 }
 
+/// Who waits for something is asked only where something it looks at changed, and what follows is settled only then. Asking
+/// everybody about every pool in every turn comes to the same run.
+#[test]
+fn whoever_is_not_asked_had_nothing_to_do() {
+    hold(5, Kind::Failing, |drill| {
+        let setting = setting("drill.ron", &drill.text());
+        let asked = Run::new(&setting).replicate(1, 0, &mut Silent);
+        let pedantic = Run::new(&setting).looking_at_everything().replicate(1, 0, &mut Silent);
+        if asked == pedantic { Ok(()) } else { Err(format!("{asked:?}, and with everybody asked {pedantic:?}")) }
+    });
+}
+
 /// Failures stop after the first half: at the end everybody has full service. Whoever was moved by an order that no
 /// other order took back may still be at the partner, and has full service there.
 #[test]
