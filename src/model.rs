@@ -269,6 +269,8 @@ impl<'s> Run<'s> {
     /// Does so with everything of every pool, which should change nothing. Who looks on sees what was marked before.
     fn look_at_everything(&mut self, agenda: &mut Agenda) {
         let marked = self.world.touched.clone();
+        let Run { world, setting, dirty_queues, .. } = self;
+        Turn { world, setting, agenda, dirty_queues }.ask_everybody();
         self.world.touched.all();
         self.settle_and_reconcile(agenda);
         self.world.touched = marked;

@@ -9,10 +9,6 @@ use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::backup_copy::{ByClass, DataClass};
 use crate::world::standing::Level;
-use crate::world::touched::Changes;
-
-/// What [`reconcile`] looks at.
-pub const LOOKS_AT: Changes = Changes::STANDING.and(Changes::LINK);
 
 /// Notes when copying from a pool to its partner stops, and when it goes on.
 pub fn reconcile(world: &mut World<'_>, pool: PoolId) {

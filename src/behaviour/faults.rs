@@ -8,7 +8,6 @@ use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::event::Fault;
 use crate::world::fault_clocks::{FaultState, Repair};
-use crate::world::touched::Changes;
 
 use super::machines;
 use super::timers::Timers;
@@ -212,9 +211,6 @@ fn hand_over_crew(world: &mut World<'_>, map: &FaultMap, timers: &Timers, agenda
         repair(world, map, timers, agenda, next);
     }
 }
-
-/// What [`reconcile_rest`] looks at: whether the pool is functional.
-pub const POOLS_LOOK_AT: Changes = Changes::STANDING;
 
 /// Stops the lives of servers whose pool has stopped, where the scenario says that they do not age then, and lets
 /// them go on when it runs.

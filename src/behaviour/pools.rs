@@ -79,9 +79,6 @@ fn note_who_stops(world: &mut World<'_>, pool: PoolId) {
     }
 }
 
-/// What [`reconcile`] looks at.
-pub const LOOKS_AT: Changes = Changes::STANDING.and(Changes::SERVICES).and(Changes::DATABASES);
-
 /// Starts and stops the timers of a pool.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
     note_who_stops(world, pool);

@@ -28,9 +28,6 @@ pub fn counts(world: &World<'_>, pool: PoolId) -> bool {
             || world.rules.registrar_keeps_counting && world.plan.topology.pool(pool).partner.is_some())
 }
 
-/// What [`reconcile`] looks at.
-pub const LOOKS_AT: Changes = Changes::STANDING.and(Changes::MOVE).and(Changes::REGISTRAR);
-
 /// Starts and stops the wait of the backup registrar. Users go home by themselves when it no longer counts.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
     if world.plan.topology.pool(pool).partner.is_none() {

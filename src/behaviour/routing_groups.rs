@@ -100,10 +100,6 @@ fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
     }
 }
 
-/// What [`reconcile`] looks at.
-pub const LOOKS_AT: Changes =
-    Changes::SERVERS.and(Changes::DATABASES).and(Changes::FABRIC).and(Changes::SERVICES).and(Changes::STANDING);
-
 /// Starts and stops the promotion and replica timers of a pool's Front Ends. Nothing moves in a pool that is not
 /// functional.
 pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId) {
@@ -179,8 +175,7 @@ fn reconcile_replicas(
             None => {}
             Some(ReplicaWork::AwaitingBackEnd) => world.notes.tell(Note::FillWaits { pool, ordinal }),
             Some(work) => {
-                let replaceable = tasks.replaceable >> ordinal & 1 == 1;
-                let takes = duration(world, pool, ordinal, work, replaceable, view);
+                let takes = duration(world, pool, ordinal, work, view);
                 agenda.set(timers.replicas[machine], world.now + takes);
             }
         }
@@ -188,14 +183,7 @@ fn reconcile_replicas(
 }
 
 /// How long work on the replicas of a Front End takes.
-fn duration(
-    world: &mut World<'_>,
-    pool: PoolId,
-    ordinal: u8,
-    work: ReplicaWork,
-    replaceable: bool,
-    view: View,
-) -> Span {
+fn duration(world: &mut World<'_>, pool: PoolId, ordinal: u8, work: ReplicaWork, view: View) -> Span {
     let (rules, noun) = (world.rules, world.plan.topology.pool(pool));
     let fabric = &world.condition.fabrics[pool.index()];
     let stream = world.streams.replicas[noun.front_ends[usize::from(ordinal)].index()];
@@ -204,7 +192,7 @@ fn duration(
             let build = building(rules, noun, fabric.held_by(ordinal));
             let takes = world.dice.sojourn(stream, &rules.rebuild_wait) + build;
             // Never at the same instant: what nothing can be copied from would be tried without end.
-            if replaceable { takes } else { takes.max(Span::minutes(1)) }
+            if fabric.is_replaceable(ordinal, view) { takes } else { takes.max(Span::minutes(1)) }
         }
         // Where it was away for so long that another would have been given its replicas, and no other had room, what it
         // holds is built anew.

@@ -42,14 +42,9 @@ pub fn seat_at_home(world: &mut World<'_>, pool: PoolId) {
     world.condition.seats[pool.index()].move_home();
 }
 
-/// What changes where users should sit.
-const WHO_SITS_WHERE: Changes = Changes::OFFERS.and(Changes::MOVE);
-/// What [`reseat`] looks at.
-pub const LOOKS_AT: Changes = WHO_SITS_WHERE.and(Changes::SERVERS).and(Changes::STANDING);
-
 /// Moves users to where they are offered a seat now. Returns through `dirty` the pools whose queue must be planned again.
 pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
-    if world.touched.of(pool).meets(WHO_SITS_WHERE) {
+    if world.touched.of(pool).meets(Changes::OFFERS | Changes::MOVE) {
         take_seats(world, pool, dirty);
     }
     let up = world.standing.pool(pool).up;
@@ -87,8 +82,8 @@ fn take_seat(world: &mut World<'_>, pool: PoolId, access: Access, group: usize, 
         Some(Seat::Partner) => world.plan.topology.pool(pool).partner,
     };
     for queue in [left, offer.at].into_iter().flatten() {
-        settle_queue(world, queue);
         if !dirty.contains(&queue) {
+            settle_queue(world, queue);
             dirty.push(queue);
         }
     }

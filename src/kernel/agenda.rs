@@ -61,7 +61,7 @@ pub trait Timers {
 /// assert_eq!(agenda.take(), Some((Time::ZERO + Span::hours(1), Slot(2))));
 /// assert_eq!(agenda.take(), None);
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agenda {
     /// The tournament: the root at 1, the children of `n` at `2n` and `2n + 1`, the leaves from `leaves` on.
     tree: Vec<u64>,
@@ -79,7 +79,7 @@ pub struct Agenda {
 }
 
 /// A permutation of the slots and its inverse.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct TieOrder {
     rank_of: Vec<u32>,
     slot_at: Vec<u32>,

@@ -359,9 +359,15 @@ impl Shares {
 pub fn classes_now(world: &World<'_>, pool: PoolId, cause: Cause, phase: Phase) -> Classes {
     let (offers, seats) = (world.standing.offers(pool), &world.condition.seats[pool.index()]);
     let mut classes = NOBODY;
+    // Of a pool's users those with the same level have the same offer.
+    let mut offer_of = [Offer::default(); Level::ALL.len()];
     for access in Access::ALL {
         for level in Level::ALL {
-            classes[class_of(offers.to(access, level).level, false)].users += offers.users(access, level);
+            let (offer, users) = (offers.to(access, level), offers.users(access, level));
+            if users > 0 {
+                offer_of[offer.level.index()] = offer;
+                classes[class_of(offer.level, false)].users += users;
+            }
         }
         for (group, waiting) in seats.who_wait(access) {
             let level = offers.to(access, offers.level(group)).level;
@@ -372,11 +378,11 @@ pub fn classes_now(world: &World<'_>, pool: PoolId, cause: Cause, phase: Phase) 
             class.record.waiting += waiting;
         }
     }
-    for (offer, _) in offers.made() {
+    for level in Level::ALL {
         for waits in [false, true] {
-            let class = &mut classes[class_of(offer.level, waits)];
+            let class = &mut classes[class_of(level, waits)];
             if class.users > 0 {
-                class.record = record_of(world, pool, offer, class.record.waiting, cause, phase);
+                class.record = record_of(world, pool, offer_of[level.index()], class.record.waiting, cause, phase);
             }
         }
     }

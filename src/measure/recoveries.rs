@@ -99,18 +99,18 @@ impl Observer {
 
     /// Looks at what the turn changed.
     pub fn observe(&mut self, world: &World<'_>, procedures: &Procedures) {
-        for index in 0..world.touched.pools.len() {
-            self.observe_pool(world, procedures, world.touched.pools[index]);
+        for &pool in &world.touched.pools {
+            if self.open[pool.index()].is_some() || world.touched.of(pool).meets(LOOKS_AT) {
+                self.observe_pool(world, procedures, pool);
+            }
         }
         if world.touched.edges {
             self.observe_routes(world);
         }
     }
 
+    #[inline(never)]
     fn observe_pool(&mut self, world: &World<'_>, procedures: &Procedures, pool: PoolId) {
-        if self.open[pool.index()].is_none() && !world.touched.of(pool).meets(LOOKS_AT) {
-            return;
-        }
         let lack_since = self.open[pool.index()].as_ref().map(|open| open.since);
         let moved = self.counts.look(world, pool, lack_since);
         let troubled = is_troubled(world, pool);

@@ -1,5 +1,6 @@
-//! Who starts and stops the timers of a pool: a line for each, with what it looks at. It is asked only where one of those kinds of
-//! change is marked; where none is, asking it would change nothing.
+//! Who starts and stops the timers of a pool: a line for each, with the kinds of change it looks at.
+//!
+//! *Invariant*: where none of those is marked, asking it would change nothing. [`Turn::ask_everybody`] finds out.
 
 use crate::behaviour::{backup_service, faults, pools, registrar, routing_groups, users};
 use crate::kernel::agenda::Agenda;
@@ -20,39 +21,80 @@ pub(super) struct Turn<'t, 'p> {
 }
 
 /// Who starts and stops timers of a pool.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Reconciler {
-    /// Of what.
+    name: &'static str,
     looks_at: Changes,
-    /// How.
     reconcile: fn(&mut Turn<'_, '_>, PoolId),
 }
 
-/// How many there are.
-const COUNT: usize = 7;
-
 /// The reconcilers of a pool, in the order in which they are asked.
 #[derive(Debug)]
-pub(super) struct Reconcilers([Reconciler; COUNT]);
+pub(super) struct Reconcilers([Reconciler; 7]);
 
 impl Reconcilers {
-    /// What each looks at, in a scenario with these procedures.
+    /// Those of a scenario with these procedures.
     pub(super) fn new(procedures: &Procedures) -> Self {
-        let on = |looks_at, reconcile| Reconciler { looks_at, reconcile };
+        // Who comes and goes in a pool that stays as it was, and who waits at a door, is nobody's task, unless some procedure asks.
+        let people_look_at = Changes::DATABASES
+            | Changes::SERVICES
+            | Changes::MOVE
+            | Changes::REGISTRAR
+            | Changes::LINK
+            | Changes::EDGES
+            | Changes::PEOPLE;
+        let people_look_at = people_look_at | Changes::PROCEDURES | Changes::STANDING;
+        let people_look_at = if procedures.asks_steady_pools() { Changes::ALL } else { people_look_at };
         Reconcilers([
-            on(faults::POOLS_LOOK_AT, |on, pool| {
-                faults::reconcile_rest(on.world, &on.setting.faults, &on.setting.timers, on.agenda, pool);
-            }),
-            on(routing_groups::LOOKS_AT, |on, pool| {
-                routing_groups::reconcile(on.world, &on.setting.timers, on.agenda, pool);
-            }),
-            on(pools::LOOKS_AT, |on, pool| pools::reconcile(on.world, &on.setting.timers, on.agenda, pool)),
-            on(registrar::LOOKS_AT, |on, pool| registrar::reconcile(on.world, &on.setting.timers, on.agenda, pool)),
-            on(backup_service::LOOKS_AT, |on, pool| backup_service::reconcile(on.world, pool)),
-            on(people::looks_at(procedures), |on, pool| {
-                people::reconcile(on.world, &on.setting.procedures, &on.setting.timers, on.agenda, pool);
-            }),
-            on(users::LOOKS_AT, |on, pool| users::reseat(on.world, pool, on.dirty_queues)),
+            Reconciler {
+                name: "lives that rest while their pool does",
+                looks_at: Changes::STANDING,
+                reconcile: |Turn { world, setting, agenda, .. }, pool| {
+                    faults::reconcile_rest(world, &setting.faults, &setting.timers, agenda, pool);
+                },
+            },
+            Reconciler {
+                name: "promotion and replicas",
+                looks_at: Changes::SERVERS
+                    | Changes::DATABASES
+                    | Changes::FABRIC
+                    | Changes::SERVICES
+                    | Changes::STANDING,
+                reconcile: |Turn { world, setting, agenda, .. }, pool| {
+                    routing_groups::reconcile(world, &setting.timers, agenda, pool);
+                },
+            },
+            Reconciler {
+                name: "stop, start and databases",
+                looks_at: Changes::DATABASES | Changes::SERVICES | Changes::STANDING,
+                reconcile: |Turn { world, setting, agenda, .. }, pool| {
+                    pools::reconcile(world, &setting.timers, agenda, pool);
+                },
+            },
+            Reconciler {
+                name: "the backup registrar",
+                looks_at: Changes::MOVE | Changes::REGISTRAR | Changes::STANDING,
+                reconcile: |Turn { world, setting, agenda, .. }, pool| {
+                    registrar::reconcile(world, &setting.timers, agenda, pool);
+                },
+            },
+            Reconciler {
+                name: "the copy at the partner",
+                looks_at: Changes::LINK | Changes::STANDING,
+                reconcile: |Turn { world, .. }, pool| backup_service::reconcile(world, pool),
+            },
+            Reconciler {
+                name: "administrators",
+                looks_at: people_look_at,
+                reconcile: |Turn { world, setting, agenda, .. }, pool| {
+                    people::reconcile(world, &setting.procedures, &setting.timers, agenda, pool);
+                },
+            },
+            Reconciler {
+                name: "seats",
+                looks_at: Changes::SERVERS | Changes::MOVE | Changes::OFFERS | Changes::STANDING,
+                reconcile: |Turn { world, dirty_queues, .. }, pool| users::reseat(world, pool, dirty_queues),
+            },
         ])
     }
 }
@@ -62,12 +104,32 @@ impl Turn<'_, '_> {
     pub(super) fn reconcile_pools(&mut self) {
         let mut index = 0;
         while let Some(&pool) = self.world.touched.pools.get(index) {
-            for Reconciler { looks_at, reconcile } in &self.setting.reconcilers.0 {
-                if self.world.touched.of(pool).meets(*looks_at) {
+            let mut marked = self.world.touched.of(pool);
+            for Reconciler { looks_at, reconcile, .. } in &self.setting.reconcilers.0 {
+                if marked.meets(*looks_at) {
                     reconcile(self, pool);
+                    marked = self.world.touched.of(pool);
                 }
             }
             index += 1;
+        }
+    }
+
+    /// Asks everybody about every pool after a turn.
+    ///
+    /// # Panics
+    /// When somebody has something to do, and so looks at more than is said, or something was not marked.
+    pub(super) fn ask_everybody(&mut self) {
+        for pool in self.world.plan.topology.pool_ids() {
+            for Reconciler { name, reconcile, .. } in &self.setting.reconcilers.0 {
+                let before = self.agenda.clone();
+                reconcile(self, pool);
+                let (number, now) = (pool.index(), self.world.now.millis());
+                assert!(
+                    *self.agenda == before,
+                    "at {now} ms {name} of pool {number} had something to do and was not asked"
+                );
+            }
         }
     }
 }

@@ -116,7 +116,9 @@ fn is_under_way(world: &World<'_>, procedures: &Procedures, pool: PoolId, task: 
 /// is only less urgent than something else is still needed. While its users are on the way nothing is taken back: what the
 /// pool needs then shows when they have arrived.
 fn withdraw(world: &mut World<'_>, procedures: &Procedures, pool: PoolId) {
-    if USERS_ARE_MOVED.holds(world, &About::pool(pool)) {
+    let mut lanes = Lanes::about(&world.plan.topology, pool);
+    let nobody_waits = lanes.all(|lane| world.condition.lanes.lane(lane).waiting().is_empty());
+    if nobody_waits || USERS_ARE_MOVED.holds(world, &About::pool(pool)) {
         return;
     }
     for lane in Lanes::about(&world.plan.topology, pool) {
@@ -136,21 +138,6 @@ fn stale_call(world: &World<'_>, procedures: &Procedures, pool: PoolId, lane: La
             && trigger.table.when.holds(world, &call.about)
     };
     own.copied().find(|call| !procedures.tasks().any(|task| is_needed(call, task)))
-}
-
-/// What [`reconcile`] looks at. Who comes and goes in a pool that stays as functional as it was, and who waits at a door, is
-/// nobody's task, unless some trigger is asked even of steady pools.
-pub fn looks_at(procedures: &Procedures) -> Changes {
-    let usual = Changes::STANDING
-        .and(Changes::DATABASES)
-        .and(Changes::SERVICES)
-        .and(Changes::MOVE)
-        .and(Changes::REGISTRAR)
-        .and(Changes::LINK)
-        .and(Changes::EDGES)
-        .and(Changes::PEOPLE)
-        .and(Changes::PROCEDURES);
-    if procedures.asks_steady_pools() { Changes::ALL } else { usual }
 }
 
 /// Starts and stops what the administrators wait for.

@@ -349,7 +349,7 @@ fn no_spare_front_end(
     no_spare: bool,
 ) -> u8 {
     let nouns = topology.pool(pool);
-    if nouns.front_ends.len() < 2 {
+    if nouns.front_ends.len() < 2 || !at_the_edge && !no_spare {
         return 0;
     }
     let state = |pool: PoolId| condition.failovers[pool.index()].state();
@@ -487,24 +487,21 @@ fn settle_pool(world: &mut World<'_>, pool: PoolId) {
     let topology = &world.plan.topology;
     let new = pool_standing(topology, world.rules, &world.condition, pool);
     let old = std::mem::replace(&mut world.standing.pools[pool.index()], new);
-    if old.functional != new.functional
-        || old.runs != new.runs
-        || old.guests != new.guests
-        || old.back_end != new.back_end
-    {
+    let is_same = PoolStanding { up: new.up, votes: new.votes, exposed: new.exposed, ..old } == new;
+    if !is_same && concerns_others(&old, &new) {
         world.touched.edges |= !topology.edges.is_empty();
         if let Some(partner) = topology.pool(pool).partner {
             world.touched.mark(partner, Changes::STANDING);
         }
     }
-    if new.runs && world.touched.of(pool).meets(GROUPS_FOLLOW_FROM) {
-        note_levels(world, pool);
+    if !is_same || !goes_on_alone(topology, pool, &new) {
+        world.touched.mark(pool, Changes::STANDING);
     }
     if old.exposed != new.exposed {
         world.touched.mark(pool, Changes::EXPOSURE);
     }
-    if !is_the_fabrics_affair(topology, pool, &old, &new) {
-        world.touched.mark(pool, Changes::STANDING);
+    if new.runs && world.touched.of(pool).meets(GROUPS_FOLLOW_FROM) {
+        note_levels(world, pool);
     }
     tell_changes(&mut world.notes, topology, pool, &old, &new);
 }
@@ -521,14 +518,15 @@ fn settle_offers(world: &mut World<'_>) {
     }
 }
 
-/// Whether a change of a pool's standing concerns nobody but its fabric and its users: it was functional with quorum of
-/// every routing group and is, and nothing else is different but how many of its Front Ends run. What a pool of two remembers
-/// of which of them stopped last is more than that.
-fn is_the_fabrics_affair(topology: &Topology, pool: PoolId, old: &PoolStanding, new: &PoolStanding) -> bool {
-    let same = |old: &PoolStanding, new: &PoolStanding| {
-        PoolStanding { up: new.up, votes: new.votes, exposed: new.exposed, ..*old } == *new
-    };
-    new.functional && new.groups_lost == 0 && topology.pool(pool).front_ends.len() != 2 && same(old, new)
+/// Whether a change of a pool's standing concerns its partner and Edge pools.
+fn concerns_others(old: &PoolStanding, new: &PoolStanding) -> bool {
+    old.functional != new.functional || old.runs != new.runs || old.guests != new.guests || old.back_end != new.back_end
+}
+
+/// Whether how many of its Front Ends run is the affair of a pool's fabric and users alone: it is functional with quorum of every
+/// routing group. What a pool of two remembers of which of them stopped last is more than that.
+fn goes_on_alone(topology: &Topology, pool: PoolId, standing: &PoolStanding) -> bool {
+    standing.functional && standing.groups_lost == 0 && topology.pool(pool).front_ends.len() != 2
 }
 
 /// Notes which routing groups of a pool whose services run have which level. As long as they do not run, nobody has

@@ -116,8 +116,6 @@ pub struct Tasks {
     pub taking_home: u16,
     /// Lost, and primaries of theirs can be promoted elsewhere.
     pub promoting: u16,
-    /// Holding a replica that could be built elsewhere at this moment.
-    pub replaceable: u16,
     /// Holding a replica that has not all data.
     pub behind: u16,
 }

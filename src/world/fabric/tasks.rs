@@ -20,30 +20,50 @@ impl Fabric {
     /// What is to be done about replicas and primaries, the pool being functional and its Back End there.
     pub fn tasks(&self, view: View) -> Tasks {
         let up = view.up;
-        let (mut tasks, mut held) = (Tasks::default(), 0);
+        let mut tasks = Tasks::default();
         for word in 0..self.words {
             let answers = self.answers(up, word);
             let writes = answers.at_least(view.needed);
-            let replaceable = writes & self.with_room(up, word);
             let catches_up = self.can_catch_up(view, &answers, word);
             let to_promote = writes & !answers.primary;
             for (server, rows) in self.of_servers(word).iter().enumerate() {
+                let behind = rows[Row::Held as usize] & !rows[Row::Current as usize];
+                let away = rows[Row::Away as usize];
+                let lost = rows[Row::Primary as usize] & to_promote;
+                if behind | away | lost == 0 {
+                    continue;
+                }
                 let bit = |groups: u64| u16::from(groups != 0) << server;
-                let holds = rows[Row::Held as usize];
-                let behind = holds & !rows[Row::Current as usize];
-                held |= bit(holds);
-                tasks.replaceable |= bit(holds & replaceable);
                 tasks.behind |= bit(behind);
                 tasks.catching_up |= bit(behind & catches_up);
-                tasks.taking_home |= bit(rows[Row::Away as usize] & answers.once);
-                tasks.promoting |= bit(rows[Row::Primary as usize] & to_promote);
+                tasks.taking_home |= bit(away & answers.once);
+                tasks.promoting |= bit(lost);
             }
         }
         // A replacement needs a server outside the group, so fewer servers than replicas have no room for any.
-        tasks.replacing = if up.count_ones() >= 3 { held & !up } else { 0 };
+        if up.count_ones() >= 3 {
+            let away = ordinals(!up & self.all_servers());
+            tasks.replacing = away.filter(|server| self.holds_any(*server)).fold(0, |sum, server| sum | 1 << server);
+        }
         tasks.catching_up &= up;
         tasks.taking_home &= up & !tasks.catching_up;
         tasks
+    }
+
+    fn all_servers(&self) -> u16 {
+        ((1u32 << self.servers) - 1) as u16
+    }
+
+    fn holds_any(&self, server: u8) -> bool {
+        (0..self.words).any(|word| self.word(Row::Held, usize::from(server), word) != 0)
+    }
+
+    /// Whether a Front End holds a replica that could be built elsewhere at this moment.
+    pub fn is_replaceable(&self, server: u8, view: View) -> bool {
+        (0..self.words).any(|word| {
+            let writes = self.answers(view.up, word).at_least(view.needed);
+            self.word(Row::Held, usize::from(server), word) & writes & self.with_room(view.up, word) != 0
+        })
     }
 
     /// Of the groups of one word those of which a server that runs holds no replica.
@@ -90,8 +110,7 @@ impl Fabric {
     /// Remembers since when the replicas on a Front End miss what is written, until it runs and has it all.
     pub fn note_absence(&mut self, up: u16, behind: u16, now: Time) {
         self.missing &= !(up & !behind);
-        let all = ((1u32 << self.servers) - 1) as u16;
-        let new = !up & !self.missing & all;
+        let new = !up & !self.missing & self.all_servers();
         for server in ordinals(new) {
             self.missing_since[usize::from(server)] = now;
         }
