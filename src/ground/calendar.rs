@@ -15,6 +15,7 @@ use jiff::{Timestamp, ToSpan, Zoned};
 use super::text::{TextError, nearest};
 use super::time::{Span, Time};
 
+pub use super::dates::Dates;
 pub use super::hours::{Hours, HoursError};
 pub use super::profile::Profile;
 pub use super::recurrence::{Recurrence, RecurrenceError};

@@ -169,6 +169,22 @@ impl Law {
         }
     }
 
+    /// How long it takes until the last of several has ended that each take as this law says and of which there are so many on
+    /// average (their number is Poisson): the span that a uniform `u` stands for. Nothing where there happens to be none.
+    ///
+    /// ```
+    /// use pooldrill::ground::law::Law;
+    /// use pooldrill::ground::time::Span;
+    /// let session = Law::parse("exponential(30min)").unwrap();
+    /// assert_eq!(session.last_of(0.5, 0.5), Span::ZERO);
+    /// assert_eq!(session.last_of(1_000.0, 0.5).rough(), "3h 38min");
+    /// ```
+    pub fn last_of(&self, many: f64, u: f64) -> Span {
+        // All of them have ended by a moment with the probability exp(-many * the share that lasts longer).
+        let share_left = -libm::log(u) / many;
+        if share_left < 1.0 { self.quantile(1.0 - share_left) } else { Span::ZERO }
+    }
+
     /// One of several laws, by weights of any sum.
     ///
     /// # Panics

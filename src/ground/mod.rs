@@ -10,6 +10,7 @@
 pub mod bits;
 pub mod calendar;
 pub mod chance;
+pub mod dates;
 pub mod hours;
 pub mod identity;
 pub mod law;

@@ -13,6 +13,8 @@ use super::time::{Span, Time};
 pub type RecurrenceError = TextError;
 
 const EXAMPLE: &str = "write it as in `second Sat 22:00`, `Mon 08:00`, `daily 02:00` or `every 4h`";
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const EVERY_MONTH: u16 = (1 << MONTHS.len()) - 1;
 const ORDINALS: [(&str, i8); 5] = [("first", 1), ("second", 2), ("third", 3), ("fourth", 4), ("last", -1)];
 
 /// When something recurs.
@@ -34,13 +36,25 @@ pub struct Recurrence {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
     Every(Span),
-    Daily { minute: u32 },
-    Weekly { day: Weekday, minute: u32 },
-    Monthly { nth: i8, day: Weekday, minute: u32 },
+    Daily {
+        minute: u32,
+    },
+    Weekly {
+        day: Weekday,
+        minute: u32,
+    },
+    /// In the months of which the bit is set, January first.
+    Monthly {
+        nth: i8,
+        day: Weekday,
+        minute: u32,
+        months: u16,
+    },
 }
 
 impl Recurrence {
-    /// Reads `second Sat 22:00` (also first, third, fourth, last), `Mon 08:00`, `daily 02:00` or `every 4h`.
+    /// Reads `second Sat 22:00` (also first, third, fourth, last), `second Sat of Mar,Jun,Sep,Dec 22:00`, `Mon 08:00`,
+    /// `daily 02:00` or `every 4h`.
     ///
     /// # Errors
     ///
@@ -55,12 +69,11 @@ impl Recurrence {
         let rule = match words[..] {
             [(_, "daily"), clock] => Rule::Daily { minute: minute(clock)? },
             [name, clock] => Rule::Weekly { day: day(name)?, minute: minute(clock)? },
-            [(at, ordinal), name, clock] => {
-                let names = ORDINALS.map(|(name, _)| name);
-                let found = ORDINALS.iter().find(|(name, _)| *name == ordinal);
-                let (_, nth) =
-                    found.ok_or_else(|| RecurrenceError::unknown(at, "place in the month", ordinal, &names))?;
-                Rule::Monthly { nth: *nth, day: day(name)?, minute: minute(clock)? }
+            [ordinal, name, clock] => {
+                Rule::Monthly { nth: nth(ordinal)?, day: day(name)?, minute: minute(clock)?, months: EVERY_MONTH }
+            }
+            [ordinal, name, (_, "of"), list, clock] => {
+                Rule::Monthly { nth: nth(ordinal)?, day: day(name)?, minute: minute(clock)?, months: months(list)? }
             }
             _ => {
                 return Err(RecurrenceError::new(lead, format!("`{trimmed}` does not say when"), EXAMPLE));
@@ -103,12 +116,13 @@ impl Recurrence {
             Rule::Every(_) => None,
             Rule::Daily { minute } => Some(minute),
             Rule::Weekly { day, minute } => (Weekday::of(date) == day).then_some(minute),
-            Rule::Monthly { nth, day, minute } => {
+            Rule::Monthly { nth, day, minute, months } => {
                 let here = match nth {
                     -1 => date.day() + 7 > date.days_in_month(),
                     nth => (date.day() - 1) / 7 + 1 == nth,
                 };
-                (here && Weekday::of(date) == day).then_some(minute)
+                let in_month = months >> (date.month() - 1) & 1 == 1;
+                (here && in_month && Weekday::of(date) == day).then_some(minute)
             }
         }
     }
@@ -132,6 +146,20 @@ fn every(text: &str) -> Result<Recurrence, RecurrenceError> {
         Span::ZERO | Span::FOREVER => Err(RecurrenceError::new(0, "this is no interval", "write it as in `every 4h`")),
         span => Ok(Recurrence { rule: Rule::Every(span) }),
     }
+}
+
+fn nth((at, ordinal): (usize, &str)) -> Result<i8, RecurrenceError> {
+    let found = ORDINALS.iter().find(|(name, _)| *name == ordinal).map(|(_, nth)| *nth);
+    found.ok_or_else(|| RecurrenceError::unknown(at, "place in the month", ordinal, &ORDINALS.map(|(name, _)| name)))
+}
+
+/// Months with commas between them, as a set of bits.
+fn months((at, list): (usize, &str)) -> Result<u16, RecurrenceError> {
+    list.split(',').try_fold(0, |set, name| {
+        let found = MONTHS.iter().position(|month| *month == name);
+        let place = found.ok_or_else(|| RecurrenceError::unknown(at, "month", name, &MONTHS))?;
+        Ok(set | 1 << place)
+    })
 }
 
 fn day((at, name): (usize, &str)) -> Result<Weekday, RecurrenceError> {
@@ -160,9 +188,14 @@ impl fmt::Display for Recurrence {
             Rule::Every(span) => write!(f, "every {span}"),
             Rule::Daily { minute } => write!(f, "daily {}", clock(minute)),
             Rule::Weekly { day, minute } => write!(f, "{} {}", day.name(), clock(minute)),
-            Rule::Monthly { nth, day, minute } => {
+            Rule::Monthly { nth, day, minute, months } => {
                 let ordinal = ORDINALS.iter().find(|(_, number)| *number == nth).map_or("", |(name, _)| name);
-                write!(f, "{ordinal} {} {}", day.name(), clock(minute))
+                write!(f, "{ordinal} {} ", day.name())?;
+                if months != EVERY_MONTH {
+                    let named = MONTHS.iter().enumerate().filter(|(place, _)| months >> place & 1 == 1);
+                    write!(f, "of {} ", named.map(|(_, name)| *name).collect::<Vec<_>>().join(","))?;
+                }
+                f.write_str(&clock(minute))
             }
         }
     }
@@ -172,6 +205,8 @@ impl fmt::Display for Recurrence {
 mod tests {
     use super::*;
     use crate::ground::calendar::Start;
+
+    const QUARTERLY: &str = "second Sat of Mar,Jun,Sep,Dec 22:00";
 
     fn dates(rule: &str, start: &str, days: u64) -> Vec<String> {
         let calendar = Calendar::new(Start::parse(start).unwrap());
@@ -186,6 +221,7 @@ mod tests {
         assert_eq!(dates("Tue 09:59", start, 14), ["2026-03-10 09:59", "2026-03-17 09:59"]);
         assert_eq!(dates("last Fri 20:00", start, 60), ["2026-03-27 20:00", "2026-04-24 20:00"]);
         assert_eq!(dates("first Sun 03:00", start, 40), ["2026-04-05 03:00"]);
+        assert_eq!(dates("second Sat of Jun,Sep 22:00", start, 200), ["2026-06-13 22:00", "2026-09-12 22:00"]);
         assert_eq!(dates("every 10h", start, 1), ["2026-03-03 20:00", "2026-03-04 06:00"]);
     }
 
@@ -204,7 +240,9 @@ mod tests {
 
     #[test]
     fn what_is_printed_reads_back() {
-        for text in ["second Sat 22:00", "Mon 08:00", "daily 02:00", "first Sun 03:00", "last Fri 20:00", "every 4h"] {
+        for text in
+            ["second Sat 22:00", "Mon 08:00", "daily 02:00", "first Sun 03:00", "last Fri 20:00", "every 4h", QUARTERLY]
+        {
             assert_eq!(Recurrence::parse(text).unwrap().to_string(), text);
         }
     }
@@ -218,6 +256,7 @@ mod tests {
                 "`sometimes` does not say when; write it as in `second Sat 22:00`, `Mon 08:00`, `daily 02:00` or `every 4h`",
             ),
             ("seccond Sat 22:00", 0, "`seccond` is not a known place in the month; did you mean `second`?"),
+            ("second Sat of Jan,Fev 22:00", 14, "`Fev` is not a known month; did you mean `Feb`?"),
             ("second Sat 24:00", 11, "`24:00` is not a time of day; write it from `00:00` to `23:59`"),
             ("every 4", 6, "`4` has no unit; write `4s`, `4min` or `4h`"),
             ("every 0s", 6, "this is no interval; write it as in `every 4h`"),

@@ -32,7 +32,9 @@ fn open_in(world: &World<'_>, procedures: &Procedures, lane: LaneId, pool: PoolI
     let frame = lane.frame().filter(|_| lane.is_about(pool))?;
     match lane.state() {
         LaneState::Closed => None,
-        LaneState::Blocked(missing) | LaneState::Resting(missing) => Some(missing.phase),
+        LaneState::Blocked(missing) | LaneState::Resting(missing) | LaneState::HandedOver(missing) => {
+            Some(missing.phase)
+        }
         LaneState::NeedsHands => Some(Phase::Hands),
         LaneState::Working { .. } | LaneState::Mending { .. } => {
             Some(Phase::Step(procedures.steps(frame.runbook)[frame.step as usize].global))

@@ -2,12 +2,13 @@
 
 use crate::experiment::incident::WATCH;
 use crate::model::Setting;
-use crate::runbook::Runbook;
 use crate::runbook::compiled::CompiledStep;
+use crate::runbook::step::Ordered;
 use crate::runbook::trigger::Trigger;
-use crate::scenario::plan::Target;
+use crate::runbook::{Runbook, orders};
+use crate::scenario::plan::{Order, Target, Updated};
 use crate::topology::roles::ROLES;
-use crate::topology::{EdgeId, MachineId, Member, PoolId, SiteId, Topology};
+use crate::topology::{EdgeId, MachineId, Member, PoolId, RoundId, SiteId, Topology};
 use crate::world::administrators::Task;
 use crate::world::lanes::RunbookId;
 
@@ -70,6 +71,36 @@ impl<'s> Names<'s> {
     /// The table of a procedure.
     pub fn runbook(self, id: RunbookId) -> &'static Runbook {
         self.setting.procedures.runbook(id)
+    }
+
+    /// The procedure that carries an order out, how that is ordered, and the pool that it is about.
+    pub fn answer(self, order: Order, store: PoolId) -> (RunbookId, &'static Ordered, PoolId) {
+        orders::answer(&self.setting.procedures, &self.setting.plan, order, store)
+    }
+
+    /// The upgrade domains of a pool, in order, each with its servers.
+    pub fn domains(self, pool: PoolId) -> Vec<(u8, Vec<&'s str>)> {
+        let noun = self.topology().pool(pool);
+        let mut domains: Vec<(u8, Vec<&str>)> = Vec::new();
+        for (server, domain) in noun.front_ends.iter().zip(&noun.domains) {
+            match domains.iter_mut().find(|(of, _)| of == domain) {
+                Some((_, servers)) => servers.push(self.machine(*server)),
+                None => domains.push((*domain, vec![self.machine(*server)])),
+            }
+        }
+        domains.sort_by_key(|(domain, _)| *domain);
+        domains
+    }
+
+    /// What a round updates.
+    pub fn round(self, round: RoundId) -> String {
+        let round = self.setting.plan.round(round);
+        let pools: Vec<String> = round.pools.iter().map(|pool| self.pool(*pool).to_owned()).collect();
+        let servers = match round.servers {
+            Updated::FrontEnds => "Front Ends",
+            Updated::BackEnds => "Back End",
+        };
+        format!("the {servers} of {}", listed(&pools))
     }
 
     /// The trigger behind a task.

@@ -397,7 +397,9 @@ fn doing_in(lane: &Lane) -> Option<(PoolId, Doing)> {
         LaneState::NeedsHands => Doing::Hands(frame.runbook),
         LaneState::Working { .. } => Doing::Step(frame.runbook, frame.step),
         LaneState::Mending { .. } => Doing::Mending(frame.runbook, frame.step),
-        LaneState::Blocked(reason) | LaneState::Resting(reason) => Doing::Blocked(frame.runbook, reason),
+        LaneState::Blocked(reason) | LaneState::Resting(reason) | LaneState::HandedOver(reason) => {
+            Doing::Blocked(frame.runbook, reason)
+        }
     };
     Some((frame.about.pool, doing))
 }

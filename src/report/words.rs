@@ -9,7 +9,6 @@ use std::borrow::Cow;
 use crate::report::cmdlet::filled;
 use crate::report::moment::Moment;
 use crate::report::names::{Names, counted, listed};
-use crate::runbook::orders;
 use crate::runbook::trigger::Trigger;
 use crate::scenario::plan::{Order, Target};
 use crate::topology::{ComponentKind, EdgeId, PoolId};
@@ -283,7 +282,7 @@ pub fn of_table(n: Names<'_>, (pool, part): (PoolId, Part), m: &Moment, text: &s
 }
 
 fn ordered(n: Names<'_>, order: Order, m: &Moment) -> String {
-    let (_, ordered, pool) = orders::answer(&n.setting.procedures, order, m.central_management);
+    let (_, ordered, pool) = n.answer(order, m.central_management);
     format!("Ordered: {}", of_table(n, (pool, Part::Whole), m, ordered.says))
 }
 

@@ -8,8 +8,9 @@ use crate::runbook::step::{At, Does, Line, Over, Step, Takes};
 use crate::runbook::trigger::Trigger;
 use crate::runbook::{ALL, Runbook};
 use crate::scenario::plan::Plan;
+use crate::world::World;
 use crate::world::administrators::Task;
-use crate::world::lanes::RunbookId;
+use crate::world::lanes::{About, RunbookId};
 
 /// A step ready to be carried out.
 #[derive(Debug, Clone)]
@@ -28,6 +29,8 @@ pub struct CompiledStep {
     pub is_own: bool,
     /// The part of its duration that does not depend on size.
     pub takes: Law,
+    /// What decides it as things stand, where no law does.
+    pub as_things_stand: Option<fn(&mut World<'_>, &About) -> Span>,
     /// What each signed-in user adds.
     pub per_signed_in: Span,
     /// What each enabled user adds.
@@ -64,6 +67,16 @@ impl CompiledStep {
     /// What must hold when it ends.
     pub fn ends(&self) -> &'static [Guard] {
         if self.is_own { &[] } else { self.table.ends }
+    }
+
+    /// What its cmdlet shows whenever it is typed.
+    pub fn shows(&self) -> Option<fn(&mut World<'_>, &About)> {
+        self.table.shows.filter(|_| !self.is_own)
+    }
+
+    /// Whether somebody's hands are bound all the time that it takes.
+    pub fn attended(&self) -> bool {
+        self.is_own || self.table.attended
     }
 
     /// What it does. Whatever its row says, a step of the scenario's own changes nothing.
@@ -136,6 +149,7 @@ impl Procedures {
                 commands: &[],
                 is_own: true,
                 takes: own.takes.clone(),
+                as_things_stand: None,
                 per_signed_in: Span::ZERO,
                 per_enabled: Span::ZERO,
                 global: self.number(id.clone()),
@@ -200,10 +214,14 @@ impl Procedures {
 }
 
 fn compile(step: &'static Step, law: Option<Law>, sheet: &Sheet, global: u16) -> CompiledStep {
+    let as_things_stand = match (&law, &step.takes) {
+        (None, Takes::AsThingsStand(_, takes)) => Some(*takes),
+        _ => None,
+    };
     // A duration that the scenario sets for a step is its whole duration, size included.
     let (takes, per_signed_in, per_enabled) = match (law, &step.takes) {
         (Some(law), _) => (law, Span::ZERO, Span::ZERO),
-        (None, Takes::Nothing) => (Law::fixed(Span::ZERO), Span::ZERO, Span::ZERO),
+        (None, Takes::Nothing | Takes::AsThingsStand(..)) => (Law::fixed(Span::ZERO), Span::ZERO, Span::ZERO),
         (None, Takes::Law(fact)) => (sheet.law(fact), Span::ZERO, Span::ZERO),
         (None, Takes::BySignedIn(fact, each)) => (sheet.law(fact), sheet.span(each), Span::ZERO),
         (None, Takes::ByEnabled(fact, each)) => (sheet.law(fact), Span::ZERO, sheet.span(each)),
@@ -216,6 +234,7 @@ fn compile(step: &'static Step, law: Option<Law>, sheet: &Sheet, global: u16) ->
         commands: step.commands,
         is_own: false,
         takes,
+        as_things_stand,
         per_signed_in,
         per_enabled,
         global,
@@ -265,7 +284,8 @@ mod tests {
             });
             let by_step = match step.does {
                 Does::CarryOut(inner) => Some(inner),
-                _ => None,
+                // What is handed over stands in a lane of its own.
+                Does::HandOver(..) | Does::Look | Does::Change(_) => None,
             };
             by_guards.chain(by_step)
         })

@@ -48,10 +48,11 @@ pub static FAILING_BACK_A_POOL: Runbook = Runbook {
     ordered: Some(Ordered {
         key: "fail_back",
         says: "fail <pool> back",
-        pool: |order, _| match order {
+        pool: |_, order, _| match order {
             Order::FailBack(pool) => Some(pool),
             _ => None,
         },
+        ..Ordered::USUAL
     }),
     can_wait: &CAN_WAIT,
     triggers: &[

@@ -56,10 +56,11 @@ pub static FAILING_OVER_A_POOL: Runbook = Runbook {
     ordered: Some(Ordered {
         key: "fail_over",
         says: "fail <pool> over to <partner>",
-        pool: |order, _| match order {
+        pool: |_, order, _| match order {
             Order::FailOver(pool) => Some(pool),
             _ => None,
         },
+        ..Ordered::USUAL
     }),
     triggers: &[Trigger {
         rank: 30,
@@ -184,10 +185,11 @@ pub static FAILING_OVER_CENTRAL_MANAGEMENT: Runbook = Runbook {
     ordered: Some(Ordered {
         key: "fail_over_central_management",
         says: "fail the Central Management store over from <store>",
-        pool: |order, store| match order {
+        pool: |_, order, store| match order {
             Order::FailOverCentralManagement => Some(store),
             _ => None,
         },
+        ..Ordered::USUAL
     }),
     steps: &[
         Step {

@@ -57,6 +57,8 @@ pub enum Otherwise {
     Wait,
     /// Another procedure is carried out, then the step is tried again.
     CarryOut(&'static Runbook),
+    /// The procedure begins again with its first step.
+    BeginAgain,
     /// What is missing is mended, then the step is tried again.
     TryAgain,
     /// It is asked again after a while, so often; then something else follows.
@@ -69,8 +71,9 @@ pub enum Otherwise {
 /// How something is asked again and again. How long it takes until it is asked again is a law of the reason.
 #[derive(Debug)]
 pub struct Asking {
-    /// How often in a row it is asked in vain, the first time included, before something else follows.
-    pub times: fn(&Rules) -> u8,
+    /// How often in a row it is asked in vain, the first time included, before something else follows; none where such an
+    /// answer does not count.
+    pub times: fn(&Rules) -> Option<u8>,
     /// What follows.
     pub then: Otherwise,
 }
@@ -114,6 +117,11 @@ impl Guard {
     /// It must hold, or it is mended and the step is tried again.
     pub const fn or_try_again(question: &'static Question) -> Guard {
         Guard::of(question, Otherwise::TryAgain)
+    }
+
+    /// It must hold, or the procedure begins again.
+    pub const fn or_begin_again(question: &'static Question) -> Guard {
+        Guard::of(question, Otherwise::BeginAgain)
     }
 
     /// It must hold, or it is asked again.

@@ -7,9 +7,9 @@ use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::Agenda;
 use crate::runbook::compiled::{CompiledStep, Procedures};
 use crate::runbook::guard::{Guard, Holds, Otherwise};
-use crate::runbook::step::{Does, Dropped};
+use crate::runbook::step::{Does, Dropped, Runbook};
 use crate::world::World;
-use crate::world::lanes::{About, Frame, LaneId, LaneState, RunbookId};
+use crate::world::lanes::{About, Call, Frame, LaneId, LaneState, Lanes, RunbookId};
 use crate::world::note::Note;
 use crate::world::reason::Reason;
 use crate::world::touched::Changes;
@@ -33,7 +33,7 @@ impl<'p> Place<'p> {
     fn of(world: &World<'_>, procedures: &'p Procedures, lane: LaneId) -> Option<Place<'p>> {
         let frame = world.condition.lanes.lane(lane).frame()?;
         let step = &procedures.steps(frame.runbook)[frame.step as usize];
-        let about = step.over().member(&world.plan.topology, &frame.about, frame.turn).unwrap_or(frame.about);
+        let about = step.over().member(world.plan, &frame.about, frame.turn).unwrap_or(frame.about);
         Some(Place { lane, frame, step, about })
     }
 
@@ -90,6 +90,8 @@ enum Outcome {
     AskAgain(&'static Reason),
     /// It waits until what is missing is there, then it is tried again.
     Wait(&'static Reason),
+    /// The procedure begins again with its first step.
+    BeginAgain(&'static Reason),
     /// Another procedure is carried out first; with what made it necessary, if the step itself is not that.
     CarryOut(RunbookId, Option<&'static Reason>),
     /// The procedure ends, and the one that carried it out goes on.
@@ -102,9 +104,9 @@ enum Outcome {
 pub fn on(lane: LaneId, world: &mut World<'_>, procedures: &Procedures) {
     let Some(place) = Place::of(world, procedures, lane) else { return };
     match world.condition.lanes.lane(lane).state() {
-        LaneState::Working { since } => step_ends(world, procedures, place, since),
+        LaneState::Working { since, .. } => step_ends(world, procedures, place, since),
         LaneState::Mending { .. } | LaneState::Resting(_) => world.condition.lanes.set(lane, LaneState::NeedsHands),
-        LaneState::Closed | LaneState::NeedsHands | LaneState::Blocked(_) => {}
+        LaneState::Closed | LaneState::NeedsHands | LaneState::Blocked(_) | LaneState::HandedOver(_) => {}
     }
     world.touched.mark(place.about.pool, Changes::PROCEDURES);
 }
@@ -118,10 +120,11 @@ fn follow(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, guar
         Otherwise::Skip => Outcome::LeftOut,
         Otherwise::Wait => Outcome::Wait(reason),
         Otherwise::CarryOut(runbook) => Outcome::CarryOut(procedures.id_of(runbook), Some(reason)),
+        Otherwise::BeginAgain => Outcome::BeginAgain(reason),
         Otherwise::TryAgain => Outcome::TryAgain(reason),
         Otherwise::AskAgain(asking) => {
-            let asked = world.condition.lanes.lane_mut(place.lane).count_asking();
-            let again = asked < (asking.times)(world.rules);
+            let times = (asking.times)(world.rules);
+            let again = times.is_none_or(|times| world.condition.lanes.lane_mut(place.lane).count_asking() < times);
             if again { Outcome::AskAgain(reason) } else { follow(world, procedures, place, guard, asking.then) }
         }
         Otherwise::BreakOff => {
@@ -203,6 +206,11 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, ou
             world.condition.lanes.set(lane, LaneState::Resting(reason));
         }
         Outcome::Wait(reason) => wait(world, place, reason),
+        Outcome::BeginAgain(reason) => {
+            refuse(world, reason);
+            world.condition.lanes.lane_mut(lane).go_to(0, 0);
+            world.condition.lanes.set(lane, LaneState::NeedsHands);
+        }
         Outcome::CarryOut(inner, reason) => {
             if let Some(reason) = reason {
                 refuse(world, reason);
@@ -233,9 +241,7 @@ fn give_up(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, reason:
         world.notes.tell(Note::GivenUp { pool: about.pool, part: about.part, runbook, reason });
         for step in procedures.runbook(runbook).steps {
             let mut turn = 0;
-            while let (Does::Change(effect), Some(about)) =
-                (step.does, step.over.member(&world.plan.topology, &about, turn))
-            {
+            while let (Does::Change(effect), Some(about)) = (step.does, step.over.member(world.plan, &about, turn)) {
                 (effect.undo)(world, &about);
                 turn += 1;
             }
@@ -250,7 +256,7 @@ fn next(world: &World<'_>, procedures: &Procedures, frame: Frame) -> Option<(u8,
     let steps = procedures.steps(frame.runbook);
     let mut place = (frame.step, frame.turn + 1);
     while let Some(step) = steps.get(place.0 as usize) {
-        match step.over().member(&world.plan.topology, &frame.about, place.1) {
+        match step.over().member(world.plan, &frame.about, place.1) {
             Some(about) if step.table.applies.holds(world, &about) => return Some(place),
             Some(_) => place.1 += 1,
             None => place = (place.0 + 1, 0),
@@ -300,6 +306,7 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
             LaneState::Mending { reason, .. } | LaneState::Resting(reason) => {
                 mend(world, timers, agenda, place, reason)
             }
+            LaneState::HandedOver(_) => come_back(world, procedures, place),
             LaneState::Closed | LaneState::NeedsHands => {}
         }
     }
@@ -312,13 +319,17 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
 }
 
 /// Of the lanes whose step needs hands the one whose procedure began first, and of two the first in the topology: who has
-/// begun something goes on with it. What can wait is not begun before what cannot.
+/// begun something goes on with it. What can wait is not begun before what cannot, and what leaves hands to others goes on
+/// only when nobody else needs them.
 fn next_in_line<'p>(world: &World<'_>, procedures: &'p Procedures) -> Option<Place<'p>> {
     let lanes = &world.condition.lanes;
     let needy = lanes.busy().iter().filter(|lane| lanes.lane(**lane).state() == LaneState::NeedsHands);
     let places = needy.filter_map(|lane| Place::of(world, procedures, *lane));
     let free = places.filter(|place| !stands_behind_another(world, procedures, *place));
-    free.min_by_key(|place| (can_wait(world, procedures, *place), lanes.lane(place.lane).began(), place.lane))
+    free.min_by_key(|place| {
+        let leaves_hands = procedures.runbook(place.frame.runbook).leaves_hands;
+        (leaves_hands, can_wait(world, procedures, *place), lanes.lane(place.lane).began(), place.lane)
+    })
 }
 
 /// Whether a lane's step is one of which only one is carried out at a time, and another lane carries it out.
@@ -402,7 +413,7 @@ fn take_in_hand(
     let Place { lane, frame, step, about } = place;
     let Frame { runbook, .. } = frame;
     world.touched.mark(about.pool, Changes::PROCEDURES);
-    let has_turn = step.over().member(&world.plan.topology, &frame.about, frame.turn).is_some();
+    let has_turn = step.over().member(world.plan, &frame.about, frame.turn).is_some();
     if !has_turn || !step.table.applies.holds(world, &about) {
         advance(world, procedures, lane);
         return;
@@ -425,9 +436,16 @@ fn take_in_hand(
     let begins = Note::StepBegins { pool, part, runbook, step: frame.step, number: step.global };
     // A guard that leads back to the caller says nothing where there is none.
     let guard = place.forbids(world).filter(|guard| !matches!(guard.otherwise, Otherwise::Return));
+    // What waits is not typed yet.
+    let waits = guard.is_some_and(|guard| matches!(guard.otherwise, Otherwise::Wait));
+    let shows = step.shows().filter(|_| !waits);
+    if let Some(show) = shows {
+        world.notes.tell(begins);
+        show(world, &about);
+    }
     match (guard, step.does()) {
         (Some(guard), _) => {
-            if matches!(guard.otherwise, Otherwise::TypeInVain) {
+            if matches!(guard.otherwise, Otherwise::TypeInVain) && shows.is_none() {
                 world.notes.tell(begins);
             }
             let outcome = follow(world, procedures, place, guard, guard.otherwise);
@@ -436,16 +454,55 @@ fn take_in_hand(
         (None, Does::CarryOut(inner)) => {
             conclude(world, procedures, place, Outcome::CarryOut(procedures.id_of(inner), None));
         }
+        (None, Does::HandOver(other, reason)) => hand_over(world, procedures, place, other, reason),
         (None, Does::Look | Does::Change(_)) => {
-            world.notes.tell(begins);
+            if shows.is_none() {
+                world.notes.tell(begins);
+            }
             let takes = duration(world, step, &about);
             if let Does::Change(effect) = step.does() {
                 (effect.begin)(world, &about, takes);
             }
-            world.condition.lanes.set(lane, LaneState::Working { since: world.now });
+            world.condition.lanes.set(lane, LaneState::Working { since: world.now, attended: step.attended() });
             agenda.set(timers.lane(lane), world.now + takes);
         }
     }
+}
+
+/// Calls for a procedure in its own lane. Where it has none, or that has no room, this one is given up.
+fn hand_over(
+    world: &mut World<'_>,
+    procedures: &Procedures,
+    place: Place<'_>,
+    runbook: &'static Runbook,
+    reason: &'static Reason,
+) {
+    let call =
+        Call { runbook: procedures.id_of(runbook), about: About { ordered: true, ..About::pool(place.about.pool) } };
+    let lane = Lanes::of(&world.plan.topology, place.about.pool, runbook.claim);
+    if lane.is_some_and(|lane| world.condition.lanes.call(lane, call)) {
+        world.condition.lanes.set(place.lane, LaneState::HandedOver(reason));
+        let About { pool, part, .. } = place.about;
+        world.notes.tell(Note::Waits { pool, part, runbook: place.frame.runbook, reason });
+    } else {
+        give_up(world, procedures, place.lane, reason);
+    }
+}
+
+/// What was called for in another lane is over: the step ends, and whether that was with success its guards say.
+fn come_back(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>) {
+    let Does::HandOver(runbook, _) = place.step.does() else { return };
+    let lane = Lanes::of(&world.plan.topology, place.about.pool, runbook.claim);
+    let id = procedures.id_of(runbook);
+    if lane.is_some_and(|lane| world.condition.lanes.lane(lane).concerns(place.about.pool, id)) {
+        return;
+    }
+    let outcome = match place.unmet(world, place.step.ends()) {
+        Some(guard) => follow(world, procedures, place, guard, guard.otherwise),
+        None => Outcome::Done,
+    };
+    conclude(world, procedures, place, outcome);
+    world.again = true;
 }
 
 /// Whether a procedure that another one carries out has changed something: it is then brought to its end, and only its
@@ -477,6 +534,9 @@ fn duration(world: &mut World<'_>, step: &CompiledStep, about: &About) -> Span {
     let users = u64::from(world.plan.topology.pool(about.pool).users);
     let signed_in = users * u64::from(world.plan.signed_in.at(world.now)) / 1000;
     let by_size = Span::from_millis(step.per_signed_in.millis() * signed_in + step.per_enabled.millis() * users);
+    if let Some(takes) = step.as_things_stand {
+        return takes(world, about);
+    }
     let stream = world.streams.pools[about.pool.index()].step;
     world.dice.sojourn(stream, &step.takes) + by_size
 }

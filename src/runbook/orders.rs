@@ -1,6 +1,6 @@
 //! Orders of the timeline: which procedure carries an order out, and about which pool, say the procedures' tables.
 
-use crate::scenario::plan::Order;
+use crate::scenario::plan::{Order, Plan};
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::lanes::{About, Call, Lanes, RunbookId};
@@ -16,10 +16,15 @@ use super::step::Ordered;
 ///
 /// # Panics
 /// When no procedure does: a test asks it of every order.
-pub fn answer(procedures: &Procedures, order: Order, store: PoolId) -> (RunbookId, &'static Ordered, PoolId) {
+pub fn answer(
+    procedures: &Procedures,
+    plan: &Plan,
+    order: Order,
+    store: PoolId,
+) -> (RunbookId, &'static Ordered, PoolId) {
     let found = procedures.all().find_map(|(id, runbook)| {
         let ordered = runbook.ordered.as_ref()?;
-        Some((id, ordered, (ordered.pool)(order, store)?))
+        Some((id, ordered, (ordered.pool)(plan, order, store)?))
     });
     found.unwrap_or_else(|| panic!("no procedure carries {order:?} out"))
 }
@@ -27,12 +32,14 @@ pub fn answer(procedures: &Procedures, order: Order, store: PoolId) -> (RunbookI
 /// An order goes into the lane of its target; the interpreter takes it from there.
 pub fn obey(world: &mut World<'_>, procedures: &Procedures, order: Order) {
     world.notes.tell(Note::Ordered(order));
-    let (runbook, _, pool) = answer(procedures, order, world.condition.central_management.active());
-    let about = About { ordered: true, ..About::pool(pool) };
+    let (runbook, ordered, pool) = answer(procedures, world.plan, order, world.condition.central_management.active());
+    (ordered.does)(world, order);
+    let about = About { ordered: true, round: order.round(), ..About::pool(pool) };
     let part = about.part;
     match Lanes::of(&world.plan.topology, pool, procedures.runbook(runbook).claim) {
         Some(lane) => {
-            if !world.condition.lanes.call(lane, Call { runbook, about }) {
+            let goes_on = ordered.goes_on && world.condition.lanes.lane(lane).concerns_round(runbook, about.round);
+            if !goes_on && !world.condition.lanes.call(lane, Call { runbook, about }) {
                 world.notes.tell(Note::GivenUp { pool, part, runbook, reason: &TOO_MANY_ORDERS });
             }
             world.touched.mark(pool, Changes::PROCEDURES);

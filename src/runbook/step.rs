@@ -1,8 +1,10 @@
 //! What a procedure is made of.
 
 use crate::facts::Fact;
-use crate::scenario::plan::Order;
-use crate::topology::{PoolId, Topology};
+use crate::ground::time::Span;
+use crate::scenario::plan::{Order, Plan};
+use crate::topology::PoolId;
+use crate::world::World;
 use crate::world::lanes::{About, Claim, Part};
 use crate::world::reason::Reason;
 use crate::world::rules::Rules;
@@ -44,6 +46,8 @@ pub struct Runbook {
     pub tried_in_vain: &'static Reason,
     /// When it is not begun before what cannot wait.
     pub can_wait: &'static Question,
+    /// Whether whatever else needs hands gets them first, before each of its steps.
+    pub leaves_hands: bool,
     /// In the page's order.
     pub steps: &'static [Step],
 }
@@ -77,7 +81,16 @@ pub struct Ordered {
     /// What it says.
     pub says: &'static str,
     /// The pool that it is about, if it is this order; beside it the pool with the Central Management store.
-    pub pool: fn(Order, PoolId) -> Option<PoolId>,
+    pub pool: fn(&Plan, Order, PoolId) -> Option<PoolId>,
+    /// Whether a procedure that is still open when it is ordered again goes on, and is not begun once more.
+    pub goes_on: bool,
+    /// What else the order does.
+    pub does: fn(&mut World<'_>, Order),
+}
+
+impl Ordered {
+    /// What most orders have in common.
+    pub const USUAL: Ordered = Ordered { key: "", says: "", pool: |_, _, _| None, goes_on: false, does: |_, _| () };
 }
 
 /// When a procedure is dropped.
@@ -107,6 +120,7 @@ impl Runbook {
         gives_way: &HOME_WORKS,
         tried_in_vain: &FAILED,
         can_wait: &NEVER,
+        leaves_hands: false,
         steps: &[],
     };
 }
@@ -132,8 +146,12 @@ pub struct Step {
     pub stays: &'static [Guard],
     /// What must hold when it ends.
     pub ends: &'static [Guard],
+    /// What its cmdlet shows whenever it is typed, whatever follows from it.
+    pub shows: Option<fn(&mut World<'_>, &About)>,
     /// How long it takes.
     pub takes: Takes,
+    /// Whether somebody's hands are bound all that time; it goes by itself once it has begun otherwise.
+    pub attended: bool,
     /// The chance that its cmdlet fails, and what is said then.
     pub fails: Option<Fails>,
     /// Whether it can be done wrong without anybody seeing it.
@@ -151,18 +169,26 @@ pub struct Step {
 pub enum Over {
     /// For what its procedure is about.
     Once,
+    /// For each pool of the round of updates.
+    Pools,
     /// For each upgrade domain of the pool.
     Domains,
     /// For each Front End of the pool or of the upgrade domain that the procedure is about.
     Servers,
+    /// For each Back End Server of the pool, the mirror first; of a Standard Edition server for itself.
+    BackEnds,
 }
 
 impl Over {
     /// What it is about when it is the turn of a member; none when all had their turn.
-    pub fn member(self, topology: &Topology, about: &About, turn: u8) -> Option<About> {
-        let pool = topology.pool(about.pool);
+    pub fn member(self, plan: &Plan, about: &About, turn: u8) -> Option<About> {
+        let pool = plan.topology.pool(about.pool);
         let part = match self {
             Over::Once => (turn == 0).then_some(about.part),
+            Over::Pools => {
+                let pools = &plan.round(about.round?).pools;
+                return pools.get(usize::from(turn)).map(|pool| About { pool: *pool, ..*about });
+            }
             Over::Domains => pool.domains.contains(&turn).then_some(Part::Domain(turn)),
             Over::Servers => {
                 let is_meant = |domain: u8| match about.part {
@@ -171,6 +197,11 @@ impl Over {
                 };
                 let mut servers = pool.front_ends.iter().zip(&pool.domains).filter(|(_, domain)| is_meant(**domain));
                 servers.nth(turn.into()).map(|(server, _)| Part::Server(*server))
+            }
+            Over::BackEnds => {
+                let collocated = pool.sql[0].is_none().then(|| pool.front_ends.first().copied()).flatten();
+                let mut servers = [pool.sql[1], pool.sql[0], collocated].into_iter().flatten();
+                servers.nth(turn.into()).map(Part::Server)
             }
         };
         part.map(|part| About { part, ..*about })
@@ -193,6 +224,8 @@ pub enum Does {
     Look,
     /// Carries out another procedure, and comes back.
     CarryOut(&'static Runbook),
+    /// Calls for another procedure in the lane to which that belongs, and waits until it is over, for a reason that says so.
+    HandOver(&'static Runbook, &'static Reason),
     /// Changes the world.
     Change(&'static Effect),
 }
@@ -209,7 +242,9 @@ impl Step {
         begins: &[],
         stays: &[],
         ends: &[],
+        shows: None,
         takes: Takes::Nothing,
+        attended: true,
         fails: None,
         can_be_wrong: false,
         finds_wrong: None,
@@ -299,6 +334,8 @@ pub enum Takes {
     BySignedIn(&'static Fact, &'static Fact),
     /// A law, and so much for each enabled user of the pool.
     ByEnabled(&'static Fact, &'static Fact),
+    /// As long as things stand, in these words.
+    AsThingsStand(&'static str, fn(&mut World<'_>, &About) -> Span),
     /// As long as the procedure it calls.
     Nothing,
 }

@@ -5,7 +5,7 @@ use crate::facts::{Fact, cover, pairing, people};
 use crate::ground::calendar::{Calendar, Profile, Windows};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
-use crate::topology::{BackEnd, EdgeId, LinkId, MachineId, PoolId, SharedId, SiteId, Topology};
+use crate::topology::{BackEnd, EdgeId, LinkId, MachineId, PoolId, RoundId, SharedId, SiteId, Topology};
 
 /// What can be lost and can return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,8 @@ pub enum Order {
     FailBack(PoolId),
     /// Fail the Central Management store over to its standby.
     FailOverCentralManagement,
+    /// Update servers of one pool after the other, as the round says.
+    Update(RoundId),
 }
 
 impl Order {
@@ -46,7 +48,15 @@ impl Order {
     pub const fn pool(self) -> Option<PoolId> {
         match self {
             Order::FailOver(pool) | Order::FailBack(pool) => Some(pool),
-            Order::FailOverCentralManagement => None,
+            Order::FailOverCentralManagement | Order::Update(_) => None,
+        }
+    }
+
+    /// The round of updates that it begins, if it begins one.
+    pub const fn round(self) -> Option<RoundId> {
+        match self {
+            Order::Update(round) => Some(round),
+            Order::FailOver(_) | Order::FailBack(_) | Order::FailOverCentralManagement => None,
         }
     }
 }
@@ -82,6 +92,28 @@ impl Happening {
     pub fn once(time: Time, what: What) -> Self {
         Happening { times: vec![time], what, lasts: None, planned: false, drawn: None }
     }
+}
+
+/// Which servers of its pools a round of updates is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Updated {
+    /// The Front Ends, one upgrade domain after the other.
+    FrontEnds,
+    /// The Back End Servers, or the Standard Edition server.
+    BackEnds,
+}
+
+/// A round of updates: what a line of the timeline orders each time it happens.
+#[derive(Debug, Clone)]
+pub struct Round {
+    /// The pools, one after the other.
+    pub pools: Vec<PoolId>,
+    /// Which of their servers.
+    pub servers: Updated,
+    /// How long installing takes on each; what the facts say unless given.
+    pub install: Option<Law>,
+    /// How long the window is open each time; it has no end unless given.
+    pub window: Option<Span>,
 }
 
 /// A clock of failures and repairs.
@@ -170,6 +202,8 @@ pub struct Plan {
     pub reacts: bool,
     /// The timeline.
     pub timeline: Vec<Happening>,
+    /// Rounds of updates that the timeline orders.
+    pub rounds: Vec<Round>,
     /// The clocks of random failures.
     pub faults: Vec<Fault>,
     /// How many repairs each crew can do at a time.
@@ -189,6 +223,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// A round of updates.
+    pub fn round(&self, round: RoundId) -> &Round {
+        &self.rounds[round.index()]
+    }
+
     /// The end of the simulation.
     pub fn end(&self) -> Time {
         Time::ZERO + self.horizon

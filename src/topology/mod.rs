@@ -18,6 +18,6 @@ pub mod roles;
 
 pub use published::{
     BackEnd, ComponentKind, Edge, EdgeId, Link, LinkId, Machine, MachineId, Member, Pair, PairId, Pool, PoolId,
-    Population, PopulationId, Quorum, RoutingGroup, SharedComponent, SharedId, Site, SiteId, Topology,
+    Population, PopulationId, Quorum, RoundId, RoutingGroup, SharedComponent, SharedId, Site, SiteId, Topology,
 };
 pub use roles::{Role, RoleId};

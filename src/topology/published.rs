@@ -55,6 +55,8 @@ ids! {
     PopulationId;
     /// Something that several servers share and fall with.
     SharedId;
+    /// A round of updates that the timeline orders.
+    RoundId;
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! one place, which counts them. A lane is named by what it belongs to; nobody computes its number.
 
 use crate::ground::time::Time;
-use crate::topology::{MachineId, PairId, PoolId, Topology};
+use crate::topology::{MachineId, PairId, PoolId, RoundId, Topology};
 use crate::world::reason::Reason;
 
 /// A procedure, by its place among those of the house. Which one it is the procedures say.
@@ -45,12 +45,14 @@ pub struct About {
     pub part: Part,
     /// Whether the timeline ordered the procedure that is open in the lane; the administrators called for it otherwise.
     pub ordered: bool,
+    /// The round of updates that it belongs to, if it does.
+    pub round: Option<RoundId>,
 }
 
 impl About {
     /// A pool as a whole, of which nobody has ordered anything.
     pub const fn pool(pool: PoolId) -> About {
-        About { pool, part: Part::Whole, ordered: false }
+        About { pool, part: Part::Whole, ordered: false, round: None }
     }
 }
 
@@ -90,10 +92,12 @@ pub enum LaneState {
     Closed,
     /// The next step waits for a free pair of hands.
     NeedsHands,
-    /// A step is being carried out by a pair of hands.
+    /// A step is being carried out.
     Working {
         /// Since when.
         since: Time,
+        /// Whether it binds a pair of hands as long as it lasts.
+        attended: bool,
     },
     /// What a cmdlet complained about is being mended before the step is tried again.
     Mending {
@@ -106,11 +110,13 @@ pub enum LaneState {
     Resting(&'static Reason),
     /// The procedure waits until this is no longer so; nobody's hands are bound.
     Blocked(&'static Reason),
+    /// Another procedure was called for in its own lane and is not over; nobody's hands are bound.
+    HandedOver(&'static Reason),
 }
 
 impl LaneState {
     const fn binds_hands(self) -> bool {
-        matches!(self, LaneState::Working { .. } | LaneState::Mending { .. })
+        matches!(self, LaneState::Working { attended: true, .. } | LaneState::Mending { .. })
     }
 }
 
@@ -188,6 +194,12 @@ impl Lane {
     pub fn concerns(&self, pool: PoolId, runbook: RunbookId) -> bool {
         self.frames.iter().any(|f| f.runbook == runbook && f.about.pool == pool)
             || self.waiting.iter().any(|c| c.runbook == runbook && c.about.pool == pool)
+    }
+
+    /// Whether this procedure for this round of updates is open or waits.
+    pub fn concerns_round(&self, runbook: RunbookId, round: Option<RoundId>) -> bool {
+        self.frames.iter().any(|f| f.runbook == runbook && f.about.round == round)
+            || self.waiting.iter().any(|c| c.runbook == runbook && c.about.round == round)
     }
 
     /// Opens the first call that waits, if nothing is open.
@@ -275,9 +287,11 @@ pub enum Claim {
     PairOrPool,
     /// The pool's own databases and routing groups.
     Pool,
+    /// Planned work on the pool's servers. Nothing that must be done at once waits for it.
+    Maintenance,
 }
 
-/// The lanes of a deployment: one for each pair, then one for each pool by itself.
+/// The lanes of a deployment: one for each pair, one for each pool by itself, then one for the planned work on each pool.
 #[derive(Debug, Clone, Default)]
 pub struct Lanes {
     lanes: Vec<Lane>,
@@ -290,7 +304,7 @@ impl Lanes {
     /// Makes them new in the memory they have.
     pub fn reset(&mut self, topology: &Topology) {
         self.pairs = topology.pairs.len() as u16;
-        self.lanes.resize_with(topology.pairs.len() + topology.pools.len(), Lane::new);
+        self.lanes.resize_with(Lanes::number(topology), Lane::new);
         self.lanes.iter_mut().for_each(Lane::reset);
         self.busy.clear();
         self.busy.reserve(self.lanes.len());
@@ -300,24 +314,31 @@ impl Lanes {
     /// The lane of a claim on a pool.
     pub fn of(topology: &Topology, pool: PoolId, claim: Claim) -> Option<LaneId> {
         let of_pool = || LaneId((topology.pairs.len() + pool.index()) as u16);
+        let of_its_servers = || LaneId((topology.pairs.len() + topology.pools.len() + pool.index()) as u16);
         let of_pair = || topology.pool(pool).pair.map(|pair| LaneId(pair.index() as u16));
         match claim {
             Claim::Pair => of_pair(),
             Claim::PairOrPool => of_pair().or_else(|| Some(of_pool())),
             Claim::Pool => Some(of_pool()),
+            Claim::Maintenance => Some(of_its_servers()),
         }
     }
 
-    /// The lanes in which something about a pool may be open: its pair's, then its own.
+    /// The lanes in which something that its users wait for may be open about a pool: its pair's, then its own.
     pub fn about(topology: &Topology, pool: PoolId) -> impl Iterator<Item = LaneId> + use<> {
         [Claim::Pair, Claim::Pool].map(|claim| Lanes::of(topology, pool, claim)).into_iter().flatten()
     }
 
-    /// Every lane of a deployment, with the pools that it may be about.
+    /// Every lane of a deployment in which administrators may act by themselves, with the pools that it may be about.
     pub fn each(topology: &Topology) -> impl Iterator<Item = (LaneId, [PoolId; 2])> + '_ {
         let pairs = PairId::each(&topology.pairs).map(|pair| <[PoolId; 2]>::from(topology.pair(pair)));
         let pools = topology.pool_ids().map(|pool| [pool, pool]);
         pairs.chain(pools).enumerate().map(|(place, pools)| (LaneId(place as u16), pools))
+    }
+
+    /// How many lanes a deployment has.
+    pub fn number(topology: &Topology) -> usize {
+        topology.pairs.len() + 2 * topology.pools.len()
     }
 
     /// How many there are.
@@ -395,14 +416,16 @@ mod tests {
         let mut lanes = Lanes { lanes: vec![Lane::new(), Lane::new()], ..Lanes::default() };
         let [one, other] = [LaneId(0), LaneId(1)];
         let states = [
-            (LaneState::Working { since: Time::ZERO }, 1),
+            (LaneState::Working { since: Time::ZERO, attended: true }, 1),
+            (LaneState::Working { since: Time::ZERO, attended: false }, 0),
+            (LaneState::HandedOver(&MISSING), 0),
             (LaneState::Mending { since: Time::ZERO, reason: &MISSING }, 1),
             (LaneState::Resting(&MISSING), 0),
             (LaneState::Blocked(&MISSING), 0),
             (LaneState::NeedsHands, 0),
             (LaneState::Closed, 0),
         ];
-        lanes.set(other, LaneState::Working { since: Time::ZERO });
+        lanes.set(other, LaneState::Working { since: Time::ZERO, attended: true });
         for (state, bound) in states {
             lanes.set(one, state);
             assert_eq!(lanes.hands_bound(), bound + 1, "{state:?}");

@@ -3,6 +3,7 @@
 
 use pooldrill::experiment::repair::repair_law;
 use pooldrill::facts::people;
+use pooldrill::ground::time::Span;
 use pooldrill::model::Setting;
 use pooldrill::report::names::Names;
 use pooldrill::runbook::effects::Effect;
@@ -23,10 +24,11 @@ use super::stage::{Stage, Story, at, setting};
 const THE_ORDER: Option<Ordered> = Some(Ordered {
     key: "wash",
     says: "wash <pool>",
-    pool: |order, _| match order {
+    pool: |_, order, _| match order {
         Order::FailOver(pool) => Some(pool),
         _ => None,
     },
+    ..Ordered::USUAL
 });
 
 /// A wash takes as long as a look, two minutes, unless a step says something else.
@@ -125,7 +127,7 @@ fn steps_go_over_domains_and_their_servers_in_order() {
     assert_eq!(last, Some(at("1h 36min")), "18 steps of two minutes, one after the other");
 }
 
-static ASKING: Asking = Asking { times: |_| 3, then: Otherwise::GiveUp };
+static ASKING: Asking = Asking { times: |_| Some(3), then: Otherwise::GiveUp };
 
 static ASKS: Runbook = Runbook {
     id: "asks",
@@ -363,4 +365,136 @@ fn the_rows_of_roles_say_how_many_servers_a_scenario_may_have() {
     let row = |role: &Role| (Some(u64::from(*role.members.start())), Some(u64::from(*role.members.end())));
     assert_eq!(limits("Enterprise", "front_ends"), row(&FRONT_END));
     assert_eq!(limits("Edge pool", "servers"), row(&EDGE));
+}
+
+static SOAKED: Reason = Reason::new("soaked", "soaked", "it is soaked again");
+/// Does the first Front End stay up?
+static FIRST_STAYS_UP: Question = Question::all("the first Front End is up", &[&FIRST_IS_UP]).unmet(SOAKED);
+
+static SOAKS: Runbook = Runbook {
+    id: "soaks",
+    title: "Soaking",
+    ordered: THE_ORDER,
+    gives_way: &pooldrill::runbook::question::NEVER,
+    steps: &[
+        Step {
+            id: "soaks.ask",
+            begins: &[Guard::or_wait(&FIRST_IS_UP)],
+            shows: Some(|world, about| world.notes.tell(Note::QuorumBack(about.pool))),
+            ..WASH
+        },
+        Step {
+            id: "soaks.soak",
+            stays: &[Guard::or_begin_again(&FIRST_STAYS_UP)],
+            takes: Takes::AsThingsStand("an hour", |_, _| Span::hours(1)),
+            attended: false,
+            ..WASH
+        },
+    ],
+    ..Runbook::USUAL
+};
+
+/// What must stay true goes: the procedure begins again with its first step, which waits, and shows something each time that it
+/// is typed and not while it waits.
+#[test]
+fn a_procedure_begins_again_and_a_cmdlet_shows_something_each_time() {
+    let stage = Stage::one_pool("1d", 9, 900).nobody_reacts().order("1h", "FailOver pool1");
+    let story = run(&stage.lose_for("1h 30min", "Server pool1-fe1", "1h"), &[&SOAKS]);
+    let begun: Vec<_> = steps(&story).into_iter().map(|(time, (id, _))| (time, id)).collect();
+    let wanted = [("1h", "ask"), ("1h 2min", "soak"), ("2h 30min", "ask"), ("2h 32min", "soak")];
+    assert_eq!(begun, wanted.map(|(time, id)| (at(time), format!("soaks.{id}"))));
+    let shown = story.all(|note| matches!(note, Note::QuorumBack(_)).then_some(()));
+    assert_eq!(shown.iter().map(|row| row.0).collect::<Vec<_>>(), [at("1h"), at("2h 30min")]);
+    assert_eq!(story.first(|note| matches!(note, Note::Closed { .. })), Some(at("3h 32min")));
+}
+
+static WAITED_FOR: Reason = Reason::new("handed_over", "handed over", "it was not done").until(
+    "<pool> is rinsed",
+    "waits for the rinsing",
+    Phase::Partner,
+);
+
+static HANDS_OVER: Runbook = Runbook {
+    id: "hands-over",
+    title: "Handing over",
+    ordered: THE_ORDER,
+    claim: Claim::Pair,
+    leaves_hands: true,
+    steps: &[
+        Step { id: "hands-over.call", does: Does::HandOver(&OTHER_LANE, &WAITED_FOR), ..Step::USUAL },
+        Step { id: "hands-over.then", ..WASH },
+    ],
+    ..Runbook::USUAL
+};
+
+static OTHER_LANE: Runbook = Runbook {
+    id: "other-lane",
+    title: "In the pool's own lane",
+    steps: &[Step { id: "other-lane.one", ..WASH }, Step { id: "other-lane.two", ..WASH }],
+    ..Runbook::USUAL
+};
+
+/// What is handed over stands in a lane of its own; who handed it over waits until it is over, and says for what.
+#[test]
+fn a_procedure_hands_over_to_another_lane_and_waits() {
+    let story = run(&Stage::pair("1d").nobody_reacts().order("1h", "FailOver pool1"), &[&HANDS_OVER, &OTHER_LANE]);
+    assert_eq!(ids(&story), ["other-lane.one", "other-lane.two", "hands-over.then"]);
+    let waits = story.all(|note| match note {
+        Note::Waits { reason, .. } => Some(reason.key),
+        _ => None,
+    });
+    assert_eq!(waits, [(at("1h"), "handed_over")]);
+    assert_eq!(steps(&story).last().map(|step| step.0), Some(at("1h 4min")));
+}
+
+static BY_ITSELF: Runbook = Runbook {
+    id: "by-itself",
+    title: "Going by itself",
+    ordered: THE_ORDER,
+    claim: Claim::Pair,
+    leaves_hands: true,
+    steps: &[
+        Step {
+            id: "by-itself.long",
+            takes: Takes::AsThingsStand("an hour", |_, _| Span::hours(1)),
+            attended: false,
+            ..WASH
+        },
+        Step { id: "by-itself.last", ..WASH },
+    ],
+    ..Runbook::USUAL
+};
+
+static URGENT: Runbook = Runbook {
+    id: "urgent",
+    title: "Being urgent",
+    triggers: &[Trigger {
+        rank: 1,
+        when: &FIRST_IS_DOWN,
+        of_steady_pools: true,
+        symptom: "down",
+        task: "see to <pool>",
+        ..Trigger::USUAL
+    }],
+    steps: &[
+        Step { id: "urgent.one", takes: Takes::AsThingsStand("half an hour", |_, _| Span::minutes(30)), ..WASH },
+        Step { id: "urgent.two", takes: Takes::AsThingsStand("an hour", |_, _| Span::hours(1)), ..WASH },
+    ],
+    ..Runbook::USUAL
+};
+
+/// A step that goes by itself binds nobody's hands, so that something else is begun meanwhile; and what leaves hands to others
+/// goes on only when those do not need them, although it began before them.
+#[test]
+fn what_goes_by_itself_binds_no_hands_and_planned_work_leaves_them_to_others() {
+    let stage = Stage::pair("1d").order("1h", "FailOver pool1").fact("people.hands", "1");
+    let story = run(&stage.lose_for("1h 5min", "Server pool1-fe1", "1h"), &[&BY_ITSELF, &URGENT]);
+    let begun: Vec<_> = steps(&story).into_iter().map(|(time, (id, _))| (time, id)).collect();
+    let wanted = [
+        ("1h", "by-itself.long"),
+        ("1h 10min", "urgent.one"),
+        ("1h 40min", "urgent.two"),
+        ("2h 40min", "by-itself.last"),
+    ];
+    assert_eq!(begun, wanted.map(|(time, id)| (at(time), id.to_owned())));
 }

@@ -11,7 +11,6 @@ use crate::report::cmdlet::{self, filled};
 use crate::report::names::{Names, counted};
 use crate::report::run_record::{Doing, RunRecord, Work};
 use crate::report::words::step_name;
-use crate::runbook::orders;
 use crate::runbook::step::At;
 use crate::topology::PoolId;
 use crate::world::lanes::RunbookId;
@@ -72,8 +71,7 @@ fn groups(names: Names<'_>, record: &RunRecord, window: &Window) -> Vec<Group> {
     for entry in record.entries.iter().filter(|entry| window.from <= entry.at && entry.at <= window.to) {
         let (pool, runbook, word) = match entry.note {
             Note::Ordered(order) => {
-                let (runbook, _, pool) =
-                    orders::answer(&names.setting.procedures, order, entry.moment.central_management);
+                let (runbook, _, pool) = names.answer(order, entry.moment.central_management);
                 (pool, runbook, "ordered")
             }
             Note::GivenUp { runbook, pool, .. } => (pool, runbook, "given up"),

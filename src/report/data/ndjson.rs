@@ -12,7 +12,6 @@ use crate::report::names::Names;
 use crate::report::provenance::SCHEMA;
 use crate::report::run_record::{Change, Entry, RunRecord};
 use crate::report::words::{Language, object, sentence};
-use crate::runbook::orders;
 use crate::runbook::step::At;
 use crate::scenario::plan::Target;
 use crate::world::lanes::Part;
@@ -126,7 +125,7 @@ fn put_detail(names: Names<'_>, line: &mut Line, key: &'static str, detail: Deta
             if let Some(pool) = order.pool() {
                 line.put("pool", names.pool(pool));
             }
-            let (_, ordered, _) = orders::answer(&names.setting.procedures, order, entry.moment.central_management);
+            let (_, ordered, _) = names.answer(order, entry.moment.central_management);
             line.put(key, ordered.key)
         }
         Detail::Runbook(runbook) => line.put(key, names.runbook(runbook).id),

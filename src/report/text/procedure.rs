@@ -51,6 +51,7 @@ fn claim(claim: Claim) -> &'static str {
         Claim::Pair => "anything else about the two pools of the pair",
         Claim::PairOrPool => "anything else about the two pools of the pair, or about the pool that has none",
         Claim::Pool => "anything else about the pool's own databases and routing groups",
+        Claim::Maintenance => "other planned work on the pool's servers",
     }
 }
 
@@ -81,6 +82,8 @@ fn put_step(page: &mut String, step: &Step) {
         Over::Once => {}
         Over::Domains => page.push_str(&format!("{MARGIN}for each upgrade domain, one after the other\n")),
         Over::Servers => page.push_str(&format!("{MARGIN}for each server, one after the other\n")),
+        Over::Pools => page.push_str(&format!("{MARGIN}for each pool of the round, one after the other\n")),
+        Over::BackEnds => page.push_str(&format!("{MARGIN}for each Back End Server, the mirror first\n")),
     }
     if !matches!(step.applies.rule, Rule::Yes) {
         let _ = writeln!(page, "{MARGIN}only if {}", step.applies.asks);
@@ -99,6 +102,7 @@ fn put_step(page: &mut String, step: &Step) {
         }
     }
     let takes = match step.takes {
+        Takes::AsThingsStand(says, _) => says.to_owned(),
         Takes::Nothing => "as long as the procedure it calls".to_owned(),
         Takes::Law(fact) => format!("{} ({})", fact.default, fact.confidence),
         Takes::BySignedIn(fact, each) => {
@@ -111,7 +115,11 @@ fn put_step(page: &mut String, step: &Step) {
     if let Does::CarryOut(inner) = step.does {
         let _ = writeln!(page, "{MARGIN}carries out: {}", inner.title);
     }
-    let _ = writeln!(page, "{MARGIN}takes {takes}; id {}", step.id);
+    if let Does::HandOver(other, _) = step.does {
+        let _ = writeln!(page, "{MARGIN}calls for, and waits until it is over: {}", other.title);
+    }
+    let by_itself = if step.attended { "" } else { "; nobody's hands are bound" };
+    let _ = writeln!(page, "{MARGIN}takes {takes}{by_itself}; id {}", step.id);
 }
 
 fn holds(guard: &Guard) -> &'static str {
@@ -130,6 +138,7 @@ fn otherwise(otherwise: Otherwise) -> String {
         Otherwise::Skip => "or the step is left out".to_owned(),
         Otherwise::Wait => "or it waits".to_owned(),
         Otherwise::CarryOut(inner) => format!("or this comes first: {}", inner.title),
+        Otherwise::BeginAgain => "or the procedure begins again".to_owned(),
         Otherwise::TryAgain => "or what is missing is mended, and it is tried again".to_owned(),
         Otherwise::AskAgain(asking) => format!("or it is asked again, and at last {}", self::otherwise(asking.then)),
         Otherwise::BreakOff => "or it breaks off and waits for what it needs".to_owned(),

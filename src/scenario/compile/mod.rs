@@ -79,6 +79,7 @@ pub fn compile(
         sheet,
         reacts: *staff.reacts,
         timeline,
+        rounds: Vec::new(),
         faults: clocks.faults,
         crews: clocks.crews,
         stocks: clocks.stocks,

@@ -1,6 +1,6 @@
 //! The small grammars that stand in a scenario's texts.
 
-use crate::ground::calendar::{Hours, Recurrence, Start};
+use crate::ground::calendar::{Dates, Hours, Recurrence, Start};
 use crate::ground::law::Law;
 use crate::ground::text::TextError;
 use crate::ground::time::Span;
@@ -48,7 +48,10 @@ quantities! {
         ["Mon-Fri 08:00-18:00", "Mon-Thu 08:00-18:00, Fri 08:00-16:00", "always"], "", Hours::parse;
     Recurrence "recurrence"
         "When something happens again and again: on a day of the week or month, daily, or after a fixed time."
-        ["second Sat 22:00", "Mon 08:00", "daily 02:00", "every 4h"], "", Recurrence::parse;
+        ["second Sat 22:00", "second Sat of Mar,Jun,Sep,Dec 22:00", "Mon 08:00", "daily 02:00", "every 4h"], "",
+        Recurrence::parse;
+    Dates "dates" "A date, or the first and the last of several."
+        ["2026-12-18 to 2027-01-06", "2026-05-01"], "", Dates::parse;
     Bandwidth "bandwidth" "What a link carries each way, in kbit/s, Mbit/s or Gbit/s."
         ["100 Mbit/s", "1 Gbit/s"], " Mbit/s", |text| bandwidth::parse(text).map(Bandwidth);
 }
