@@ -208,6 +208,20 @@ fn duration(world: &mut World<'_>, pool: PoolId, ordinal: u8, work: ReplicaWork,
     }
 }
 
+/// How long a Front End that returns is expected to need at most until all is as the placement wants it: as long as catching
+/// up takes in nineteen of twenty cases, and as building everything takes that it holds or that is held for it.
+pub fn expected_to_settle(world: &World<'_>, pool: PoolId, ordinal: u8) -> Span {
+    let (fabric, noun) = (&world.condition.fabrics[pool.index()], world.plan.topology.pool(pool));
+    if fabric.is_empty() {
+        return Span::ZERO;
+    }
+    let view = view(world, pool);
+    let groups = fabric.held_by(ordinal).chain(fabric.held_for(ordinal, view));
+    // A law that does not end has no such share of its cases.
+    let catches_up = world.rules.catch_up.quantile(0.95).min(Span::YEAR);
+    catches_up + building(world.rules, noun, groups) + building(world.rules, noun, fabric.held_for(ordinal, view))
+}
+
 /// How long replicas of these groups take to be built.
 fn building(rules: &Rules, noun: &Pool, groups: impl Iterator<Item = usize>) -> Span {
     let users: u64 = groups.map(|group| u64::from(noun.groups[group].users)).sum();

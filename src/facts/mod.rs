@@ -14,6 +14,7 @@ pub mod people;
 pub mod pool;
 pub mod quorum;
 pub mod sheet;
+pub mod update;
 pub mod users;
 
 use std::fmt;
@@ -84,7 +85,10 @@ pub struct Fact {
 
 /// Every fact, in the order of the files.
 pub fn all() -> impl Iterator<Item = &'static Fact> {
-    [pool::ALL, pairing::ALL, people::ALL, users::ALL, failures::ALL, cover::ALL].into_iter().flatten().copied()
+    [pool::ALL, pairing::ALL, people::ALL, users::ALL, failures::ALL, cover::ALL, update::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
 }
 
 /// The fact of this key.

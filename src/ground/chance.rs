@@ -101,6 +101,10 @@ pub enum Purpose {
     Lead = 33,
     /// How far the Back End is behind.
     LazyWrite = 34,
+    /// How long servers that are stopped for an update drain.
+    Drain = 35,
+    /// How long installing an update takes.
+    Install = 36,
 }
 
 /// What one set of dice is keyed by: together these are the generator's 256-bit key.

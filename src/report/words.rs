@@ -15,6 +15,7 @@ use crate::topology::{ComponentKind, EdgeId, PoolId};
 use crate::world::backup_copy::ByClass;
 use crate::world::lanes::{Part, RunbookId};
 use crate::world::note::{Detail, Note, StartLacks};
+use crate::world::readiness::Readiness;
 use crate::world::reason::Reason;
 
 /// The languages that a run can be told in.
@@ -121,6 +122,9 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
             let until = of_table(n, (pool, part), m, reason.until);
             format!("{}, {}: waits until {until}", title(runbook), of_pool(n, pool, part))
         }
+        Note::ReadinessAnswered { pool, readiness, .. } => readiness_answered(n, pool, readiness),
+        Note::Stopped { pool, part, users, cut } => stopped(n, (pool, part), users, cut),
+        Note::Updated { pool, part } => format!("Updated: {}", of_pool(n, pool, part)),
         Note::Closed { pool, part, runbook, took } => {
             format!("{} ends after {}, {}", title(runbook), took.rough(), of_pool(n, pool, part))
         }
@@ -135,6 +139,27 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
         Note::CentralManagementMoved { to } => format!("The active Central Management store is on {} now", p(to)),
         Note::NextHopChanged { edge, to } => format!("Edge pool {} has {} as its next hop now", n.edge(edge), p(to)),
     }
+}
+
+/// The answer as the cmdlet lists it.
+fn readiness_answered(n: Names<'_>, pool: PoolId, answer: Readiness) -> String {
+    let of = n.topology().pool(pool).front_ends.len();
+    let domains = n.domains(pool).into_iter().map(|(domain, servers)| {
+        let ready = if answer.is_ready(domain) { "True" } else { "False" };
+        format!("{} ({}) {ready}", domain + 1, servers.join(" "))
+    });
+    let domains: Vec<String> = domains.collect();
+    let (state, active) = (answer.state.word(), answer.active.count_ones());
+    let name = n.pool(pool);
+    format!("{name}: PoolUpgradeState {state}, {active} of {of} active; ReadyforUpgrade {}", domains.join(", "))
+}
+
+fn stopped(n: Names<'_>, (pool, part): (PoolId, Part), users: u32, cut: u32) -> String {
+    let cut = match cut {
+        0 => String::new(),
+        cut => format!(", and {} cut", counted(cut.into(), "session is", "sessions are")),
+    };
+    format!("{} stopped as planned: {} must reconnect{cut}", of_pool(n, pool, part), people(users))
 }
 
 fn quorum_lost(n: Names<'_>, pool: PoolId, votes: u8, needed: u8) -> String {
@@ -283,7 +308,9 @@ pub fn of_table(n: Names<'_>, (pool, part): (PoolId, Part), m: &Moment, text: &s
 
 fn ordered(n: Names<'_>, order: Order, m: &Moment) -> String {
     let (_, ordered, pool) = n.answer(order, m.central_management);
-    format!("Ordered: {}", of_table(n, (pool, Part::Whole), m, ordered.says))
+    let says = of_table(n, (pool, Part::Whole), m, ordered.says);
+    let round = order.round().map(|round| n.round(round)).unwrap_or_default();
+    format!("Ordered: {}", says.replace("<round>", &round))
 }
 
 /// A step by the page's number of it.

@@ -73,7 +73,7 @@ pub enum Otherwise {
 pub struct Asking {
     /// How often in a row it is asked in vain, the first time included, before something else follows; none where such an
     /// answer does not count.
-    pub times: fn(&Rules) -> Option<u8>,
+    pub times: Option<fn(&Rules) -> u8>,
     /// What follows.
     pub then: Otherwise,
 }

@@ -123,7 +123,7 @@ fn follow(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, guar
         Otherwise::BeginAgain => Outcome::BeginAgain(reason),
         Otherwise::TryAgain => Outcome::TryAgain(reason),
         Otherwise::AskAgain(asking) => {
-            let times = (asking.times)(world.rules);
+            let times = asking.times.map(|times| times(world.rules));
             let again = times.is_none_or(|times| world.condition.lanes.lane_mut(place.lane).count_asking() < times);
             if again { Outcome::AskAgain(reason) } else { follow(world, procedures, place, guard, asking.then) }
         }

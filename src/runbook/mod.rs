@@ -10,6 +10,7 @@
 pub mod changing_the_next_hop;
 pub mod compiled;
 pub mod effects;
+pub mod effects_of_updates;
 pub mod failing_back_a_pool;
 pub mod failing_over_a_mirrored_database;
 pub mod failing_over_a_pool;
@@ -19,10 +20,13 @@ pub mod orders;
 pub mod people;
 pub mod question;
 pub mod questions;
+pub mod questions_of_updates;
 pub mod recovering_routing_groups;
 pub mod starting_with_fewer_front_ends;
 pub mod step;
 pub mod trigger;
+pub mod updating_a_back_end;
+pub mod updating_front_ends;
 
 pub use compiled::Procedures;
 pub use step::{Runbook, Step, Takes};
@@ -37,4 +41,11 @@ pub static ALL: &[&Runbook] = &[
     &failing_over_a_mirrored_database::FAILING_OVER_A_MIRRORED_DATABASE,
     &recovering_routing_groups::RECOVERING_ROUTING_GROUPS,
     &starting_with_fewer_front_ends::STARTING_WITH_FEWER_FRONT_ENDS,
+    &updating_front_ends::UPDATING_POOLS,
+    &updating_front_ends::UPDATING_FRONT_ENDS,
+    &updating_front_ends::UPDATING_AN_UPGRADE_DOMAIN,
+    &updating_front_ends::UPDATING_SERVERS,
+    &updating_front_ends::FAILING_OVER_A_PROBLEM_POOL,
+    &updating_a_back_end::UPDATING_A_BACK_END,
+    &updating_a_back_end::UPDATING_A_BACK_END_SERVER,
 ];

@@ -21,6 +21,7 @@ use crate::world::seats::Seats;
 use crate::world::servers::Servers;
 use crate::world::sign_in_queue::SignInQueue;
 use crate::world::surroundings::Surroundings;
+use crate::world::updates::Updates;
 
 /// What is the case.
 #[derive(Debug, Clone)]
@@ -55,6 +56,8 @@ pub struct Condition {
     pub seats: Vec<Seats>,
     /// Sign-in queues, by serving pool.
     pub queues: Vec<SignInQueue>,
+    /// Updates of the servers of pools.
+    pub updates: Updates,
     /// Things that fail, their repairs, crews and spares.
     pub faults: FaultClocks,
     /// How far the lines of the timeline have come.
@@ -81,6 +84,7 @@ impl Condition {
             lanes: Lanes::default(),
             seats: topology.pool_ids().map(|pool| Seats::new(populations.of(pool))).collect(),
             queues: Vec::new(),
+            updates: Updates::default(),
             faults: FaultClocks::default(),
             happenings: Happenings::default(),
         };
@@ -107,6 +111,7 @@ impl Condition {
         self.lanes.reset(topology);
         topology.pool_ids().zip(&mut self.seats).for_each(|(pool, seats)| seats.reset(populations.of(pool)));
         renew(&mut self.queues, pools);
+        self.updates.reset(plan);
         self.faults.reset(plan);
         self.happenings.reset(plan.timeline.len());
     }

@@ -27,6 +27,7 @@ pub mod pool_databases;
 pub mod pool_failover;
 pub mod pool_services;
 pub mod populations;
+pub mod readiness;
 pub mod reason;
 pub mod rules;
 pub mod seats;
@@ -36,6 +37,7 @@ pub mod standing;
 pub mod streams;
 pub mod surroundings;
 pub mod touched;
+pub mod updates;
 
 use crate::ground::chance::Dice;
 use crate::ground::time::Time;

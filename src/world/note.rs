@@ -8,6 +8,7 @@ use crate::scenario::plan::{Order, Target};
 use crate::topology::{EdgeId, MachineId, PoolId, SiteId};
 use crate::world::backup_copy::ByClass;
 use crate::world::lanes::{Part, RunbookId};
+use crate::world::readiness::Readiness;
 use crate::world::reason::Reason;
 
 /// Makes the notes and what is told of them from one table.
@@ -170,6 +171,12 @@ notes! {
     Refused "refused" { pool: PoolId, part: Part, runbook: RunbookId, reason: &'static Reason };
     /// The procedure waits until something is no longer so.
     Waits "waits" { pool: PoolId, part: Part, runbook: RunbookId, reason: &'static Reason };
+    /// What a pool answers before its next upgrade domain is taken.
+    ReadinessAnswered "readiness" { pool: PoolId, part: Part, readiness: Readiness };
+    /// Servers are stopped as planned, with so many users signed in on them and so many sessions that did not end before.
+    Stopped "stopped" { pool: PoolId, part: Part, users: u32, cut: u32 = "sessions_cut" };
+    /// Servers are updated and accept connections.
+    Updated "updated" { pool: PoolId, part: Part };
     /// A procedure has ended.
     Closed "closed" { pool: PoolId, part: Part, runbook: RunbookId, took: Span };
     /// A procedure ended without success.
@@ -215,6 +222,8 @@ pub enum Detail {
     Step(u16),
     /// Why something cannot be done.
     Reason(&'static Reason),
+    /// What a pool answers before an update.
+    Readiness(Readiness),
     /// How many.
     Count(u64),
     /// How long.
@@ -241,6 +250,7 @@ told_as! {
     SiteId => Detail::Site;
     EdgeId => Detail::Edge;
     Part => Detail::Part;
+    Readiness => Detail::Readiness;
     Target => Detail::Target;
     Order => Detail::Order;
     RunbookId => Detail::Runbook;

@@ -84,6 +84,8 @@ phases! {
     NoBackEnd "no_back_end" "no Back End";
     /// No Edge pool lets remote users in.
     NoEdge "no_edge" "no way in through an Edge pool";
+    /// Work on servers waits for its window, or until the pool is ready for it.
+    Window "maintenance_window" "waiting for a maintenance window";
     /// Users are signing in again.
     SignIn "sign_in" "sign-in";
 }

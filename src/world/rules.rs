@@ -1,6 +1,6 @@
 //! The facts in force, read once when the plan is made, so that the loop never looks a key up.
 
-use crate::facts::{cover, pairing, people, pool, users};
+use crate::facts::{cover, pairing, people, pool, update, users};
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::scenario::plan::Plan;
@@ -57,6 +57,17 @@ pub struct Rules {
     pub mirror_works: f64,
     pub partner_ready: f64,
     pub partner_mending: Law,
+    pub update_busy_answers: u8,
+    pub update_ask_again: Law,
+    pub update_graceful: bool,
+    pub update_together: bool,
+    pub update_drain_limit: Span,
+    pub update_install: Law,
+    pub update_start_hangs: f64,
+    pub update_hang_mended: Law,
+    pub update_sessions: f64,
+    pub update_sessions_off: f64,
+    pub update_session: Law,
     pub step_wrong: f64,
     pub people_decision: Law,
     pub people_arrival: Law,
@@ -110,6 +121,17 @@ impl Rules {
             mirror_works: sheet.number(&cover::MIRROR),
             partner_ready: sheet.number(&cover::PARTNER),
             partner_mending: sheet.law(&cover::PARTNER_MENDING),
+            update_busy_answers: sheet.number(&update::BUSY_ANSWERS) as u8,
+            update_ask_again: sheet.law(&update::ASK_AGAIN),
+            update_graceful: sheet.flag(&update::GRACEFUL),
+            update_together: sheet.flag(&update::TOGETHER),
+            update_drain_limit: sheet.span(&update::DRAIN_LIMIT),
+            update_install: sheet.law(&update::INSTALL),
+            update_start_hangs: sheet.number(&update::START_HANGS),
+            update_hang_mended: sheet.law(&update::HANG_MENDED),
+            update_sessions: sheet.number(&update::SESSIONS),
+            update_sessions_off: sheet.number(&update::SESSIONS_OFF),
+            update_session: sheet.law(&update::SESSION),
             step_wrong: sheet.number(&cover::STEP_WRONG),
             people_decision: sheet.law(&people::DECISION),
             people_arrival: sheet.law(&people::ARRIVAL),

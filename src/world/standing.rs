@@ -254,14 +254,25 @@ pub fn back_end_vote(topology: &Topology, condition: &Condition, pool: PoolId) -
     topology.pool(pool).sql[0].is_some_and(|machine| condition.is_up(machine))
 }
 
+/// The votes for pool quorum that these Front Ends come to, and how many are needed.
+fn votes_with(topology: &Topology, condition: &Condition, pool: PoolId, up: u16) -> (u8, u8) {
+    let quorum = &topology.pool(pool).quorum;
+    let seeds_up = (up & ((1u32 << quorum.stay_up.seeds) - 1) as u16).count_ones() as u8;
+    quorum.votes(seeds_up, back_end_vote(topology, condition, pool))
+}
+
+/// Whether the pool has pool quorum with these Front Ends, some of which must run.
+pub fn has_quorum_with(topology: &Topology, condition: &Condition, pool: PoolId, up: u16) -> bool {
+    let (votes, needed) = votes_with(topology, condition, pool, up);
+    up != 0 && votes >= needed
+}
+
 /// What follows for one pool.
 pub fn pool_standing(topology: &Topology, rules: &Rules, condition: &Condition, pool: PoolId) -> PoolStanding {
-    let nouns = topology.pool(pool);
     let up = condition.servers.front_ends_up(pool);
     let services = &condition.services[pool.index()];
-    let seeds_up = (up & ((1u32 << nouns.quorum.stay_up.seeds) - 1) as u16).count_ones() as u8;
     let sql_vote = back_end_vote(topology, condition, pool);
-    let (votes, needed) = nouns.quorum.votes(seeds_up, sql_vote);
+    let (votes, needed) = votes_with(topology, condition, pool, up);
     let quorum = votes >= needed;
     let running = services.are_running() && up != 0;
     let back_end = back_end_available(topology, condition, pool);

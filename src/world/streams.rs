@@ -54,6 +54,8 @@ pub struct PoolStreams {
     pub step_fails: StreamIndex,
     pub mending: StreamIndex,
     pub copy_phase: StreamIndex,
+    pub drain: StreamIndex,
+    pub install: StreamIndex,
 }
 
 impl Streams {
@@ -123,6 +125,8 @@ impl PoolStreams {
             step_fails: of(Purpose::StepFails),
             mending: of(Purpose::Mending),
             copy_phase: of(Purpose::SyncPhase),
+            drain: of(Purpose::Drain),
+            install: of(Purpose::Install),
         }
     }
 }

@@ -127,7 +127,7 @@ fn steps_go_over_domains_and_their_servers_in_order() {
     assert_eq!(last, Some(at("1h 36min")), "18 steps of two minutes, one after the other");
 }
 
-static ASKING: Asking = Asking { times: |_| Some(3), then: Otherwise::GiveUp };
+static ASKING: Asking = Asking { times: Some(|_| 3), then: Otherwise::GiveUp };
 
 static ASKS: Runbook = Runbook {
     id: "asks",

@@ -213,6 +213,12 @@ fn every_step_that_no_page_has_is_marked_as_ours_where_procedures_are_explained(
         "returning-the-next-hop.other-site",
         "returning-the-next-hop.publish",
         "starting-with-fewer-front-ends.1",
+        "updating-pools.back-ends",
+        "updating-front-ends.fail-back",
+        "updating-an-upgrade-domain.soak",
+        "failing-over-a-problem-pool.diverted",
+        "updating-a-back-end.primary",
+        "updating-a-back-end-server.principal",
     ];
     assert_eq!(ours, wanted);
     let told: String = ALL.iter().map(|runbook| page(runbook) + "\n").collect();

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::ground::calendar::time_zone_database;
 use crate::ground::time::Time;
@@ -16,6 +16,7 @@ use crate::runbook::step::At;
 use crate::scenario::plan::Target;
 use crate::world::lanes::Part;
 use crate::world::note::Detail;
+use crate::world::readiness::Readiness;
 
 /// An object whose keys stay in the order in which they were written, because people read these lines too.
 #[derive(Debug, Default)]
@@ -134,6 +135,7 @@ fn put_detail(names: Names<'_>, line: &mut Line, key: &'static str, detail: Deta
             None => line,
         },
         Detail::Reason(reason) => line.put(key, reason.key),
+        Detail::Readiness(readiness) => put_readiness(names, line, readiness, entry),
         Detail::Count(count) => line.put(key, count),
         Detail::Lasts(span) => line.put(format!("{key}_ms"), span.millis()),
         Detail::Ages(ages) => ages
@@ -141,6 +143,15 @@ fn put_detail(names: Names<'_>, line: &mut Line, key: &'static str, detail: Deta
             .fold(line, |line, (class, age)| line.put(format!("{}_ms", class.row().key_in_events), age.millis())),
         Detail::OnlyInWords => line,
     };
+}
+
+fn put_readiness<'l>(names: Names<'_>, line: &'l mut Line, readiness: Readiness, entry: &Entry) -> &'l mut Line {
+    let domains = entry.note.pool().map(|pool| names.domains(pool)).unwrap_or_default();
+    let listed = domains.into_iter().map(|(domain, servers)| {
+        json!({ "upgrade_domain": domain + 1, "servers": servers, "ready_for_upgrade": readiness.is_ready(domain) })
+    });
+    line.put("pool_upgrade_state", readiness.state.word()).put("active", readiness.active.count_ones());
+    line.put("domains", listed.collect::<Vec<Value>>())
 }
 
 fn put_target<'l>(names: Names<'_>, line: &'l mut Line, target: Target) -> &'l mut Line {
@@ -161,8 +172,6 @@ fn put_target<'l>(names: Names<'_>, line: &'l mut Line, target: Target) -> &'l m
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::report::sample::{lost_site, record};
 

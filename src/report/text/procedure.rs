@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::runbook::guard::{Guard, Holds, Otherwise};
+use crate::runbook::guard::{Asking, Guard, Holds, Otherwise};
 use crate::runbook::question::Rule;
 use crate::runbook::step::{Does, OnPage, Over, Step, Subject};
 use crate::runbook::trigger::{Known, Trigger, Weighed};
@@ -103,6 +103,7 @@ fn put_step(page: &mut String, step: &Step) {
     }
     let takes = match step.takes {
         Takes::AsThingsStand(says, _) => says.to_owned(),
+        Takes::Nothing if matches!(step.does, Does::Change(_)) => "no time of its own".to_owned(),
         Takes::Nothing => "as long as the procedure it calls".to_owned(),
         Takes::Law(fact) => format!("{} ({})", fact.default, fact.confidence),
         Takes::BySignedIn(fact, each) => {
@@ -140,7 +141,11 @@ fn otherwise(otherwise: Otherwise) -> String {
         Otherwise::CarryOut(inner) => format!("or this comes first: {}", inner.title),
         Otherwise::BeginAgain => "or the procedure begins again".to_owned(),
         Otherwise::TryAgain => "or what is missing is mended, and it is tried again".to_owned(),
-        Otherwise::AskAgain(asking) => format!("or it is asked again, and at last {}", self::otherwise(asking.then)),
+        Otherwise::AskAgain(Asking { times: None, .. }) => "or it is asked again, and this does not count".to_owned(),
+        Otherwise::AskAgain(asking) => {
+            let then = self::otherwise(asking.then);
+            format!("or it is asked again, and at last {}", then.trim_start_matches("or "))
+        }
         Otherwise::BreakOff => "or it breaks off and waits for what it needs".to_owned(),
     }
 }

@@ -15,6 +15,7 @@ mod sheet;
 mod steps;
 mod timeline;
 mod topology;
+mod updates;
 
 use std::collections::HashSet;
 
@@ -54,8 +55,9 @@ pub fn compile(
     let step_laws = steps::laws(check, known);
     let extra_steps = steps::extra(check, known);
     let mut builder = topology::build(check, &sheet)?;
-    let clock = calendar.as_ref().zip(horizon).map(|(calendar, horizon)| timeline::Clock { calendar, horizon });
-    let timeline = timeline::build(check, &builder, clock);
+    let clock =
+        calendar.as_ref().zip(horizon).map(|(calendar, horizon)| timeline::Clock { calendar, horizon, sheet: &sheet });
+    let (timeline, rounds) = timeline::build(check, &builder, clock);
     let clocks = chance::build(check, &mut builder);
     check.lost_references(&read.mentions);
     let left_out = check.left_out;
@@ -79,7 +81,7 @@ pub fn compile(
         sheet,
         reacts: *staff.reacts,
         timeline,
-        rounds: Vec::new(),
+        rounds,
         faults: clocks.faults,
         crews: clocks.crews,
         stocks: clocks.stocks,

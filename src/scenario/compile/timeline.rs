@@ -2,12 +2,15 @@
 
 use super::check::Check;
 use super::topology::Builder;
-use crate::ground::calendar::{Calendar, Recurrence};
+use super::updates;
+use crate::facts::sheet::Sheet;
+use crate::ground::calendar::{Calendar, Dates, Recurrence};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
 use crate::scenario::form::{Action, Entry, Loss, Pool};
-use crate::scenario::plan::{Happening, Order, Target, What};
-use crate::text::{Place, Placed, Problem, Written, shown};
+use crate::scenario::plan::{Happening, Order, Round, Target, What};
+use crate::text::{Name, Place, Placed, Problem, Written, shown};
+use crate::topology::PoolId;
 
 /// Most times that all lines together may happen; more is a slip of the unit.
 const MOST_TIMES: u64 = 1_000_000;
@@ -15,19 +18,24 @@ const MOST_TIMES: u64 = 1_000_000;
 const MOST_LINES: usize = 10_000;
 
 /// Reads every line, and then what only all of them together can tell.
-pub(super) fn build(check: &mut Check<'_>, topology: &Builder, clock: Option<Clock<'_>>) -> Vec<Happening> {
+pub(super) fn build(
+    check: &mut Check<'_>,
+    topology: &Builder,
+    clock: Option<Clock<'_>>,
+) -> (Vec<Happening>, Vec<Round>) {
+    let mut rounds = Vec::new();
     let scenario = check.scenario;
     let mut timeline: Vec<(&Entry, Happening)> = Vec::new();
     if let Some(one_too_many) = scenario.timeline.get(MOST_LINES) {
         let place = one_too_many.place;
         let what = format!("the timeline has {} lines", scenario.timeline.len());
         check.error("P038", place, what, "", "write ten thousand lines or less; `every` repeats one");
-        return Vec::new();
+        return (Vec::new(), rounds);
     }
     let (mut left, mut gap) = (MOST_TIMES, false);
     for entry in &scenario.timeline.value {
         let line = Line { entry, clock, left };
-        let what = line.what(check, topology);
+        let what = line.what(check, topology, &mut rounds);
         let times = line.times(check);
         left = left.saturating_sub(times.as_ref().map_or(0, |times| times.len() as u64));
         let lasts = line.lasts(check, times.as_deref());
@@ -41,7 +49,7 @@ pub(super) fn build(check: &mut Check<'_>, topology: &Builder, clock: Option<Clo
     if !gap {
         never_lost(check, topology, &timeline);
     }
-    timeline.into_iter().map(|(_, happening)| happening).collect()
+    (timeline.into_iter().map(|(_, happening)| happening).collect(), rounds)
 }
 
 /// A `return` of what no line loses is most probably a misspelt name.
@@ -81,22 +89,23 @@ fn takes_along(topology: &Builder, what: What, target: Target) -> bool {
 pub(super) struct Clock<'a> {
     pub(super) calendar: &'a Calendar,
     pub(super) horizon: Span,
+    pub(super) sheet: &'a Sheet,
 }
 
 /// One line.
-struct Line<'a> {
-    entry: &'a Placed<Entry>,
-    clock: Option<Clock<'a>>,
+pub(super) struct Line<'a> {
+    pub(super) entry: &'a Placed<Entry>,
+    pub(super) clock: Option<Clock<'a>>,
     /// How often it may happen at most.
     left: u64,
 }
 
 impl Line<'_> {
-    fn what(&self, check: &mut Check<'_>, topology: &Builder) -> Option<What> {
+    fn what(&self, check: &mut Check<'_>, topology: &Builder, rounds: &mut Vec<Round>) -> Option<What> {
         match (&self.entry.lose.value, &self.entry.r#return.value, &self.entry.r#do.value) {
             (Some(loss), None, None) => Some(What::Lose(self.target(check, loss, self.entry.lose.place)?)),
             (None, Some(loss), None) => Some(What::Return(self.target(check, loss, self.entry.r#return.place)?)),
-            (None, None, Some(action)) => Some(What::Do(self.order(check, topology, action)?)),
+            (None, None, Some(action)) => Some(What::Do(self.order(check, topology, action, rounds)?)),
             (None, None, None) => {
                 let what = "this line does not say what happens".to_owned();
                 check.error("P020", self.entry.place, what, "", "add one of `lose`, `return` and `do`");
@@ -134,8 +143,20 @@ impl Line<'_> {
         }
     }
 
-    fn order(&self, check: &mut Check<'_>, topology: &Builder, action: &Action) -> Option<Order> {
+    fn order(
+        &self,
+        check: &mut Check<'_>,
+        topology: &Builder,
+        action: &Action,
+        rounds: &mut Vec<Round>,
+    ) -> Option<Order> {
         let (order, pool) = match action {
+            Action::Update(name) => return updates::of_pools(self, check, topology, &[name], rounds),
+            Action::UpdateAll(names) => {
+                let names: Vec<&Name<PoolId>> = names.iter().map(|name| &name.value).collect();
+                return updates::of_pools(self, check, topology, &names, rounds);
+            }
+            Action::UpdateBackEnd(name) => return updates::of_back_end(self, check, name, rounds),
             Action::FailOver(name) => check.find(name).map(|pool| (Order::FailOver(pool), pool))?,
             Action::FailBack(name) => check.find(name).map(|pool| (Order::FailBack(pool), pool))?,
             Action::FailOverCentralManagement => (Order::FailOverCentralManagement, topology.central_management?),
@@ -164,6 +185,12 @@ impl Line<'_> {
                     check.error("P022", place, what, &reason, "write an earlier time, or a longer `horizon`");
                     return None;
                 }
+                if let Some(freeze) = self.frozen(check, Time::ZERO + at) {
+                    let what = "no update begins then".to_owned();
+                    let remedy = "write another time, or take the dates out of `freezes`";
+                    check.error("P040", self.entry.at.place, what, &format!("{freeze} is a freeze."), remedy);
+                    return None;
+                }
                 Some(vec![Time::ZERO + at])
             }
             (None, Some(every)) => self.every(check, every, self.clock?),
@@ -182,7 +209,7 @@ impl Line<'_> {
     }
 
     fn every(&self, check: &mut Check<'_>, every: &Written<Recurrence>, clock: Clock<'_>) -> Option<Vec<Time>> {
-        let Clock { calendar, horizon } = clock;
+        let Clock { calendar, horizon, .. } = clock;
         let (place, text) = (self.entry.every.place, &every.text);
         let gap = every.gap();
         let too_often = |check: &mut Check<'_>| {
@@ -193,7 +220,14 @@ impl Line<'_> {
             too_often(check);
             return None;
         }
-        let times = every.occurrences(calendar, horizon);
+        let mut times = every.occurrences(calendar, horizon);
+        let all = times.len();
+        times.retain(|time| self.frozen(check, *time).is_none());
+        if all > 0 && times.is_empty() {
+            let what = format!("\"{}\" never comes outside of the freezes", shown(text));
+            check.error("P040", place, what, "", "write another time, or fewer dates in `freezes`");
+            return None;
+        }
         if times.len() as u64 > self.left {
             too_often(check);
             return None;
@@ -204,6 +238,14 @@ impl Line<'_> {
             check.warning("P023", place, what, &reason, "write a longer `horizon`, or leave the line out");
         }
         Some(times)
+    }
+
+    /// The freeze on which a moment lies, if the line orders an update.
+    fn frozen(&self, check: &Check<'_>, time: Time) -> Option<Dates> {
+        let clock = self.clock?;
+        let freezes = check.scenario.freezes.iter().map(|freeze| *freeze.value);
+        let is_update = updates::is_one(self.entry.r#do.value.as_ref());
+        freezes.into_iter().find(|dates| is_update && dates.hold(clock.calendar, time))
     }
 
     /// Whether the loss is planned work. Only of a loss can that be said: a return costs nobody anything, and what is ordered
@@ -225,6 +267,9 @@ impl Line<'_> {
     fn lasts(&self, check: &mut Check<'_>, times: Option<&[Time]>) -> Option<Law> {
         let lasts = Law::clone(self.entry.r#for.as_ref()?);
         let place = self.entry.r#for.place;
+        if updates::is_one(self.entry.r#do.value.as_ref()) {
+            return None;
+        }
         if self.entry.lose.is_none() {
             let what = "`for` says how long something stays lost, and nothing is lost here".to_owned();
             check.error("P021", place, what, "", "leave `for` out");

@@ -3,7 +3,7 @@
 use crate::ground::calendar::Recurrence;
 use crate::ground::law::Law;
 use crate::ground::time::Span;
-use crate::text::{Name, Written, choice, record};
+use crate::text::{List, Name, Written, choice, record};
 use crate::topology::{EdgeId, LinkId, MachineId, PoolId, SharedId, SiteId};
 
 record! {
@@ -15,8 +15,10 @@ record! {
         every: Option<Written<Recurrence>>,
         /// What is lost.
         lose: Option<Loss>,
-        /// How long it stays lost. Default: until it is returned.
+        /// How long it stays lost; of an update, how long the window is open. Default: until it is returned, and no end.
         r#for: Option<Written<Law>>,
+        /// How long installing an update takes on each server. Default: the facts of the update.
+        install: Option<Written<Law>>,
         /// Whether the loss is planned work, such as maintenance; what is ordered always is. Default: false.
         planned: Option<bool>,
         /// What returns.
@@ -53,5 +55,11 @@ choice! {
         FailBack(Name<PoolId>),
         /// Fail the Central Management store over to its standby.
         FailOverCentralManagement,
+        /// Update the Front Ends of a pool, one upgrade domain after the other.
+        Update(Name<PoolId>),
+        /// Update the Front Ends of pools, one pool after the other.
+        UpdateAll(List<Name<PoolId>>),
+        /// Update the Back End Servers of a pool, or a Standard Edition server.
+        UpdateBackEnd(Name<PoolId>),
     }
 }

@@ -21,7 +21,7 @@ pub use events::{Action, Entry, Loss};
 pub use kinds::{Carried, DiceName, FactKey, Host, StepId, VariantName};
 pub use quantities::Bandwidth;
 
-use crate::ground::calendar::{Hours, Start};
+use crate::ground::calendar::{Dates, Hours, Start};
 use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::text::{Any, IfSound, List, Map, Name, Read, Shape, Share, Whole, Written, choice, record};
@@ -60,6 +60,8 @@ record! {
         failures: Failures = "()",
         /// What happens when. Default: nothing.
         timeline: List<Entry> = "[]",
+        /// Dates on which no update begins, such as the end of a year. Default: none.
+        freezes: List<Written<Dates>> = "[]",
         /// What is asked of the design. Default: nothing.
         targets: Targets = "()",
         /// Facts that you know better, by key: { "pool.grace": "10min" }.

@@ -97,6 +97,11 @@ impl Fabric {
         self.working
     }
 
+    /// Whether it promotes, catches up or builds anything.
+    pub fn is_busy(&self) -> bool {
+        self.working != 0 || self.promoting != 0
+    }
+
     /// The Front Ends whose primaries are waited to be promoted elsewhere.
     pub fn promoting(&self) -> u16 {
         self.promoting
