@@ -84,11 +84,6 @@ impl Hours {
         always && text.contains(|c: char| !c.is_ascii_digit())
     }
 
-    /// Whether it is open all the time.
-    pub fn is_always(&self) -> bool {
-        self.pattern == Pattern::Always
-    }
-
     /// The hours as plain intervals of simulated time, over the horizon and a week beyond it.
     pub fn compile(&self, calendar: &Calendar, horizon: Span) -> Windows {
         let parts = match &self.pattern {

@@ -165,9 +165,6 @@ pub static PRIMARY_IS_PRINCIPAL: Question = Question::not("the primary is princi
 pub static PARTNER_RUNS: Question =
     look("the backup pool is functional", |world, about| world.partner_runs(about.pool))
         .unmet(partner_not_functional());
-/// Has the pool a partner, and is that not functional?
-pub static PARTNER_IS_GONE: Question =
-    look("the backup pool is not functional", |world, about| world.partner_is_gone(about.pool));
 /// Does nobody but the pool itself serve its users: it is at home, and its partner does not run?
 pub static NO_PARTNER_RUNS: Question = Question::not("no backup pool runs", &PARTNER_RUNS);
 /// Is the link between the pools of the pair whole?

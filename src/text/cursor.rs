@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::number::meant;
 use super::place::{Place, SourceId};
 use super::problem::{Problem, Problems, Severity, shown};
-use super::tree::{Entry, Node};
+use super::tree::{Entry, ListKind, MapKind, Node, Value};
 
 /// The deepest nesting that is read; a scenario needs a dozen levels.
 pub const DEEPEST: usize = 64;
@@ -399,6 +399,39 @@ impl<'a> Cursor<'a> {
             .reason("Comments nest: each `/*` inside needs its own `*/`.")
             .remedy("add the missing `*/`");
         self.fail_entirely(problem)
+    }
+
+    /// The values of a list, up to its closing bracket; the cursor stands on the opening one.
+    pub(super) fn list(&mut self, value: impl Fn(&mut Self) -> Read<Node>) -> Read<Value> {
+        self.enter()?;
+        let mut items = Vec::new();
+        self.members(|cursor| {
+            items.push(value(cursor)?);
+            Ok(())
+        })?;
+        Ok(Value::List(ListKind::List, items))
+    }
+
+    /// The entries of a map likewise.
+    pub(super) fn map(&mut self, entry: impl Fn(&mut Self) -> Read<Entry>) -> Read<Value> {
+        self.enter()?;
+        let (mut names, mut entries) = (Names::new(), Vec::new());
+        self.members(|cursor| {
+            let entry = entry(cursor)?;
+            cursor.insert(&mut names, &mut entries, entry)
+        })?;
+        Ok(Value::Map(MapKind::Map, entries))
+    }
+
+    /// Tells that what began with a backslash is no escape. The text goes on after it, so that further mistakes are found.
+    pub(super) fn no_escape(&mut self, start: usize, known: &'static str) -> Read<char> {
+        let place = self.since(start);
+        let written = shown(&self.text[start..self.at]);
+        let problem = Problem::error("S006", place, format!("`{written}` is not an escape"))
+            .reason(known)
+            .remedy("write \\\\ for a backslash itself");
+        self.report(problem)?;
+        Ok(char::REPLACEMENT_CHARACTER)
     }
 
     /// Adds an entry unless its name is taken; the first one stays, and both places are told.

@@ -1,10 +1,10 @@
 //! Reads JSON as RFC 8259 has it into the same tree, for programs that write scenarios and editors that complete them.
 
-use super::cursor::{Cursor, Form, Names, Read};
+use super::cursor::{Cursor, Form, Read};
 use super::number;
 use super::place::SourceId;
 use super::problem::{Problem, Problems, shown};
-use super::tree::{Entry, ListKind, MapKind, Node, Value};
+use super::tree::{Entry, Node, Value};
 
 /// The key by which an editor finds the schema; it says nothing about the scenario.
 const SCHEMA_KEY: &str = "$schema";
@@ -37,8 +37,8 @@ fn value(cursor: &mut Cursor<'_>) -> Read<Node> {
     cursor.count_value()?;
     let start = cursor.at;
     let read = match cursor.peek() {
-        Some(b'{') => object(cursor)?,
-        Some(b'[') => array(cursor)?,
+        Some(b'{') => cursor.map(member)?,
+        Some(b'[') => cursor.list(value)?,
         Some(b'"') => Value::Text(string(cursor)?),
         Some(b'-' | b'0'..=b'9') => Value::Number(number::json(cursor)?),
         _ if cursor.peek_char().is_some_and(char::is_alphabetic) => word(cursor)?,
@@ -77,26 +77,6 @@ fn word(cursor: &mut Cursor<'_>) -> Read<Value> {
             cursor.fail(problem)
         }
     }
-}
-
-fn array(cursor: &mut Cursor<'_>) -> Read<Value> {
-    cursor.enter()?;
-    let mut items = Vec::new();
-    cursor.members(|cursor| {
-        items.push(value(cursor)?);
-        Ok(())
-    })?;
-    Ok(Value::List(ListKind::List, items))
-}
-
-fn object(cursor: &mut Cursor<'_>) -> Read<Value> {
-    cursor.enter()?;
-    let (mut names, mut entries) = (Names::new(), Vec::new());
-    cursor.members(|cursor| {
-        let entry = member(cursor)?;
-        cursor.insert(&mut names, &mut entries, entry)
-    })?;
-    Ok(Value::Map(MapKind::Map, entries))
 }
 
 fn member(cursor: &mut Cursor<'_>) -> Read<Entry> {
@@ -172,13 +152,10 @@ fn escape(cursor: &mut Cursor<'_>) -> Read<char> {
     if let Some(read) = read {
         return Ok(read);
     }
-    let place = cursor.since(start);
-    let written = shown(&cursor.text[start..cursor.at]);
-    let problem = Problem::error("S006", place, format!("`{written}` is not an escape"))
-        .reason("Known are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uAC00; characters beyond FFFF take two, in order.")
-        .remedy("write \\\\ for a backslash itself");
-    cursor.report(problem)?;
-    Ok(char::REPLACEMENT_CHARACTER)
+    cursor.no_escape(
+        start,
+        "Known are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uAC00; characters beyond FFFF take two, in order.",
+    )
 }
 
 /// The character of `\uXXXX`, or of two of them when the first is the upper half of a pair. Half a pair is no

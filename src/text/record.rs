@@ -202,11 +202,12 @@ macro_rules! choice {
     (@read $reader:ident $chosen:ident $variant:ident : $record:ty) => {
         $reader.inside(&$chosen).map(|record| Self::$variant(Box::new(record)))
     };
-    ($($(#[doc = $about:literal])* pub enum $choice:ident = $said:literal {
+    ($($(#[doc = $about:literal])* $(#[derive($($derived:ident),*)])? pub enum $choice:ident = $said:literal {
         $($(#[doc = $help:literal])* $variant:ident $(($one:ty))? $(: $record:ty)?,)*
     })*) => { $(
         $(#[doc = $about])*
         #[derive(Debug, Clone, serde::Serialize)]
+        $(#[derive($($derived),*)])?
         pub enum $choice {
             $($(#[doc = $help])* $variant $(($one))? $((Box<$record>))?,)*
         }

@@ -64,8 +64,8 @@ fn value(cursor: &mut Cursor<'_>) -> Read<Node> {
     let start = cursor.at;
     let read = match cursor.peek() {
         Some(b'(') => parenthesis(cursor)?,
-        Some(b'[') => list(cursor)?,
-        Some(b'{') => map(cursor)?,
+        Some(b'[') => cursor.list(value)?,
+        Some(b'{') => cursor.map(map_entry)?,
         Some(b'"') => Value::Text(text::quoted(cursor)?),
         Some(b'\'') => Value::Text(text::character(cursor)?),
         Some(b'r') if text::raw_ahead(cursor) => Value::Text(text::raw(cursor)?),
@@ -83,26 +83,6 @@ fn bytes(cursor: &mut Cursor<'_>) -> Read<Value> {
         .reason("A `b` before a quote makes bytes out of text.")
         .remedy("remove the `b`");
     cursor.fail(problem)
-}
-
-fn list(cursor: &mut Cursor<'_>) -> Read<Value> {
-    cursor.enter()?;
-    let mut items = Vec::new();
-    cursor.members(|cursor| {
-        items.push(value(cursor)?);
-        Ok(())
-    })?;
-    Ok(Value::List(ListKind::List, items))
-}
-
-fn map(cursor: &mut Cursor<'_>) -> Read<Value> {
-    cursor.enter()?;
-    let (mut names, mut entries) = (Names::new(), Vec::new());
-    cursor.members(|cursor| {
-        let entry = map_entry(cursor)?;
-        cursor.insert(&mut names, &mut entries, entry)
-    })?;
-    Ok(Value::Map(MapKind::Map, entries))
 }
 
 fn map_entry(cursor: &mut Cursor<'_>) -> Read<Entry> {

@@ -1,7 +1,7 @@
 //! Reads the ways in which RON writes text: in quotes, raw, and as a single character.
 
 use super::cursor::{Cursor, Read};
-use super::problem::{Problem, shown};
+use super::problem::Problem;
 
 /// Text in quotes, with escapes; the cursor stands on the opening quote.
 pub(super) fn quoted(cursor: &mut Cursor<'_>) -> Read<String> {
@@ -95,14 +95,7 @@ fn escape(cursor: &mut Cursor<'_>) -> Read<char> {
     if let Some(read) = read {
         return Ok(read);
     }
-    let place = cursor.since(start);
-    let written = shown(&cursor.text[start..cursor.at]);
-    let problem = Problem::error("S006", place, format!("`{written}` is not an escape"))
-        .reason("Known are \\n \\r \\t \\0 \\\\ \\\" \\' \\x41 and \\u{AC00}.")
-        .remedy("write \\\\ for a backslash itself");
-    cursor.report(problem)?;
-    // The text goes on after it, so that further mistakes are found.
-    Ok(char::REPLACEMENT_CHARACTER)
+    cursor.no_escape(start, "Known are \\n \\r \\t \\0 \\\\ \\\" \\' \\x41 and \\u{AC00}.")
 }
 
 fn hexadecimal(cursor: &mut Cursor<'_>, digits: usize) -> Option<char> {

@@ -93,20 +93,6 @@ pub enum Step<'a> {
 }
 
 impl Number {
-    /// A number that has no file behind it. A value that is not finite has no spelling and becomes zero.
-    #[must_use]
-    pub fn from_f64(float: f64) -> Self {
-        let float = if float.is_finite() { float } else { 0.0 };
-        Self { text: format!("{float:?}"), float, whole: whole_of(float) }
-    }
-
-    /// A whole number that has no file behind it.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "the exact value is kept beside the approximate one")]
-    pub fn from_i64(whole: i64) -> Self {
-        Self { text: whole.to_string(), float: whole as f64, whole: Some(whole) }
-    }
-
     /// Whether both spell the same value.
     #[must_use]
     pub fn same(&self, other: &Self) -> bool {

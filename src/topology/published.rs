@@ -3,6 +3,7 @@
 use super::roles::Role;
 use crate::facts::features::Route;
 use crate::facts::quorum::StayUp;
+pub use crate::scenario::form::SharedKind as ComponentKind;
 
 /// Declares an index type that cannot be mistaken for another, and that nobody can make out of a number: ids are had from
 /// the list they count, so that a name nobody knows cannot become the place of something else.
@@ -261,33 +262,6 @@ pub struct Pair {
     pub pools: (PoolId, PoolId),
     /// The link that replication crosses, unless both stand in one site or no link was given.
     pub link: Option<LinkId>,
-}
-
-/// What kind of thing several servers share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ComponentKind {
-    /// A virtualization host.
-    Host,
-    /// A rack.
-    Rack,
-    /// A storage array.
-    Storage,
-    /// A power feed.
-    PowerFeed,
-    /// The network of a site.
-    SiteNetwork,
-    /// Active Directory.
-    Directory,
-    /// Name resolution.
-    Dns,
-    /// A load balancer.
-    LoadBalancer,
-    /// The reverse proxy.
-    ReverseProxy,
-    /// A certificate.
-    Certificate,
-    /// A fault of the whole pool: a bad update, a stuck fabric.
-    CommonFault,
 }
 
 impl ComponentKind {

@@ -2,13 +2,12 @@
 
 use std::fmt::Write;
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::experiment::compare::{Difference, Measure, Verdict, between, longest, lost};
 use crate::experiment::rated_load::worst_load;
 use crate::report::designs::{Pair, per, verdict};
 use crate::report::interval::{digits, half_width, with_interval};
 use crate::report::names::counted;
+use crate::report::text::columns::{padded, widest};
 use crate::report::text::summary::rough_quantile;
 
 /// The table.
@@ -22,12 +21,11 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
         summary.seed
     );
     let (per, scale) = per(designs);
-    let widest = designs.iter().map(|(_, design)| design.name.width()).max().unwrap_or(0).max(per.width());
-    let pad = |name: &str| format!("{name}{}", " ".repeat(widest - name.width()));
+    let width = widest(designs.iter().map(|(_, design)| design.name.as_str()).chain([per.as_str()]));
     let _ = writeln!(
         out,
         "{}  {:>WIDE$}  {:>WIDE$}  {:>WIDE$}  {:>10}  {:>6}  {:>10}",
-        pad(&per),
+        padded(&per, width),
         "without service",
         "less than full",
         "while signed in",
@@ -39,7 +37,7 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
         let _ = writeln!(
             out,
             "{}  {}  {:>10}  {:>6}  {:>8.0} %",
-            pad(&design.name),
+            padded(&design.name, width),
             columns(|measure| with_interval(&design.estimate(measure).scaled(scale))),
             rough_quantile(&longest(design), 0.5),
             rough_quantile(&lost(design), 0.5),
@@ -51,7 +49,7 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
         let _ = writeln!(
             out,
             "{}  {}  {}",
-            pad(&design.name),
+            padded(&design.name, width),
             columns(|measure| difference_words(&between(first.1, design, measure), scale)),
             verdict(first.1, design),
         );

@@ -1,7 +1,5 @@
 //! What the answer leans on, as lines of the screen.
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::experiment::compare::{Difference, Verdict};
 use crate::experiment::leaning::{Change, Leaning, Leans};
 use crate::experiment::summary::Summary;
@@ -9,6 +7,7 @@ use crate::facts::Fact;
 use crate::model::Setting;
 use crate::report::interval::{digits, half_width};
 use crate::report::names::counted;
+use crate::report::text::columns::{padded, widest};
 use crate::report::text::summary::row;
 use crate::report::unit::Unit;
 
@@ -47,10 +46,9 @@ pub fn lines(setting: &Setting, summary: &Summary, leans: &Leans) -> String {
     };
     let said: Vec<(String, &Leaning)> =
         told.iter().map(|leaning| (changes(&leaning.changes, &unit), *leaning)).collect();
-    let widest = said.iter().map(|(changes, _)| changes.width()).max().unwrap_or(0);
+    let width = widest(said.iter().map(|(changes, _)| changes.as_str()));
     for (changes, leaning) in &said {
-        let room = " ".repeat(widest - changes.width());
-        out.push_str(&row("", &format!("{changes}{room}   {}", fact_words(setting, leaning.fact))));
+        out.push_str(&row("", &format!("{}   {}", padded(changes, width), fact_words(setting, leaning.fact))));
     }
     let shown = |fact: &&'static Fact| !told.iter().any(|leaning| leaning.fact.key == fact.key);
     let others: Vec<&str> = setting.plan.yours_to_set().filter(shown).map(|fact| fact.key).collect();

@@ -9,6 +9,7 @@ use crate::ground::time::Time;
 use crate::model::Setting;
 use crate::report::names::{Names, counted, listed, thousands};
 use crate::report::run_record::{Entry, Host, RunRecord, State};
+use crate::report::text::columns::padded;
 use crate::report::track::Counts;
 use crate::report::words::{Language, object, sentence};
 use crate::topology::PoolId;
@@ -61,11 +62,6 @@ pub fn text(setting: &Setting, record: &RunRecord) -> String {
 fn column(names: Names<'_>, record: &RunRecord) -> usize {
     let objects = record.entries.iter().map(|entry| object(names, &entry.note, &entry.moment).width());
     objects.chain([USERS.width()]).filter(|width| *width <= OBJECT_MAX).max().unwrap_or(0)
-}
-
-/// A text with spaces up to a width on the screen, where a Hangul syllable takes two columns.
-pub fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 /// The users of a pool by level, in words.

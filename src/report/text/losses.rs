@@ -11,6 +11,7 @@ use crate::lint::uncounted::{NOT_COUNTED, not_counted};
 use crate::model::Setting;
 use crate::report::costs::phase_words;
 use crate::report::names::{Names, counted, thousands};
+use crate::report::text::columns::{padded, widest};
 use crate::report::text::overload::overloads;
 use crate::report::words::common_fault;
 use crate::scenario::plan::{Plan, Target};
@@ -105,27 +106,26 @@ fn table(out: &mut String, setting: &Setting, title: &str, rows: &[&Trial], most
     let harmful: Vec<&&Trial> = rows.iter().filter(|trial| trial.is_noticed()).collect();
     let shown = &harmful[..harmful.len().min(most)];
     let names: Vec<String> = shown.iter().map(|trial| lost_words(&setting.plan, &trial.lost)).collect();
-    let widest = names.iter().map(|name| name.width()).max().unwrap_or(0).max(20);
+    let width = widest(names.iter().map(String::as_str)).max(20);
     let _ = writeln!(out, "{title}");
     if shown.is_empty() {
         return;
     }
     let _ = writeln!(
         out,
-        "{:<widest$}  hits              without service  resiliency mode   full service again   because of",
+        "{:<width$}  hits              without service  resiliency mode   full service again   because of",
         "lost"
     );
     for (trial, name) in shown.iter().zip(&names) {
         let mut label = name.as_str();
         for hit in &trial.hit {
-            let _ = writeln!(out, "{label}{}  {}", " ".repeat(widest - label.width()), one_hit(setting, hit));
+            let _ = writeln!(out, "{}  {}", padded(label, width), one_hit(setting, hit));
             label = "";
         }
         for (feature, route) in over_routes() {
             let (name, span) = (feature.name, trial.routes_away[route.index()]);
             if span > Span::ZERO {
-                let pad = " ".repeat(widest - label.width());
-                let _ = writeln!(out, "{label}{pad}  {name:<16}  no route for {}", span.rough());
+                let _ = writeln!(out, "{}  {name:<16}  no route for {}", padded(label, width), span.rough());
                 label = "";
             }
         }
@@ -143,8 +143,8 @@ fn one_hit(setting: &Setting, hit: &Hit) -> String {
         None => format!("not for {} users", thousands((hit.none_at_end + hit.limited_at_end).into())),
     };
     format!(
-        "{pool}{}  {:>15}  {:>15}   {end:<18}   {}",
-        " ".repeat(16usize.saturating_sub(pool.width())),
+        "{}  {:>15}  {:>15}   {end:<18}   {}",
+        padded(pool, 16),
         thousands(hit.none_worst.into()),
         thousands(hit.limited_worst.into()),
         phase_words(setting, hit.why)

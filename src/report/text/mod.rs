@@ -5,6 +5,7 @@
 //!
 //! *Deliberately absent*: colours, cursors and the width of anybody's terminal. What is read is the same in a file.
 
+pub mod columns;
 pub mod compare;
 pub mod costs;
 pub mod incident;

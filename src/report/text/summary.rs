@@ -2,8 +2,6 @@
 
 use std::fmt::Write;
 
-use unicode_width::UnicodeWidthStr;
-
 use crate::experiment::durations::Durations;
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::summary::{Kind, Summary};
@@ -15,6 +13,7 @@ use crate::report::costs::phase_words;
 use crate::report::milestones::{Milestone, milestones, signed_in_at_work, tells_the_median_run};
 use crate::report::names::{counted, thousands};
 use crate::report::run_record::RunRecord;
+use crate::report::text::columns::{padded, widest};
 use crate::report::text::costs;
 use crate::report::text::minutes_table;
 use crate::text::Problems;
@@ -34,7 +33,7 @@ const KINDS: usize = 4;
 
 /// A labelled line.
 pub fn row(label: &str, text: &str) -> String {
-    format!("{label}{}{text}\n", " ".repeat(LABEL.saturating_sub(label.width()).max(1)))
+    format!("{}{text}\n", padded(&format!("{label} "), LABEL))
 }
 
 /// The screen of a run, without its last lines, which the command line adds. Where the run of median cost was not told,
@@ -61,7 +60,7 @@ fn head(setting: &Setting, summary: &Summary) -> String {
         counted(summary.runs, "run", "runs"),
         summary.seed
     );
-    let widest = topology.pools.iter().map(|pool| pool.name.width()).max().unwrap_or(0);
+    let width = widest(topology.pools.iter().map(|pool| pool.name.as_str()));
     for pool in topology.pools.iter().take(POOLS) {
         let servers = if pool.standard {
             "Standard Edition".to_owned()
@@ -74,9 +73,8 @@ fn head(setting: &Setting, summary: &Summary) -> String {
             pool.partner.map_or(String::new(), |partner| format!("  partner {}", topology.pool(partner).name));
         let _ = writeln!(
             out,
-            "{}{}  {}  {servers}  {} users ({} signed in during business hours){partner}",
-            pool.name,
-            " ".repeat(widest - pool.name.width()),
+            "{}  {}  {servers}  {} users ({} signed in during business hours){partner}",
+            padded(&pool.name, width),
             topology.sites[pool.site.index()].name,
             thousands(pool.users.into()),
             thousands(signed_in),
@@ -100,13 +98,12 @@ fn median_run(out: &mut String, setting: &Setting, told: &RunRecord) {
     let shown = || first.iter().chain(last);
     let apart =
         shown().last().zip(shown().next()).is_some_and(|(last, first)| last.at.since(first.at) >= Span::days(7));
-    let widest = shown().map(|row| row.text.width()).max().unwrap_or(0).max(30);
+    let width = widest(shown().map(|row| row.text.as_str())).max(30);
     // What nobody lost a user over is told with everybody.
     let whose = if told.changes.is_empty() { "signed-in users" } else { "signed-in users hit" };
     let title = format!("the run of median cost, {whose}");
-    let room = widest + if apart { 18 } else { 11 };
-    let _ =
-        writeln!(out, "{title}{} full  resiliency        none", " ".repeat((room + 6).saturating_sub(title.width())));
+    let room = width + if apart { 18 } else { 11 };
+    let _ = writeln!(out, "{} full  resiliency        none", padded(&title, room + 6));
     let calendar = &setting.plan.calendar;
     let when = |at| if apart { calendar.date_clock(at) } else { calendar.weekday_clock(at) };
     for (index, Milestone { at, text, users: [full, limited, none] }) in shown().enumerate() {
@@ -115,9 +112,9 @@ fn median_run(out: &mut String, setting: &Setting, told: &RunRecord) {
         }
         let _ = writeln!(
             out,
-            "{}  {text}{}{:>11} {:>11} {:>11}",
+            "{}  {}{:>11} {:>11} {:>11}",
             when(*at),
-            " ".repeat(widest - text.width()),
+            padded(text, width),
             thousands(*full),
             thousands(*limited),
             thousands(*none)

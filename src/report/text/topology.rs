@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::facts;
+use crate::report::text::columns::padded;
 use crate::scenario::plan::Plan;
 use crate::topology::{BackEnd, Pool};
 
@@ -52,8 +53,8 @@ fn one_pool(out: &mut String, plan: &Plan, pool: &Pool) {
         let seed = if ordinal < usize::from(quorum.stay_up.seeds) { "seed" } else { "" };
         let _ = writeln!(
             out,
-            "    {:<24} domain {}  {primaries:>3} primary  {:>3} secondary  {seed}",
-            plan.topology.machine(*machine).name,
+            "    {} domain {}  {primaries:>3} primary  {:>3} secondary  {seed}",
+            padded(&plan.topology.machine(*machine).name, 24),
             pool.domains[ordinal] + 1,
             all - primaries,
         );
@@ -69,6 +70,6 @@ fn numbers(out: &mut String, plan: &Plan) {
             (false, true) => format!("{}, YOURS TO SET", fact.confidence),
             (false, false) => fact.confidence.to_string(),
         };
-        let _ = writeln!(out, "  {:<34} {:<34} {from}", fact.key, plan.sheet.text(fact));
+        let _ = writeln!(out, "  {:<34} {} {from}", fact.key, padded(plan.sheet.text(fact), 34));
     }
 }

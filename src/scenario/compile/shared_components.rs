@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::check::Check;
 use super::names::{Kind, Thing};
 use super::topology::Builder;
-use crate::scenario::form::{self, Host, SharedKind};
+use crate::scenario::form::{self, Host};
 use crate::text::{Name, Place, Placed, Problem, shown, with_article};
 use crate::topology::{ComponentKind, MachineId, PoolId, SharedComponent, SharedId};
 
@@ -16,7 +16,7 @@ pub(super) fn build(check: &mut Check<'_>, builder: &mut Builder) {
     let scenario = check.scenario;
     let nothing = || Direct { machines: BTreeSet::new(), shared: Vec::new() };
     let mut named: Vec<(String, ComponentKind)> =
-        scenario.shared.iter().map(|(name, thing)| (name.text.clone(), kind(&thing.kind))).collect();
+        scenario.shared.iter().map(|(name, thing)| (name.text.clone(), *thing.kind)).collect();
     SharedId::each(&named).zip(&named).for_each(|(id, (name, _))| check.names.built(name, id));
     let mut shared: Vec<Direct> = named.iter().map(|_| nothing()).collect();
     // Hosts come first, since a rack may carry a host that only a pool names.
@@ -138,20 +138,4 @@ fn host_named(check: &mut Check<'_>, named: &mut Vec<(String, ComponentKind)>, h
         named.push((host.to_owned(), ComponentKind::Host));
         named.len() - 1
     })
-}
-
-fn kind(kind: &SharedKind) -> ComponentKind {
-    match kind {
-        SharedKind::Host => ComponentKind::Host,
-        SharedKind::Rack => ComponentKind::Rack,
-        SharedKind::Storage => ComponentKind::Storage,
-        SharedKind::PowerFeed => ComponentKind::PowerFeed,
-        SharedKind::SiteNetwork => ComponentKind::SiteNetwork,
-        SharedKind::Directory => ComponentKind::Directory,
-        SharedKind::Dns => ComponentKind::Dns,
-        SharedKind::LoadBalancer => ComponentKind::LoadBalancer,
-        SharedKind::ReverseProxy => ComponentKind::ReverseProxy,
-        SharedKind::Certificate => ComponentKind::Certificate,
-        SharedKind::CommonFault => ComponentKind::CommonFault,
-    }
 }

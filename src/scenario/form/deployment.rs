@@ -125,6 +125,7 @@ choice! {
     }
 
     /// What kind of thing is shared.
+    #[derive(Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
     pub enum SharedKind = "kind" {
         /// A virtualization host.
         Host,
