@@ -2,28 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+use super::tool::{printed, said, tool};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Runs the tool in a folder of its own.
-fn tool(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pooldrill"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .output()
-        .expect("the tool can be started")
-}
-
 fn scenario(name: &str) -> String {
     root().join("scenarios").join(name).display().to_string()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
@@ -41,15 +28,15 @@ fn refused(name: &str, content: &[u8]) -> String {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let file = folder.path().join(name);
     fs::write(&file, content).expect("the text can be written");
-    let mut said = String::new();
+    let mut heard = String::new();
     for verb in ["run", "check", "show", "replay", "compare"] {
         let output = tool(folder.path(), &[verb, name]);
-        said = text(&output.stderr) + &text(&output.stdout);
-        assert_eq!(output.status.code(), Some(2), "{verb} {name}: {said}");
-        assert!(!said.contains("panicked"), "{verb} {name}: {said}");
+        heard = said(&output) + &printed(&output);
+        assert_eq!(output.status.code(), Some(2), "{verb} {name}: {heard}");
+        assert!(!heard.contains("panicked"), "{verb} {name}: {heard}");
         assert_eq!(files_below(folder.path()), std::slice::from_ref(&file), "{verb} {name} wrote something");
     }
-    said
+    heard
 }
 
 /// The scenario with a section more, which takes the place of one it may have.
@@ -137,7 +124,7 @@ fn a_hundred_megabytes_are_refused_without_being_read() {
     file.set_len(100 * 1024 * 1024).expect("the file can be that long");
     let output = tool(folder.path(), &["run", "huge.ron"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("too large"), "{}", text(&output.stderr));
+    assert!(said(&output).contains("too large"), "{}", said(&output));
 }
 
 #[test]
@@ -147,8 +134,8 @@ fn windows_line_ends_a_byte_order_mark_and_hangul_are_fine() {
     let windows = format!("\u{feff}{}", plain.replace('\n', "\r\n"));
     fs::write(folder.path().join("윈도우.ron"), windows).expect("it can be written");
     let output = tool(folder.path(), &["run", "윈도우.ron", "-n", "4", "--quiet"]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("서울-풀"));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(printed(&output).contains("서울-풀"));
     assert!(folder.path().join("output/윈도우/timeline.svg").exists());
 }
 
@@ -158,7 +145,7 @@ fn a_run_writes_picture_log_and_summary_and_the_same_ones_again() {
     let file = scenario("05-lose-a-data-centre.ron");
     let run = |out: &str, threads: &str| {
         let output = tool(folder.path(), &["run", &file, "-n", "50", "--quiet", "--threads", threads, "--out", out]);
-        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
         files_below(&folder.path().join(out))
     };
     let (first, second) = (run("one", "1"), run("seven", "7"));
@@ -180,9 +167,9 @@ fn a_run_writes_picture_log_and_summary_and_the_same_ones_again() {
 #[test]
 fn a_replay_as_ndjson_is_a_line_of_json_for_each_entry() {
     let output = tool(root(), &["replay", &scenario("07-the-wrong-order.ron"), "--run", "3", "--format", "ndjson"]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let lines: Vec<serde_json::Value> =
-        text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect();
+        printed(&output).lines().map(|line| serde_json::from_str(line).expect("every line is JSON")).collect();
     assert!(lines.len() > 20);
     assert!(lines.iter().any(|line| line["kind"] == "given_up"));
 }
@@ -194,7 +181,7 @@ fn a_variant_that_changes_nothing_differs_by_exactly_zero() {
     let same = plain.replace("\"no pair\": (pairs: []),", "\"nothing\": (about: \"another sentence\"),");
     fs::write(folder.path().join("same.ron"), same).expect("it can be written");
     let output = tool(folder.path(), &["compare", "same.ron", "-n", "30", "--quiet", "--format", "json"]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     let nothing = json["designs"].as_array().expect("a list").iter().find(|row| row["design"] == "nothing");
     let difference = &nothing.expect("the variant is there")["not_full_minutes_per_year_difference"];
@@ -208,20 +195,20 @@ fn the_incident_needs_nothing_but_the_scenario() {
         root(),
         &["run", &file, "--incident", "Site(\"dc1\")", "-n", "40", "--no-files", "--quiet", "--format", "json"],
     );
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     assert!(json["pools"]["pool1"]["hit_share"]["mean"].as_f64() > Some(0.99));
     assert_eq!(json["pools"]["pool1"]["not_full_minutes_by_hour_of_week"].as_array().map(Vec::len), Some(168));
     let output = tool(root(), &["run", &file, "--incident", "Site(\"dc9\")"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("dc1"), "the known sites are listed");
+    assert!(said(&output).contains("dc1"), "the known sites are listed");
 }
 
 #[test]
 fn single_points_of_failure_come_first() {
     let output =
         tool(root(), &["run", &scenario("14-shared-fates.ron"), "--losses", "1", "--no-files", "--format", "json"]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     let first = &json["trials"][0];
     assert_eq!(first["lost"][0], "dc1", "the only site takes everything");
@@ -236,8 +223,8 @@ fn an_unwritable_folder_is_told_and_the_answer_is_not_lost_with_it() {
     let out = "/proc/self/no folder can be made here";
     let output = tool(folder.path(), &["run", &scenario("01-one-server.ron"), "-n", "2", "--quiet", "--out", out]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("cannot be written"), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("FULL SERVICE BACK"), "the answer is not lost with the folder");
+    assert!(said(&output).contains("cannot be written"), "{}", said(&output));
+    assert!(printed(&output).contains("FULL SERVICE BACK"), "the answer is not lost with the folder");
     assert_eq!(files_below(folder.path()), <[PathBuf; 0]>::default());
 }
 
@@ -256,7 +243,7 @@ fn help_version_schema_and_completions_are_answers() {
     assert_eq!(output.status.code(), Some(2));
     assert!(files_below(folder.path()).is_empty(), "what cannot be answered is said before anything is written");
     assert_eq!(tool(root(), &["explain", "pool.grase"]).status.code(), Some(2));
-    assert!(text(&tool(root(), &["explain", "pool.grase"]).stderr).contains("pool.grace"));
+    assert!(said(&tool(root(), &["explain", "pool.grase"])).contains("pool.grace"));
 }
 
 /// Editors complete scenarios by the published schema; it is the one that the form of this version makes.
@@ -264,7 +251,7 @@ fn help_version_schema_and_completions_are_answers() {
 fn the_published_schema_is_the_forms() {
     let published = fs::read_to_string(root().join("scenario.schema.json")).expect("the schema is published");
     assert!(
-        published.replace('\r', "") == text(&tool(root(), &["schema"]).stdout),
+        published.replace('\r', "") == printed(&tool(root(), &["schema"])),
         "write it again: cargo run -- schema > scenario.schema.json"
     );
 }
@@ -275,8 +262,8 @@ fn a_new_scenario_runs_as_it_is_and_is_not_overwritten() {
     assert_eq!(tool(folder.path(), &["new", "mine.ron"]).status.code(), Some(0));
     assert_eq!(tool(folder.path(), &["new", "mine.ron"]).status.code(), Some(2));
     let output = tool(folder.path(), &["run", "mine.ron", "-n", "8", "--quiet", "--no-files"]);
-    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("FULL SERVICE BACK"));
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(printed(&output).contains("FULL SERVICE BACK"));
 }
 
 /// A picture is never drawn over the scenario, nor over what is no file.
@@ -288,7 +275,7 @@ fn a_picture_is_not_drawn_over_what_is_read() {
     fs::write(folder.path().join(name), &good).expect("the scenario can be written");
     for picture in ["own.ron", "./own.ron", "."] {
         let output = tool(folder.path(), &["replay", name, "--run", "0", "--picture", picture]);
-        assert_eq!(output.status.code(), Some(2), "{picture}: {}", text(&output.stderr));
+        assert_eq!(output.status.code(), Some(2), "{picture}: {}", said(&output));
     }
     assert_eq!(fs::read_to_string(folder.path().join(name)).expect("it is there"), good);
 }
@@ -305,12 +292,12 @@ fn a_variant_is_checked_and_a_name_is_no_command() {
     fs::write(folder.path().join(name), text_with).expect("the scenario can be written");
     let check = |more: &[&str]| {
         let output = tool(folder.path(), &[&["check", name], more].concat());
-        (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+        (output.status.code(), printed(&output) + &said(&output))
     };
     let (base, variant, unknown) = (check(&[]), check(&["--variant", "more"]), check(&["--variant", "mor"]));
     assert!(!base.1.contains("homes 79000") && variant.1.contains("homes 79000"), "{}\n{}", base.1, variant.1);
     assert!(unknown.0 == Some(2) && unknown.1.contains("Did you mean \"more\"?"), "{}", unknown.1);
-    let run = text(&tool(folder.path(), &["run", name, "-n", "2", "--no-files"]).stdout);
+    let run = printed(&tool(folder.path(), &["run", name, "-n", "2", "--no-files"]));
     assert!(run.contains(r"pooldrill replay '$(echo a) '\''b'\''.ron' --seed 1"), "{run}");
 }
 
@@ -327,7 +314,7 @@ fn an_incident_is_repaired_as_the_scenario_says() {
     let lasts = |loss: &str| {
         let arguments = ["run", "own.ron", "--incident", loss, "-n", "2", "--no-files", "--format", "json"];
         let output = tool(folder.path(), &arguments);
-        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
         json["incident"]["lasts"].as_str().expect("a law").to_owned()
     };
@@ -388,13 +375,13 @@ fn no_foreign_character_steers_the_terminal() {
     ];
     for arguments in cases {
         let output = tool(folder.path(), &arguments);
-        for printed in [text(&output.stdout), text(&output.stderr)] {
+        for printed in [printed(&output), said(&output)] {
             let found = printed.chars().find(|character| steers_a_terminal(*character));
             assert_eq!(found, None, "{arguments:?} prints it: {printed:?}");
             assert!(!printed.contains("panicked"), "{arguments:?}: {printed}");
         }
     }
-    let run = text(&tool(folder.path(), &["run", &fine, "-n", "2", "--no-files"]).stdout);
+    let run = printed(&tool(folder.path(), &["run", &fine, "-n", "2", "--no-files"]));
     let next = "pooldrill replay $'a\\x1b[31m\\xe2\\x80\\xae\\xc2\\x9b2J\\x0d\\x07b.ron' --seed 1";
     assert!(run.contains(next), "the command names the file as a shell understands it: {run}");
     let answer = tool(folder.path(), &["run", &fine, "-n", "2", "--no-files", "--format", "json"]).stdout;
@@ -410,7 +397,7 @@ fn variants_of_one_of_several_files_are_said_to_be_left_out() {
     fs::create_dir(folder.path().join("later")).expect("a folder can be made");
     fs::copy(folder.path().join("today.ron"), folder.path().join("later/today.ron")).expect("it can be copied");
     let output = tool(folder.path(), &["compare", "today.ron", "later/today.ron", "-n", "2"]);
-    let (answer, said) = (text(&output.stdout), text(&output.stderr));
+    let (answer, said) = (printed(&output), said(&output));
     assert_eq!(output.status.code(), Some(0), "{said}");
     assert!(said.contains("The variants of today.ron are left out") && said.contains("\"one pool\""), "{said}");
     assert!(said.contains("`pooldrill compare later/today.ron`"), "{said}");
@@ -422,12 +409,12 @@ fn variants_of_one_of_several_files_are_said_to_be_left_out() {
 #[test]
 fn designs_of_different_horizons_with_a_timeline_are_not_compared() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let template = text(&tool(folder.path(), &["new"]).stdout);
+    let template = printed(&tool(folder.path(), &["new"]));
     fs::write(folder.path().join("week.ron"), &template).expect("it can be written");
     fs::write(folder.path().join("month.ron"), template.replace("horizon: \"7d\"", "horizon: \"30d\""))
         .expect("it can");
     let output = tool(folder.path(), &["compare", "week.ron", "month.ron", "-n", "2"]);
-    let said = text(&output.stderr);
+    let said = said(&output);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(
         said.contains("week is looked at for 7 d, month for 30 d") && said.contains("the same `horizon`"),
@@ -447,7 +434,7 @@ fn a_line_break_in_a_file_name_makes_no_line_of_its_own() {
     fs::create_dir(folder.path().join("b\nFORGED.ron")).expect("a folder can be made");
     let checked = tool(folder.path(), &["check", "b\nFORGED.ron"]);
     for output in [compared, checked] {
-        let said = text(&output.stdout) + &text(&output.stderr);
+        let said = printed(&output) + &said(&output);
         assert!(said.contains("FORGED"), "{said}");
         assert!(!said.lines().any(|line| line.starts_with("FORGED")) && !said.contains('\t'), "{said}");
     }
@@ -457,7 +444,7 @@ fn a_line_break_in_a_file_name_makes_no_line_of_its_own() {
 #[test]
 fn the_template_shows_variants_and_failures_and_is_right() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let template = text(&tool(folder.path(), &["new"]).stdout);
+    let template = printed(&tool(folder.path(), &["new"]));
     for part in ["failures: (", "variants: {", "\"pool2\": Removed", "witness: None", "merged name by name"] {
         assert!(template.contains(part), "{part} is missing");
     }

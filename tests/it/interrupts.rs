@@ -10,6 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use super::stage::Stage;
+use super::tool::{command, printed, said};
 
 /// A pool whose servers fail every other hour: a year of it is long to simulate and longer to read.
 fn restless(horizon: &str, more: &str) -> String {
@@ -19,11 +20,8 @@ fn restless(horizon: &str, more: &str) -> String {
 }
 
 fn start(folder: &Path, arguments: &[&str]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_pooldrill"))
-        .args(arguments)
-        .current_dir(folder)
+    command(folder, arguments)
         .env("RAYON_NUM_THREADS", "500")
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -85,14 +83,6 @@ fn interrupted(folder: &Path, arguments: &[&str], workers: usize, words: &str) -
     panic!("{arguments:?} never said \"{words}\" within a second: {seen:?}");
 }
 
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn printed(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 const SOON: Duration = Duration::from_millis(100);
 
 /// A folder with a scenario whose runs take minutes, one whose runs take a part of a second, and one with many losses.
@@ -144,9 +134,7 @@ fn what_is_finished_of_a_batch_is_kept_and_said() {
 fn ctrl_c_ends_the_reading_of_a_scenario() {
     let folder = folder();
     let took = (0..4).map(|_| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_pooldrill"))
-            .args(["run", "-"])
-            .current_dir(folder.path())
+        let mut child = command(folder.path(), &["run", "-"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -34,4 +34,5 @@ mod regressions;
 mod resolved;
 mod stage;
 mod tidy;
+mod tool;
 mod wrong_names;

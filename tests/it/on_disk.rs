@@ -4,31 +4,10 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use super::stage::Stage;
-
-fn tool_reading(folder: &Path, arguments: &[&str], input: Stdio) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_pooldrill"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("NO_COLOR", "1")
-        .stdin(input)
-        .output()
-        .expect("the tool can be started")
-}
-
-fn tool(folder: &Path, arguments: &[&str]) -> Output {
-    tool_reading(folder, arguments, Stdio::null())
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn printed(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
+use super::tool::{command, printed, said, tool};
 
 /// A folder with a small scenario, `x.ron`.
 fn folder() -> tempfile::TempDir {
@@ -118,7 +97,7 @@ fn nothing_that_was_read_is_written_under_another_name() {
     fs::create_dir_all(at("output/standard input%")).expect("it can be made");
     fs::rename(at("x.ron"), at("output/standard input%/summary.json")).expect("it can be moved");
     let input = fs::File::open(at("output/standard input%/summary.json")).expect("it is there");
-    let output = tool_reading(folder.path(), &["run", "-", "-n", "3", "--force"], input.into());
+    let output = command(folder.path(), &["run", "-", "-n", "3", "--force"]).stdin(input).output().expect("it starts");
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert_eq!(text(at("output/standard input%/summary.json")), good);
 }
@@ -283,7 +262,7 @@ fn a_hyphen_is_standard_input_and_standard_output() {
     let folder = folder();
     let read = |arguments: &[&str]| {
         let input = fs::File::open(folder.path().join("x.ron")).expect("it is there");
-        let output = tool_reading(folder.path(), arguments, input.into());
+        let output = command(folder.path(), arguments).stdin(input).output().expect("it starts");
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", said(&output));
         printed(&output)
     };
@@ -313,9 +292,7 @@ fn help_to_a_full_device_fails_as_the_rest_does() {
     let folder = folder();
     for arguments in [&["--help"][..], &["run", "--help"], &["--version"], &["schema"], &["explain", "facts"]] {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("the device is there");
-        let output = Command::new(env!("CARGO_BIN_EXE_pooldrill"))
-            .args(arguments)
-            .current_dir(folder.path())
+        let output = command(folder.path(), arguments)
             .stdout(full)
             .stderr(Stdio::piped())
             .spawn()

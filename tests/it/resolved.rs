@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+
+use super::tool::{printed, said, tool};
 
 use pooldrill::runbook::compiled::known_steps;
 use pooldrill::scenario::form::Scenario;
@@ -107,11 +108,10 @@ fn every_field_reads_back() {
 #[test]
 fn what_is_printed_shows_the_same() {
     let folder = tempfile::tempdir().expect("a folder can be made");
-    let tool = |arguments: &[&str]| {
-        let tool = Command::new(env!("CARGO_BIN_EXE_pooldrill")).args(arguments).current_dir(folder.path()).output();
-        let output = tool.expect("the tool can be started");
-        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("it is text")
+    let show = |arguments: &[&str]| {
+        let output = tool(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        printed(&output)
     };
     let name = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/05-lose-a-data-centre.ron");
     let name = name.to_string_lossy();
@@ -119,14 +119,14 @@ fn what_is_printed_shows_the_same() {
         .expect("it is written");
     for more in [&[][..], &["--overlay", "p.ron"], &["--variant", "one pool of twelve"]] {
         let arguments = |verb: &'static str| [&[verb, &*name], more].concat();
-        let printed = tool(&[arguments("show").as_slice(), &["--ron"]].concat());
-        fs::write(folder.path().join("again.ron"), printed).expect("it is written");
-        assert_eq!(tool(&["show", "again.ron"]), tool(&arguments("show")), "{more:?}");
+        let text = show(&[arguments("show").as_slice(), &["--ron"]].concat());
+        fs::write(folder.path().join("again.ron"), text).expect("it is written");
+        assert_eq!(show(&["show", "again.ron"]), show(&arguments("show")), "{more:?}");
     }
     let answer = |name: &str| -> serde_json::Value {
         let arguments = ["run", name, "-n", "20", "--format", "json", "--no-files", "--quiet"];
-        serde_json::from_str(&tool(&arguments)).expect("it is JSON")
+        serde_json::from_str(&show(&arguments)).expect("it is JSON")
     };
-    fs::write(folder.path().join("again.ron"), tool(&["show", &name, "--ron"])).expect("it is written");
+    fs::write(folder.path().join("again.ron"), show(&["show", &name, "--ron"])).expect("it is written");
     assert_eq!(answer("again.ron")["pools"], answer(&name)["pools"]);
 }
