@@ -100,6 +100,7 @@ impl<'s> Run<'s> {
     /// Memory for runs of this setting.
     pub fn new(setting: &'s Setting) -> Self {
         let plan = &setting.plan;
+        let partners = plan.topology.pools.iter().map(|pool| pool.partner);
         let world = World {
             plan,
             populations: &setting.populations,
@@ -109,7 +110,7 @@ impl<'s> Run<'s> {
             condition: Condition::new(plan, &setting.populations),
             standing: Standing::new(&plan.topology, &setting.populations),
             dice: setting.dice.clone(),
-            touched: Touched::new(plan.topology.pools.len(), plan.faults.len(), plan.topology.machines.len()),
+            touched: Touched::new(partners.collect(), plan.faults.len(), plan.topology.machines.len()),
             again: false,
             notes: Notes::default(),
         };

@@ -93,7 +93,7 @@ fn shock(world: &mut World<'_>, map: &FaultMap, pool: PoolId) {
     for machine in servers {
         take_along(world, map.of_machine[machine.index()], Target::Machine(*machine));
     }
-    world.condition.blames[pool.index()].strike(Cause::Shock);
+    world.condition.blames.change(pool, &mut world.touched).strike(Cause::Shock);
 }
 
 /// A disaster takes every site that is up.

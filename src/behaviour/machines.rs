@@ -4,7 +4,7 @@ use crate::ground::law::Law;
 use crate::ground::time::Span;
 use crate::kernel::agenda::Agenda;
 use crate::scenario::plan::Target;
-use crate::topology::{MachineId, Member, PoolId, RoleId, SiteId};
+use crate::topology::{EdgeId, MachineId, Member, PoolId, RoleId, SiteId};
 use crate::world::World;
 use crate::world::cause::Cause;
 use crate::world::event::Machine;
@@ -169,10 +169,9 @@ fn release_all(world: &mut World<'_>, target: Target) {
 
 /// One more reason for which a server is down.
 pub fn hold(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool) {
-    if world.condition.servers.hold(machine) {
+    if world.condition.servers.hold(machine, &mut world.touched) {
         world.touched.machines.push(machine);
         strike(world, machine, cause, planned);
-        touch(world, machine);
     }
 }
 
@@ -185,9 +184,9 @@ fn strike(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool
             let others = noun.front_ends.iter().chain(noun.sql.iter().flatten()).filter(|other| **other != machine);
             if planned {
                 let others_run = all_run(world, others);
-                world.condition.blames[pool.index()].strike_as_planned(cause, others_run);
+                world.condition.blames.change(pool, &mut world.touched).strike_as_planned(cause, others_run);
             } else {
-                world.condition.blames[pool.index()].strike(cause);
+                world.condition.blames.change(pool, &mut world.touched).strike(cause);
             }
         }
         Member::Edge(edge) => {
@@ -195,6 +194,7 @@ fn strike(world: &mut World<'_>, machine: MachineId, cause: Cause, planned: bool
             let known = world.condition.edge_pools.is_at_work(edge);
             let alone = planned && (known || all_run(world, others));
             world.condition.edge_pools.note_work(edge, alone);
+            touch_next_hop(world, edge);
         }
     }
 }
@@ -212,13 +212,12 @@ fn spoil_planned_work(world: &mut World<'_>, target: Target) {
         let cause = cause_of(world, target, machine);
         match world.plan.topology.machine(machine).member {
             Member::FrontEnd { pool, .. } | Member::Pool(pool) => {
-                if world.condition.blames[pool.index()].spoil_work(cause) {
-                    world.touched.mark(pool, Changes::BLAME);
-                }
+                world.condition.blames.change(pool, &mut world.touched).spoil_work(cause);
             }
             Member::Edge(edge) => {
                 if world.condition.edge_pools.spoil_work(edge) {
-                    touch(world, machine);
+                    world.touched.edges = true;
+                    touch_next_hop(world, edge);
                 }
             }
         }
@@ -227,7 +226,7 @@ fn spoil_planned_work(world: &mut World<'_>, target: Target) {
 
 /// One reason fewer; without the last, the server starts.
 pub fn release(world: &mut World<'_>, machine: MachineId) {
-    if !world.condition.servers.release(machine) {
+    if !world.condition.servers.release(machine, &mut world.touched) {
         return;
     }
     // A start that takes no time is no event: what takes no time follows at once.
@@ -235,27 +234,20 @@ pub fn release(world: &mut World<'_>, machine: MachineId) {
         start(world, machine);
     } else {
         world.touched.machines.push(machine);
-        touch(world, machine);
     }
 }
 
 fn start(world: &mut World<'_>, machine: MachineId) {
-    world.condition.servers.start(machine);
-    touch(world, machine);
+    world.condition.servers.start(machine, &mut world.touched);
+    if let Member::Edge(edge) = world.plan.topology.machine(machine).member {
+        touch_next_hop(world, edge);
+    }
 }
 
-/// Marks what a server's change can matter to.
-fn touch(world: &mut World<'_>, machine: MachineId) {
-    match world.plan.topology.machine(machine).member {
-        Member::FrontEnd { pool, .. } => world.touched.mark(pool, Changes::SERVERS),
-        Member::Pool(pool) => world.touched.mark(pool, Changes::DATABASES),
-        Member::Edge(edge) => {
-            world.touched.edges = true;
-            // Whoever looks after its next hop may have to give it another one.
-            let next_hop = world.condition.edge_pools.next_hop(edge);
-            world.touched.mark(next_hop, Changes::EDGES);
-        }
-    }
+/// Whoever looks after the next hop of an Edge pool may have to give it another one.
+fn touch_next_hop(world: &mut World<'_>, edge: EdgeId) {
+    let next_hop = world.condition.edge_pools.next_hop(edge);
+    world.touched.mark(next_hop, Changes::EDGES);
 }
 
 fn touch_pairs(world: &mut World<'_>) {

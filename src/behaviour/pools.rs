@@ -7,7 +7,6 @@ use crate::world::World;
 use crate::world::event::Pool;
 use crate::world::note::{Note, StartLacks};
 use crate::world::standing::{mirror_sees_principal, mirror_takes_over_by_itself, witness_up};
-use crate::world::touched::Changes;
 
 use super::routing_groups;
 use super::timers::{Timers, want};
@@ -18,9 +17,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
     match event {
         Pool::ServicesStop(pool) | Pool::WithoutBackEndTooLong(pool) => stop(world, pool),
         Pool::Started(pool) => {
-            // Whether this pool runs is part of how exposed its partner is.
-            world.touch_with_partner(pool, Changes::SERVICES);
-            let with_fewer = world.condition.services[pool.index()].start();
+            let with_fewer = world.condition.services.change(pool, &mut world.touched).start();
             routing_groups::start_from_back_end(world, pool);
             world.notes.tell(Note::PoolStarted(pool));
             if with_fewer {
@@ -28,18 +25,16 @@ pub fn on(event: Pool, world: &mut World<'_>) {
             }
         }
         Pool::BackEndThreshold(pool) => {
-            world.touched.mark(pool, Changes::DATABASES);
-            if world.condition.databases[pool.index()].pass_threshold() {
+            if world.condition.databases.change(pool, &mut world.touched).pass_threshold() {
                 world.notes.tell(Note::BackEndThreshold(pool));
             }
         }
         Pool::MirrorTakesOver(pool) => {
-            world.touched.mark(pool, Changes::DATABASES);
             let (works, stream) = (world.rules.mirror_works, world.streams.pools[pool.index()].cover);
             if works >= 1.0 || world.dice.coin(stream, works) {
                 mirror_takes_over(world, pool);
             } else {
-                world.condition.databases[pool.index()].takeover_fails();
+                world.condition.databases.change(pool, &mut world.touched).takeover_fails();
                 world.notes.tell(Note::MirrorFailed(pool));
             }
         }
@@ -47,8 +42,7 @@ pub fn on(event: Pool, world: &mut World<'_>) {
 }
 
 fn stop(world: &mut World<'_>, pool: PoolId) {
-    world.condition.services[pool.index()].stop();
-    world.touch_with_partner(pool, Changes::SERVICES);
+    world.condition.services.change(pool, &mut world.touched).stop();
     // Where nothing is left to run services there is nothing to tell beyond the loss itself.
     if world.condition.servers.front_ends_up(pool) != 0 {
         world.notes.tell(Note::ServicesStop(pool));
@@ -57,16 +51,14 @@ fn stop(world: &mut World<'_>, pool: PoolId) {
 
 /// The other server of the mirroring session becomes principal.
 pub fn mirror_takes_over(world: &mut World<'_>, pool: PoolId) {
-    world.condition.databases[pool.index()].other_takes_over();
-    world.touched.mark(pool, Changes::DATABASES);
+    world.condition.databases.change(pool, &mut world.touched).other_takes_over();
     world.notes.tell(Note::MirrorTookOver(pool));
 }
 
 /// An administrator makes the other server principal.
 pub fn fail_over_database(world: &mut World<'_>, pool: PoolId) {
     let witness = witness_up(&world.plan.topology, &world.condition, pool);
-    world.condition.databases[pool.index()].fail_over(witness);
-    world.touched.mark(pool, Changes::DATABASES);
+    world.condition.databases.change(pool, &mut world.touched).fail_over(witness);
     world.notes.tell(Note::MirrorTookOver(pool));
 }
 
@@ -75,7 +67,7 @@ fn note_who_stops(world: &mut World<'_>, pool: PoolId) {
     if world.plan.topology.pool(pool).front_ends.len() == 2 {
         let up = world.condition.servers.front_ends_up(pool);
         // With whom the pool can start again is part of its standing.
-        world.again |= world.condition.services[pool.index()].note_servers(up, world.now);
+        world.again |= world.condition.services.note(pool).note_servers(up, world.now);
     }
 }
 
@@ -111,7 +103,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
     if nouns.sql[2].is_some() {
         let sees = mirror_sees_principal(&world.plan.topology, &world.condition, pool);
         let witness = witness_up(&world.plan.topology, &world.condition, pool);
-        world.condition.databases[pool.index()].note_session(sees, witness, standing.back_end);
+        world.condition.databases.note(pool).note_session(sees, witness, standing.back_end);
         let takes_over = mirror_takes_over_by_itself(&world.plan.topology, &world.condition, pool);
         want(agenda, slots.mirror, now, takes_over, || world.dice.sojourn(streams.mirror, &rules.mirror_failover));
     }
@@ -131,7 +123,7 @@ fn reconcile_start(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
     }
     if !standing.can_start {
         // What an administrator has seen to holds for the start that follows, and no longer.
-        world.condition.services[pool.index()].ask_for_all_again();
+        world.condition.services.note(pool).ask_for_all_again();
     }
     tell_what_blocks_the_start(world, pool);
 }

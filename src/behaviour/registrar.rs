@@ -5,17 +5,15 @@ use crate::kernel::agenda::Agenda;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::note::Note;
-use crate::world::touched::Changes;
 
 use super::timers::{Timers, want};
 
 /// The failure detection interval of a pool is over.
 pub fn interval_is_over(world: &mut World<'_>, pool: PoolId) {
-    world.condition.registrars[pool.index()].accept();
+    world.condition.registrars.change(pool, &mut world.touched).accept();
     if let Some(at) = world.plan.topology.pool(pool).partner {
         world.notes.tell(Note::RegistrarAccepts { pool, at });
     }
-    world.touched.mark(pool, Changes::REGISTRAR);
 }
 
 /// Whether the backup registrar counts, or has counted to its end: the services of the pool do not run, as they still do in
@@ -34,7 +32,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         return;
     }
     let counts = counts(world, pool);
-    let wanted = world.condition.registrars[pool.index()].count(counts);
+    let wanted = world.condition.registrars.note(pool).count(counts);
     let (rules, now) = (world.rules, world.now);
     let stream = world.streams.pools[pool.index()].registrar;
     want(agenda, timers.pools[pool.index()].registrar, now, wanted, || {

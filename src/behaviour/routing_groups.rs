@@ -10,7 +10,6 @@ use crate::world::fabric::{ReplicaWork, Tasks, View};
 use crate::world::note::Note;
 use crate::world::rules::Rules;
 use crate::world::standing::{start_order_is_kept, view_of_groups};
-use crate::world::touched::Changes;
 
 use super::primaries::Primaries;
 use super::timers::{Timers, want};
@@ -21,15 +20,13 @@ pub fn on(event: RoutingGroups, world: &mut World<'_>) {
     match event {
         RoutingGroups::Promoted(pool, ordinal) => {
             let view = view(world, pool);
-            let fabric = &mut world.condition.fabrics[pool.index()];
+            let fabric = world.condition.fabrics.change(pool, &mut world.touched);
             fabric.wait_for_promotion(fabric.promoting() & !(1 << ordinal));
             let groups = Primaries::of(fabric, view).elect(1 << ordinal);
             world.notes.tell(Note::Promoted { pool, ordinal, groups });
-            world.touched.mark(pool, Changes::FABRIC);
         }
         RoutingGroups::WorkDone(pool, ordinal) => {
             replica_work_done(world, pool, ordinal);
-            world.touched.mark(pool, Changes::FABRIC);
         }
     }
 }
@@ -41,9 +38,8 @@ fn view(world: &World<'_>, pool: PoolId) -> View {
 /// After a cold start every replica on a running server is current, and primaries are where the placement wants them, as
 /// far as those servers run. A group with too few of its replicas elects none.
 pub fn start_from_back_end(world: &mut World<'_>, pool: PoolId) {
-    world.touched.mark(pool, Changes::FABRIC);
     let view = view(world, pool);
-    let fabric = &mut world.condition.fabrics[pool.index()];
+    let fabric = world.condition.fabrics.change(pool, &mut world.touched);
     fabric.start_from_back_end(view);
     Primaries::of(fabric, view).elect(u16::MAX);
 }
@@ -62,15 +58,19 @@ pub fn recover_groups_at_start(world: &mut World<'_>, pool: PoolId) {
 }
 
 fn reload(world: &mut World<'_>, pool: PoolId, every_group: bool) {
-    world.touched.mark(pool, Changes::FABRIC);
     let view = view(world, pool);
     let mut losses = Losses::begin(world, pool);
     let noun = world.plan.topology.pool(pool);
     let mut recovered = 0;
-    world.condition.fabrics[pool.index()].reload(view, every_group, &noun.domains, |group, unwritten| {
-        losses.add(unwritten, noun.groups[group].users);
-        recovered += 1;
-    });
+    world.condition.fabrics.change(pool, &mut world.touched).reload(
+        view,
+        every_group,
+        &noun.domains,
+        |group, unwritten| {
+            losses.add(unwritten, noun.groups[group].users);
+            recovered += 1;
+        },
+    );
     if recovered > 0 {
         world.notes.tell(Note::GroupsRecovered { pool, groups: recovered });
         losses.tell(world, pool);
@@ -80,7 +80,7 @@ fn reload(world: &mut World<'_>, pool: PoolId, every_group: bool) {
 fn replica_work_done(world: &mut World<'_>, pool: PoolId, ordinal: u8) {
     let view = view(world, pool);
     let domains = &world.plan.topology.pool(pool).domains;
-    let fabric = &mut world.condition.fabrics[pool.index()];
+    let fabric = world.condition.fabrics.change(pool, &mut world.touched);
     match fabric.end_work(ordinal) {
         Some(ReplicaWork::Replacing) => {
             let groups = fabric.replace(ordinal, view, domains);
@@ -107,13 +107,13 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
         return;
     }
     let view = view(world, pool);
-    world.condition.fabrics[pool.index()].forget_absent(view.up);
+    world.condition.fabrics.note(pool).forget_absent(view.up);
     let standing = world.standing.pool(pool);
     let functional = standing.functional;
     if !functional || standing.groups_lost > 0 || world.condition.fabrics[pool.index()].remembers_unwritten() {
         unwritten::note(world, pool);
     }
-    let fabric = &mut world.condition.fabrics[pool.index()];
+    let fabric = world.condition.fabrics.note(pool);
     let tasks = if functional { fabric.tasks(view) } else { Tasks::default() };
     fabric.note_absence(view.up, tasks.behind, world.now);
     reconcile_promotions(world, timers, agenda, pool, tasks.promoting);
@@ -121,7 +121,7 @@ pub fn reconcile(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, po
 }
 
 fn reconcile_promotions(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, pool: PoolId, wanted: u16) {
-    let fabric = &mut world.condition.fabrics[pool.index()];
+    let fabric = world.condition.fabrics.note(pool);
     let running = fabric.promoting();
     if running == wanted {
         return;
@@ -164,7 +164,7 @@ fn reconcile_replicas(
     let working = world.condition.fabrics[pool.index()].working();
     for ordinal in ordinals(working | tasks.replacing | tasks.catching_up | tasks.taking_home) {
         let work = work_for(&tasks, ordinal, back_end);
-        let fabric = &mut world.condition.fabrics[pool.index()];
+        let fabric = world.condition.fabrics.note(pool);
         if fabric.work(ordinal) == work {
             continue;
         }

@@ -15,13 +15,13 @@ pub fn note(world: &mut World<'_>, pool: PoolId) {
     let stored_until = world.condition.copies[pool.index()].stores_nothing_since().unwrap_or(world.now);
     let written_until = world.condition.databases[pool.index()].away_since().unwrap_or(world.now);
     let runs = world.condition.services[pool.index()].are_running();
-    world.condition.fabrics[pool.index()].note_unwritten(view, runs, stored_until, written_until);
+    world.condition.fabrics.note(pool).note_unwritten(view, runs, stored_until, written_until);
 }
 
 /// Remembers since when the Back End is away.
 pub fn note_back_end(world: &mut World<'_>, pool: PoolId) {
     let away = !world.standing.pool(pool).back_end;
-    world.condition.databases[pool.index()].note_away(away, world.now);
+    world.condition.databases.note(pool).note_away(away, world.now);
 }
 
 /// How much of what the users of a group had stored the Back End never got, when it is so far behind.
@@ -61,7 +61,7 @@ impl Losses {
     /// All are reloaded.
     pub fn tell(self, world: &mut World<'_>, pool: PoolId) {
         if self.groups > 0 {
-            world.condition.databases[pool.index()].lose_in_recovery(world.now, self.longest);
+            world.condition.databases.change(pool, &mut world.touched).lose_in_recovery(world.now, self.longest);
             world.notes.tell(Note::NotWritten { pool, groups: self.groups, user_data: self.longest });
         }
     }

@@ -8,7 +8,7 @@ use crate::world::World;
 use crate::world::event::Users;
 use crate::world::note::Note;
 use crate::world::populations::Access;
-use crate::world::seats::Seat;
+use crate::world::seats::{Moves, Seat};
 use crate::world::sign_in_queue::PER_USER;
 use crate::world::touched::Changes;
 
@@ -23,8 +23,7 @@ pub fn on(event: Users, world: &mut World<'_>) {
             for (home, seat) in residents_and_guests(world, pool) {
                 world.condition.seats[home.index()].let_everybody_in(seat);
             }
-            world.condition.queues[pool.index()].close();
-            world.touch_with_partner(pool, Changes::QUEUE);
+            world.condition.queues.change(pool, &mut world.touched).close();
             world.notes.tell(Note::SignInEnds { at: pool });
         }
     }
@@ -58,38 +57,50 @@ pub fn reseat(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
 fn take_seats(world: &mut World<'_>, pool: PoolId, dirty: &mut Vec<PoolId>) {
     let populations = world.populations.of(pool);
     for word in 0..populations.words() {
-        let misplaced = Access::ALL.map(|access| {
+        let moves = Access::ALL.map(|access| {
             let (home, partner) = world.standing.offers(pool).seats(populations, pool, access, word);
-            world.condition.seats[pool.index()].misplaced(access, word, home, partner)
+            world.condition.seats[pool.index()].moves(access, word, home, partner)
         });
-        for group in numbers(word, misplaced[0] | misplaced[1]) {
-            for access in Access::ALL.into_iter().filter(|access| misplaced[access.index()] & place(group).1 != 0) {
-                take_seat(world, pool, access, group, dirty);
+        if moves.iter().all(|moves| moves.all == 0) {
+            continue;
+        }
+        settle_queues_of(world, pool, &moves, dirty);
+        for (access, moves) in Access::ALL.into_iter().zip(&moves) {
+            world.condition.seats[pool.index()].carry_out(access, word, moves);
+            let [home, partner] = moves.take_seats;
+            for group in numbers(word, home | partner) {
+                let everybody = u64::from(populations.users(access, group)) * PER_USER;
+                let goes_home = home & moves.had_seats & place(group).1 != 0;
+                let at_home = if goes_home { moved_home(world, pool, everybody) } else { 0 };
+                world.condition.seats[pool.index()].wait(access, group, everybody - at_home);
             }
         }
     }
 }
 
-/// Users of a group take the seat they are offered, or lose the one they had.
-fn take_seat(world: &mut World<'_>, pool: PoolId, access: Access, group: usize, dirty: &mut Vec<PoolId>) {
-    let offers = world.standing.offers(pool);
-    let offer = offers.to(access, offers.level(group));
-    let seats = &world.condition.seats[pool.index()];
-    let (old, waited) = (seats.seat(access, group), seats.waiting(access, group) > 0);
-    let left = match old.filter(|_| waited) {
-        None => None,
-        Some(Seat::Home) => Some(pool),
-        Some(Seat::Partner) => world.plan.topology.pool(pool).partner,
+/// Brings the queues up to date that users of a pool leave or come to, in the order of the first group that does.
+fn settle_queues_of(world: &mut World<'_>, pool: PoolId, moves: &[Moves; 2], dirty: &mut Vec<PoolId>) {
+    let first = |seat: Seat| {
+        let each = moves.iter().enumerate().flat_map(|(access, moves)| {
+            let [leave, take] = [moves.leave_doors, moves.take_seats].map(|groups| groups[seat.index()]);
+            [(leave, access, 0), (take, access, 1)]
+        });
+        each.filter(|(groups, ..)| *groups != 0)
+            .map(|(groups, access, takes)| (groups.trailing_zeros(), access, takes))
+            .min()
     };
-    for queue in [left, offer.at].into_iter().flatten() {
-        if !dirty.contains(&queue) {
+    let mut queues = Seat::ALL.map(|seat| (first(seat), seat));
+    queues.sort_unstable_by_key(|(first, _)| *first);
+    for seat in queues.into_iter().filter_map(|(first, seat)| first.map(|_| seat)) {
+        let queue = match seat {
+            Seat::Home => Some(pool),
+            Seat::Partner => world.plan.topology.pool(pool).partner,
+        };
+        if let Some(queue) = queue.filter(|queue| !dirty.contains(queue)) {
             settle_queue(world, queue);
             dirty.push(queue);
         }
     }
-    let everybody = u64::from(world.populations.of(pool).users(access, group)) * PER_USER;
-    let at_home = if offer.at == Some(pool) && old.is_some() { moved_home(world, pool, everybody) } else { 0 };
-    world.condition.seats[pool.index()].put(access, group, offer.seat(pool), everybody - at_home);
 }
 
 /// Of so many thousandths of users those whom a failback has moved home by now; whom it has not moved must sign in there
@@ -107,7 +118,7 @@ fn moved_home(world: &World<'_>, pool: PoolId, users: u64) -> u64 {
 /// Brings the numbers of a queue up to date, so that it can be planned again from here.
 fn settle_queue(world: &mut World<'_>, pool: PoolId) {
     let now = world.now;
-    let Some(queue) = world.condition.queues[pool.index()].count_from(now) else { return };
+    let Some(queue) = world.condition.queues.note(pool).count_from(now) else { return };
     for (home, seat) in residents_and_guests(world, pool) {
         world.condition.seats[home.index()].let_in(seat, |waiting| queue.still_waiting(waiting, now));
     }
@@ -126,15 +137,13 @@ pub fn plan_queues(world: &mut World<'_>, timers: &Timers, agenda: &mut Agenda, 
             for (home, seat) in residents_and_guests(world, pool) {
                 world.condition.seats[home.index()].let_everybody_in(seat);
             }
-            world.condition.queues[pool.index()].close();
+            world.condition.queues.change(pool, &mut world.touched).close();
             agenda.clear(slot);
         } else {
-            world.condition.queues[pool.index()].plan(now, takes, servers);
+            world.condition.queues.change(pool, &mut world.touched).plan(now, takes, servers);
             agenda.set(slot, now + takes);
             world.notes.tell(Note::SignInBegins { at: pool, users: signed_in(world, waiting), takes });
         }
-        // Their populations must be measured anew.
-        world.touch_with_partner(pool, Changes::QUEUE);
     }
 }
 

@@ -10,7 +10,6 @@ use crate::world::backup_copy::ByClass;
 use crate::world::lanes::About;
 use crate::world::note::Note;
 use crate::world::pool_failover::{Mode, Move};
-use crate::world::touched::Changes;
 
 use super::questions::{edge_moved_from, edge_on, new_next_hop, standby};
 
@@ -83,12 +82,11 @@ pub static MOVE_USERS_OVER: Effect =
 fn begin_failover(world: &mut World<'_>, about: &About, _: Span) {
     let pool = about.pool;
     let begins = move_over(world, pool);
-    world.condition.failovers[pool.index()].begin_over(begins, about.ordered);
+    world.condition.failovers.change(pool, &mut world.touched).begin_over(begins, about.ordered);
     if about.ordered && world.standing.pool(pool).functional {
         // Nothing broke; what the users feel from here on was planned.
-        world.condition.blames[pool.index()].order();
+        world.condition.blames.change(pool, &mut world.touched).order();
     }
-    world.touch_with_partner(pool, Changes::MOVE);
 }
 
 /// A pool that works ships what it has before its users are moved. One that does not, or has no Back End, is failed over
@@ -103,16 +101,14 @@ fn move_over(world: &World<'_>, pool: PoolId) -> Move {
 fn finish_failover(world: &mut World<'_>, about: &About) {
     let (pool, now) = (about.pool, world.now);
     let Some(partner) = world.plan.topology.pool(pool).partner else { return };
-    world.condition.failovers[pool.index()].end_over(now);
+    world.condition.failovers.change(pool, &mut world.touched).end_over(now);
     let users = world.plan.topology.pool(pool).users;
     world.notes.tell(Note::FailedOver { pool, at: partner, users });
     tell_what_was_lost(world, pool);
-    world.touch_with_partner(pool, Changes::MOVE);
 }
 
 fn break_off_failover(world: &mut World<'_>, about: &About) {
-    world.condition.failovers[about.pool.index()].break_off_over();
-    world.touch_with_partner(about.pool, Changes::MOVE);
+    world.condition.failovers.change(about.pool, &mut world.touched).break_off_over();
 }
 
 fn tell_what_was_lost(world: &mut World<'_>, pool: PoolId) {
@@ -128,14 +124,12 @@ pub static MOVE_USERS_HOME: Effect = Effect {
     finish: finish_failback,
     // The partner went. Whether to do without it somebody has to decide.
     break_off: |world, about| {
-        world.condition.failovers[about.pool.index()].lose_partner();
-        world.touch_with_partner(about.pool, Changes::MOVE);
+        world.condition.failovers.change(about.pool, &mut world.touched).lose_partner();
     },
     undo: |world, about| {
-        world.condition.failovers[about.pool.index()].stay_failed_over();
+        world.condition.failovers.change(about.pool, &mut world.touched).stay_failed_over();
         // An order that could not be carried out is the administrators' own business from now on.
-        world.condition.failovers[about.pool.index()].forget_order();
-        world.touch_with_partner(about.pool, Changes::MOVE);
+        world.condition.failovers.change(about.pool, &mut world.touched).forget_order();
     },
 };
 
@@ -144,19 +138,17 @@ fn begin_failback(world: &mut World<'_>, about: &About, takes: Span) {
     let disaster = world.partner_is_gone(pool);
     let left_behind = written_at_partner(world, pool).filter(|_| disaster).map(|span| ByClass::of(|_| span));
     let mode = if disaster { Mode::Disaster } else { Mode::Planned };
-    world.condition.failovers[pool.index()].begin_back(Move { mode, left_behind });
-    world.condition.failovers[pool.index()].plan_window(now, now + takes);
-    world.condition.blames[pool.index()].order();
-    world.touch_with_partner(pool, Changes::MOVE);
+    world.condition.failovers.change(pool, &mut world.touched).begin_back(Move { mode, left_behind });
+    world.condition.failovers.change(pool, &mut world.touched).plan_window(now, now + takes);
+    world.condition.blames.change(pool, &mut world.touched).order();
 }
 
 fn finish_failback(world: &mut World<'_>, about: &About) {
     let pool = about.pool;
     tell_what_was_lost(world, pool);
-    world.condition.failovers[pool.index()].end_back();
+    world.condition.failovers.change(pool, &mut world.touched).end_back();
     users::seat_at_home(world, pool);
     world.notes.tell(Note::FailedBack { pool, users: world.plan.topology.pool(pool).users });
-    world.touch_with_partner(pool, Changes::MOVE);
 }
 
 /// Makes the mirror principal.
@@ -167,7 +159,6 @@ pub static FAIL_OVER_DATABASE: Effect =
 pub static RECOVER_GROUPS: Effect = Effect {
     finish: |world, about| {
         routing_groups::recover_groups(world, about.pool);
-        world.touch_with_partner(about.pool, Changes::FABRIC);
     },
     ..Effect::NONE
 };
@@ -175,8 +166,7 @@ pub static RECOVER_GROUPS: Effect = Effect {
 /// Lets a pool start with the Front Ends that run.
 pub static START_WITH_FEWER: Effect = Effect {
     finish: |world, about| {
-        world.condition.services[about.pool.index()].let_start_with_fewer();
-        world.touch_with_partner(about.pool, Changes::SERVICES);
+        world.condition.services.change(about.pool, &mut world.touched).let_start_with_fewer();
     },
     ..Effect::NONE
 };

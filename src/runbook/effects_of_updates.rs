@@ -163,8 +163,8 @@ fn finish_stopping(world: &mut World<'_>, about: &About) {
     let users = signed_in_on(world, pool, u32::from(front_ends & up));
     // A server that is stopped as planned says so: nobody has to find out that it is silent.
     let view = View { up: up & !front_ends, ..view_of_groups(&world.plan.topology, &world.condition, pool) };
-    Primaries::of(&mut world.condition.fabrics[pool.index()], view).elect(front_ends);
-    world.touched.mark(pool, Changes::FABRIC | Changes::PROCEDURES);
+    Primaries::of(world.condition.fabrics.change(pool, &mut world.touched), view).elect(front_ends);
+    world.touched.mark(pool, Changes::PROCEDURES);
     let cut = world.condition.updates.stop(pool, servers, users);
     world.notes.tell(Note::Stopped { pool, part: about.part, users: users as u32, cut: cut as u32 });
     for machine in each_server(world, pool, servers) {

@@ -11,7 +11,6 @@ use crate::runbook::step::{Does, Fails, Line, OnPage, Ordered, Runbook, Step, Ta
 use crate::runbook::trigger::{Known, Trigger, Weighed};
 use crate::scenario::plan::Order;
 use crate::world::lanes::Claim;
-use crate::world::touched::Changes;
 
 static WORKS_WITHOUT_PARTNER: Question = Question::all(
     "the pool works, and the partner that serves its users is lost",
@@ -63,10 +62,7 @@ pub static FAILING_BACK_A_POOL: Runbook = Runbook {
             symptom: "the partner that serves the pool is lost",
             known: Known::FromPartner(THE_POOL_IS_DOWN),
             weighed: Weighed::DecidedOrWatched,
-            decided: |world, pool| {
-                world.condition.failovers[pool.index()].accept_loss();
-                world.touched.mark(pool, Changes::MOVE);
-            },
+            decided: |world, pool| world.condition.failovers.change(pool, &mut world.touched).accept_loss(),
             task: "fail <pool> back at once, since <partner> has failed",
             notices: "Somebody notices that <partner>, which serves <pool>, has failed",
             notices_while_it_runs: "Somebody notices that <partner>, which serves <pool>, has failed",

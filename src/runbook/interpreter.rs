@@ -140,7 +140,7 @@ fn step_ends(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, s
     let Place { frame, step, about, .. } = place;
     if let Some(guard) = place.unmet(world, step.stays()) {
         let outcome = follow(world, procedures, place, guard, guard.otherwise);
-        world.touch_with_partner(about.pool, Changes::PROCEDURES);
+        world.touched.mark_with_partner(about.pool, Changes::PROCEDURES);
         conclude(world, procedures, place, outcome);
         return;
     }
@@ -246,7 +246,7 @@ fn give_up(world: &mut World<'_>, procedures: &Procedures, lane: LaneId, reason:
                 turn += 1;
             }
         }
-        world.touch_with_partner(about.pool, Changes::PROCEDURES);
+        world.touched.mark_with_partner(about.pool, Changes::PROCEDURES);
     }
     world.condition.lanes.set(lane, LaneState::Closed);
 }

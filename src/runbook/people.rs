@@ -13,7 +13,6 @@ use crate::world::administrators::{Familiar, Stage, Task};
 use crate::world::event::People;
 use crate::world::lanes::{About, Call, LaneId, Lanes, Part, RunbookId};
 use crate::world::note::Note;
-use crate::world::touched::Changes;
 
 use super::compiled::{CompiledTrigger, Procedures};
 use super::questions::{EDGE_WAS_MOVED, USERS_ARE_MOVED};
@@ -63,11 +62,11 @@ pub fn on(event: People, world: &mut World<'_>, procedures: &Procedures) {
             if !staffed {
                 world.notes.tell(Note::Paged(pool));
             }
-            world.condition.administrators[pool.index()].notice(staffed);
+            world.condition.administrators.change(pool, &mut world.touched).notice(staffed);
         }
         Stage::Arriving(_) => {
             world.notes.tell(Note::Arrived(pool));
-            world.condition.administrators[pool.index()].arrive();
+            world.condition.administrators.change(pool, &mut world.touched).arrive();
         }
         Stage::Deciding(task) | Stage::Acting(task) => {
             if matches!(stage, Stage::Deciding(_)) {
@@ -81,7 +80,6 @@ pub fn on(event: People, world: &mut World<'_>, procedures: &Procedures) {
             }
         }
     }
-    world.touched.mark(pool, Changes::PEOPLE);
 }
 
 /// The lane and procedure that see to a task.
@@ -95,7 +93,7 @@ fn answer(world: &World<'_>, procedures: &Procedures, pool: PoolId, task: Task) 
 fn act(world: &mut World<'_>, procedures: &Procedures, pool: PoolId, task: Task) -> bool {
     let about = About::pool(pool);
     let may_call = procedures.trigger(task).table.held_until.holds(world, &about);
-    world.condition.administrators[pool.index()].act(may_call);
+    world.condition.administrators.change(pool, &mut world.touched).act(may_call);
     if may_call
         && let Some((lane, runbook)) = answer(world, procedures, pool, task)
         && !world.condition.lanes.lane(lane).concerns(pool, runbook)
@@ -161,9 +159,9 @@ pub fn reconcile(world: &mut World<'_>, procedures: &Procedures, timers: &Timers
         match needs {
             Some(task) => {
                 let familiar = familiar(world, procedures, pool, task);
-                world.condition.administrators[pool.index()].turn_to(task, familiar);
+                world.condition.administrators.note(pool).turn_to(task, familiar);
             }
-            None => world.condition.administrators[pool.index()].rest(),
+            None => world.condition.administrators.note(pool).rest(),
         }
     }
     withdraw(world, procedures, pool);

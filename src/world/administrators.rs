@@ -2,6 +2,9 @@
 //!
 //! *Invariant*: who has come to a stage has something to do there, and nobody decides what nobody has noticed.
 
+use crate::world::by_pool::Marks;
+use crate::world::touched::Changes;
+
 /// What a pool needs of its administrators: the trigger of a procedure, by its place among all triggers in the order of their
 /// urgency. Which one it is the procedures say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,6 +70,10 @@ pub enum Familiar {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Administrators {
     stage: Stage,
+}
+
+impl Marks for Administrators {
+    const CHANGES: Changes = Changes::PEOPLE;
 }
 
 impl Administrators {

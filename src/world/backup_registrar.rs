@@ -1,9 +1,16 @@
 //! Whether the backup registrar of a pool lets its users in: the end of a count that somebody else keeps the time of.
 
+use crate::world::by_pool::Marks;
+use crate::world::touched::Changes;
+
 /// The backup registrar of one pool. Its transitions are called by `behaviour::registrar`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BackupRegistrar {
     accepts: bool,
+}
+
+impl Marks for BackupRegistrar {
+    const CHANGES: Changes = Changes::REGISTRAR;
 }
 
 impl BackupRegistrar {

@@ -1,13 +1,19 @@
 //! What struck a pool last. Planned work is to blame only where nothing else keeps a server of the same pool away: an outage
 //! that takes both would not have come of the work alone.
 
+use crate::world::by_pool::Marks;
 use crate::world::cause::Cause;
+use crate::world::touched::Changes;
 
 /// What struck one pool last. Its transitions are called by `behaviour::machines`, `behaviour::faults` and the effects that
 /// move users.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Blame {
     last: Cause,
+}
+
+impl Marks for Blame {
+    const CHANGES: Changes = Changes::BLAME;
 }
 
 impl Blame {

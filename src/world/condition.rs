@@ -7,6 +7,7 @@ use crate::world::administrators::Administrators;
 use crate::world::backup_copy::BackupCopy;
 use crate::world::backup_registrar::BackupRegistrar;
 use crate::world::blame::Blame;
+use crate::world::by_pool::ByPool;
 use crate::world::central_management::CentralManagement;
 use crate::world::edge_pools::EdgePools;
 use crate::world::fabric::Fabric;
@@ -31,17 +32,17 @@ pub struct Condition {
     /// Sites, links, shared things.
     pub surroundings: Surroundings,
     /// The services of each pool.
-    pub services: Vec<PoolServices>,
+    pub services: ByPool<PoolServices>,
     /// The databases of each pool.
-    pub databases: Vec<PoolDatabases>,
+    pub databases: ByPool<PoolDatabases>,
     /// What struck each pool last.
-    pub blames: Vec<Blame>,
+    pub blames: ByPool<Blame>,
     /// The fabric of each pool.
-    pub fabrics: Vec<Fabric>,
+    pub fabrics: ByPool<Fabric>,
     /// Where the users of each pool are between home and partner.
-    pub failovers: Vec<PoolFailover>,
+    pub failovers: ByPool<PoolFailover>,
     /// The backup registrar of each pool.
-    pub registrars: Vec<BackupRegistrar>,
+    pub registrars: ByPool<BackupRegistrar>,
     /// What the partner of each pool has of its data.
     pub copies: Vec<BackupCopy>,
     /// Where the active Central Management store is.
@@ -49,13 +50,13 @@ pub struct Condition {
     /// Edge pools.
     pub edge_pools: EdgePools,
     /// How far the administrators of each pool have come.
-    pub administrators: Vec<Administrators>,
+    pub administrators: ByPool<Administrators>,
     /// Open procedures and the calls for them.
     pub lanes: Lanes,
     /// The seats of each pool's users.
     pub seats: Vec<Seats>,
     /// Sign-in queues, by serving pool.
-    pub queues: Vec<SignInQueue>,
+    pub queues: ByPool<SignInQueue>,
     /// Updates of the servers of pools.
     pub updates: Updates,
     /// Things that fail, their repairs, crews and spares.
@@ -71,19 +72,19 @@ impl Condition {
         let mut condition = Condition {
             servers: Servers::new(topology),
             surroundings: Surroundings::default(),
-            services: Vec::new(),
-            databases: Vec::new(),
-            blames: Vec::new(),
-            fabrics: topology.pools.iter().map(Fabric::new).collect(),
-            failovers: Vec::new(),
-            registrars: Vec::new(),
+            services: ByPool::default(),
+            databases: ByPool::default(),
+            blames: ByPool::default(),
+            fabrics: ByPool::new(topology.pools.iter().map(Fabric::new).collect()),
+            failovers: ByPool::default(),
+            registrars: ByPool::default(),
             copies: Vec::new(),
             central_management: CentralManagement::new(topology),
             edge_pools: EdgePools::default(),
-            administrators: Vec::new(),
+            administrators: ByPool::default(),
             lanes: Lanes::default(),
             seats: topology.pool_ids().map(|pool| Seats::new(populations.of(pool))).collect(),
-            queues: Vec::new(),
+            queues: ByPool::default(),
             updates: Updates::default(),
             faults: FaultClocks::default(),
             happenings: Happenings::default(),
@@ -98,19 +99,19 @@ impl Condition {
         let pools = topology.pools.len();
         self.servers.reset();
         self.surroundings.reset(topology);
-        renew(&mut self.services, pools);
-        renew(&mut self.databases, pools);
-        renew(&mut self.blames, pools);
-        self.fabrics.iter_mut().for_each(Fabric::reset);
-        renew(&mut self.failovers, pools);
-        renew(&mut self.registrars, pools);
+        self.services.renew(pools);
+        self.databases.renew(pools);
+        self.blames.renew(pools);
+        self.fabrics.each().for_each(Fabric::reset);
+        self.failovers.renew(pools);
+        self.registrars.renew(pools);
         renew(&mut self.copies, pools);
         self.central_management = CentralManagement::new(topology);
         self.edge_pools.reset(topology);
-        renew(&mut self.administrators, pools);
+        self.administrators.renew(pools);
         self.lanes.reset(topology);
         topology.pool_ids().zip(&mut self.seats).for_each(|(pool, seats)| seats.reset(populations.of(pool)));
-        renew(&mut self.queues, pools);
+        self.queues.renew(pools);
         self.updates.reset(plan);
         self.faults.reset(plan);
         self.happenings.reset(plan.timeline.len());

@@ -10,6 +10,7 @@ pub mod administrators;
 pub mod backup_copy;
 pub mod backup_registrar;
 pub mod blame;
+pub mod by_pool;
 pub mod cause;
 pub mod central_management;
 pub mod condition;
@@ -50,7 +51,7 @@ use populations::{Access, Populations};
 use rules::Rules;
 use seats::Seat;
 use standing::{Offer, Standing};
-use touched::{Changes, Touched};
+use touched::Touched;
 
 /// One run's world: plan and rules, which it only reads, and what is the case now.
 #[derive(Debug)]
@@ -137,13 +138,5 @@ impl World<'_> {
     pub fn pair_is_linked(&self, pool: PoolId) -> bool {
         let link = self.plan.topology.pool(pool).pair.and_then(|pair| self.plan.topology.pairs[pair.index()].link);
         link.is_none_or(|link| !self.condition.surroundings.is_cut(link))
-    }
-
-    /// Marks changes of a pool, and of its partner, where one may serve the other's users.
-    pub fn touch_with_partner(&mut self, pool: PoolId, changes: Changes) {
-        self.touched.mark(pool, changes);
-        if let Some(partner) = self.plan.topology.pool(pool).partner {
-            self.touched.mark(partner, changes);
-        }
     }
 }

@@ -4,6 +4,8 @@
 //! does without the witness as soon as that is back. What is away has a moment since when it is.
 
 use crate::ground::time::{Span, Time};
+use crate::world::by_pool::Marks;
+use crate::world::touched::Changes;
 
 /// The databases of one pool. Its transitions are called by `behaviour::pools` and `behaviour::unwritten`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,6 +17,10 @@ pub struct PoolDatabases {
     away_since: Option<Time>,
     away_too_long: bool,
     lost_in_recovery: Option<(Time, Span)>,
+}
+
+impl Marks for PoolDatabases {
+    const CHANGES: Changes = Changes::DATABASES;
 }
 
 impl PoolDatabases {

@@ -5,6 +5,8 @@
 
 use crate::ground::time::{Span, Time};
 use crate::world::backup_copy::ByClass;
+use crate::world::by_pool::Marks;
+use crate::world::touched::Changes;
 
 /// Who serves a pool's users, in the product's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,6 +70,12 @@ struct Away {
 pub struct PoolFailover {
     stage: Stage,
     last_move: Move,
+}
+
+impl Marks for PoolFailover {
+    const CHANGES: Changes = Changes::MOVE;
+    // A pool serves the users of its partner, or cannot take them while its own are away.
+    const OF_PARTNER_TOO: bool = true;
 }
 
 impl PoolFailover {

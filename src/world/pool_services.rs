@@ -4,6 +4,8 @@
 //! that up.
 
 use crate::ground::time::Time;
+use crate::world::by_pool::Marks;
+use crate::world::touched::Changes;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -23,6 +25,12 @@ impl Default for PoolServices {
     fn default() -> Self {
         PoolServices { state: State::Running, runs_on: 0, stopped_last: (0, Time::ZERO) }
     }
+}
+
+impl Marks for PoolServices {
+    const CHANGES: Changes = Changes::SERVICES;
+    // How exposed a pool is depends on whether its partner runs.
+    const OF_PARTNER_TOO: bool = true;
 }
 
 impl PoolServices {

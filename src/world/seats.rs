@@ -15,6 +15,29 @@ pub enum Seat {
     Partner,
 }
 
+impl Seat {
+    /// Both of them, in the order of their numbers.
+    pub const ALL: [Seat; 2] = [Seat::Home, Seat::Partner];
+
+    /// Its dense number.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Groups of one word whose users who come in one way change seats.
+#[derive(Debug, Clone, Copy)]
+pub struct Moves {
+    /// All of them.
+    pub all: u64,
+    /// Those whose users had a seat.
+    pub had_seats: u64,
+    /// Those of whose users some waited, by the seat they waited for.
+    pub leave_doors: [u64; 2],
+    /// Those whose users take a seat, by that seat.
+    pub take_seats: [u64; 2],
+}
+
 /// The users of one pool who come in one way.
 #[derive(Debug, Clone, Default)]
 struct Part {
@@ -29,13 +52,6 @@ struct Part {
 }
 
 impl Part {
-    fn set_mut(&mut self, seat: Seat) -> &mut [u64] {
-        match seat {
-            Seat::Home => &mut self.home,
-            Seat::Partner => &mut self.partner,
-        }
-    }
-
     fn set(&self, seat: Seat) -> &[u64] {
         match seat {
             Seat::Home => &self.home,
@@ -104,26 +120,36 @@ impl Seats {
         self.parts.iter().any(|part| part.waits.iter().any(|bits| *bits != 0))
     }
 
-    /// Of the groups of one word those whose users do not sit where they should: at home, at the partner, nowhere else.
+    /// Of the groups of one word those whose users should sit elsewhere than they do: at home, at the partner, nowhere else.
     #[inline]
-    pub fn misplaced(&self, access: Access, word: usize, home: u64, partner: u64) -> u64 {
+    pub fn moves(&self, access: Access, word: usize, home: u64, partner: u64) -> Moves {
         let part = &self.parts[access.index()];
-        (part.home[word] ^ home) | (part.partner[word] ^ partner)
+        let all = (part.home[word] ^ home) | (part.partner[word] ^ partner);
+        let waits = part.waits[word] & all;
+        Moves {
+            all,
+            had_seats: (part.home[word] | part.partner[word]) & all,
+            leave_doors: [part.home[word] & waits, part.partner[word] & waits],
+            take_seats: [home & all, partner & all],
+        }
     }
 
-    /// Users of a group take a seat, so many thousandths of them at the end of its queue; or they lose the one they had.
-    pub fn put(&mut self, access: Access, group: usize, seat: Option<Seat>, waiting: u64) {
-        let (word, bit) = place(group);
+    /// Users of these groups of one word lose the seats they had and take those they should have. Nobody waits yet.
+    pub fn carry_out(&mut self, access: Access, word: usize, moves: &Moves) {
         let part = &mut self.parts[access.index()];
-        part.home[word] &= !bit;
-        part.partner[word] &= !bit;
-        part.waits[word] &= !bit;
-        if let Some(seat) = seat {
-            part.set_mut(seat)[word] |= bit;
-            if waiting > 0 {
-                part.waits[word] |= bit;
-                part.waiting[group] = waiting;
-            }
+        let [home, partner] = moves.take_seats;
+        part.home[word] = part.home[word] & !moves.all | home;
+        part.partner[word] = part.partner[word] & !moves.all | partner;
+        part.waits[word] &= !moves.all;
+    }
+
+    /// So many thousandths of the users of a group wait at the door of their seat.
+    pub fn wait(&mut self, access: Access, group: usize, waiting: u64) {
+        if waiting > 0 {
+            let (word, bit) = place(group);
+            let part = &mut self.parts[access.index()];
+            part.waits[word] |= bit;
+            part.waiting[group] = waiting;
         }
     }
 

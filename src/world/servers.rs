@@ -1,11 +1,12 @@
 //! Servers: what holds each of them down, whether it starts, and which Front Ends of each pool are up.
 //!
 //! *Invariant*: a server is down exactly while something holds it down, because holds are counted in that state and nowhere
-//! else.
+//! else. Whoever changes a server marks it, because the change itself does.
 
 use std::num::NonZeroU32;
 
 use crate::topology::{MachineId, Member, PoolId, Topology};
+use crate::world::touched::{Changes, Touched};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum State {
@@ -23,8 +24,8 @@ struct Server {
     state: State,
     /// Whether one of the reasons is a line of the timeline that says no end.
     until_returned: bool,
-    /// The pool of a Front End, and its place there.
-    front_end: Option<(PoolId, u8)>,
+    /// Whom it serves.
+    member: Member,
 }
 
 /// Every server. Changed by `behaviour::machines`.
@@ -37,13 +38,7 @@ pub struct Servers {
 impl Servers {
     /// Every server up.
     pub fn new(topology: &Topology) -> Self {
-        let server = |member| {
-            let front_end = match member {
-                Member::FrontEnd { pool, ordinal } => Some((pool, ordinal)),
-                Member::Pool(_) | Member::Edge(_) => None,
-            };
-            Server { state: State::Up, until_returned: false, front_end }
-        };
+        let server = |member| Server { state: State::Up, until_returned: false, member };
         let mut servers = Servers {
             servers: topology.machines.iter().map(|machine| server(machine.member)).collect(),
             front_ends_up: vec![0; topology.pools.len()],
@@ -57,7 +52,7 @@ impl Servers {
         self.front_ends_up.fill(0);
         for server in &mut self.servers {
             (server.state, server.until_returned) = (State::Up, false);
-            if let Some((pool, ordinal)) = server.front_end {
+            if let Member::FrontEnd { pool, ordinal } = server.member {
                 self.front_ends_up[pool.index()] |= 1 << ordinal;
             }
         }
@@ -91,39 +86,47 @@ impl Servers {
         self.front_ends_up[pool.index()]
     }
 
-    fn change(&mut self, machine: MachineId, state: State) {
+    /// A server goes down, starts or comes up, which is marked.
+    fn change(&mut self, machine: MachineId, state: State, touched: &mut Touched) {
         let server = &mut self.servers[machine.index()];
         server.state = state;
-        if let Some((pool, ordinal)) = server.front_end {
-            let bits = &mut self.front_ends_up[pool.index()];
-            *bits = *bits & !(1 << ordinal) | u16::from(state == State::Up) << ordinal;
+        match server.member {
+            Member::FrontEnd { pool, ordinal } => {
+                let bits = &mut self.front_ends_up[pool.index()];
+                *bits = *bits & !(1 << ordinal) | u16::from(state == State::Up) << ordinal;
+                touched.mark(pool, Changes::SERVERS);
+            }
+            Member::Pool(pool) => touched.mark(pool, Changes::DATABASES),
+            Member::Edge(_) => touched.edges = true,
         }
     }
 
     /// One more reason for which a server is down. Says whether it was not down until now.
-    pub fn hold(&mut self, machine: MachineId) -> bool {
-        let before = self.state(machine);
-        let holds = match before {
-            State::Down(holds) => holds.saturating_add(1),
-            State::Up | State::Starting => NonZeroU32::MIN,
-        };
-        self.change(machine, State::Down(holds));
-        !matches!(before, State::Down(_))
+    pub fn hold(&mut self, machine: MachineId, touched: &mut Touched) -> bool {
+        if let State::Down(holds) = &mut self.servers[machine.index()].state {
+            *holds = holds.saturating_add(1);
+            return false;
+        }
+        self.change(machine, State::Down(NonZeroU32::MIN), touched);
+        true
     }
 
     /// One reason fewer; without the last, it starts. Says whether that was the last. The timeline may return what was
     /// never lost: nothing happens then.
-    pub fn release(&mut self, machine: MachineId) -> bool {
-        let State::Down(holds) = self.state(machine) else { return false };
-        let left = NonZeroU32::new(holds.get() - 1);
-        self.change(machine, left.map_or(State::Starting, State::Down));
-        left.is_none()
+    pub fn release(&mut self, machine: MachineId, touched: &mut Touched) -> bool {
+        let State::Down(holds) = &mut self.servers[machine.index()].state else { return false };
+        if let Some(left) = NonZeroU32::new(holds.get() - 1) {
+            *holds = left;
+            return false;
+        }
+        self.change(machine, State::Starting, touched);
+        true
     }
 
     /// A server that starts has started.
-    pub fn start(&mut self, machine: MachineId) {
+    pub fn start(&mut self, machine: MachineId, touched: &mut Touched) {
         if self.is_starting(machine) {
-            self.change(machine, State::Up);
+            self.change(machine, State::Up, touched);
         }
     }
 
@@ -145,17 +148,21 @@ mod tests {
     #[test]
     fn a_server_starts_when_the_last_reason_has_gone() {
         let machine = MachineId::nth(&[()], 0).unwrap();
-        let server = Server { state: State::Up, until_returned: false, front_end: None };
+        let pool = PoolId::nth(&[()], 0).unwrap();
+        let server = Server { state: State::Up, until_returned: false, member: Member::Pool(pool) };
         let mut servers = Servers { servers: vec![server], front_ends_up: Vec::new() };
-        assert!(!servers.release(machine) && servers.is_up(machine), "nothing held it down");
-        assert!(servers.hold(machine) && !servers.hold(machine));
-        assert!(!servers.release(machine) && servers.is_held(machine));
-        assert!(servers.release(machine) && servers.is_starting(machine));
-        assert!(servers.hold(machine), "what starts can be lost again");
-        servers.start(machine);
+        let touched = &mut Touched::new(vec![None], 0, 1);
+        assert!(!servers.release(machine, touched) && servers.is_up(machine), "nothing held it down");
+        assert!(touched.pools.is_empty(), "nothing changed");
+        assert!(servers.hold(machine, touched) && !servers.hold(machine, touched));
+        assert!(touched.of(pool) == Changes::DATABASES, "a change is marked");
+        assert!(!servers.release(machine, touched) && servers.is_held(machine));
+        assert!(servers.release(machine, touched) && servers.is_starting(machine));
+        assert!(servers.hold(machine, touched), "what starts can be lost again");
+        servers.start(machine, touched);
         assert!(servers.is_held(machine), "what is held down does not start");
-        assert!(servers.release(machine));
-        servers.start(machine);
+        assert!(servers.release(machine, touched));
+        servers.start(machine, touched);
         assert!(servers.is_up(machine));
     }
 }

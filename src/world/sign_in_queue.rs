@@ -3,6 +3,8 @@
 //! *Invariant*: a queue that is open ends after it was planned.
 
 use crate::ground::time::{Span, Time};
+use crate::world::by_pool::Marks;
+use crate::world::touched::Changes;
 
 /// Thousandths of a user, in which those at a door are counted.
 pub const PER_USER: u64 = 1000;
@@ -17,6 +19,12 @@ pub struct SignInQueue {
     /// The Front Ends it was planned with. Only another number of them is a reason to plan it again: planning rounds
     /// up, and who only passes by must not lengthen it.
     servers: u8,
+}
+
+impl Marks for SignInQueue {
+    const CHANGES: Changes = Changes::QUEUE;
+    // Users of the partner sign in at a pool too.
+    const OF_PARTNER_TOO: bool = true;
 }
 
 impl SignInQueue {

@@ -77,6 +77,7 @@ pub struct Touched {
     pub pools: Vec<PoolId>,
     of_pools: Vec<Changes>,
     of_any: Changes,
+    partners: Vec<Option<PoolId>>,
     /// Fault clocks.
     pub faults: Vec<u16>,
     /// Servers that were lost or start, and one server of each site that begins a stage of its restart.
@@ -88,9 +89,11 @@ pub struct Touched {
 }
 
 impl Touched {
-    /// Room for every pool and clock, so that marking never allocates.
-    pub fn new(pools: usize, faults: usize, machines: usize) -> Self {
+    /// Room for pools with these partners, and for so many clocks and servers, so that marking never allocates.
+    pub fn new(partners: Vec<Option<PoolId>>, faults: usize, machines: usize) -> Self {
+        let pools = partners.len();
         Touched {
+            partners,
             pools: Vec::with_capacity(pools),
             of_pools: vec![Changes::NONE; pools],
             faults: Vec::with_capacity(faults + machines),
@@ -108,6 +111,15 @@ impl Touched {
         }
         *marked = *marked | changes;
         self.of_any = self.of_any | changes;
+    }
+
+    /// Marks changes of a pool, and of its partner, where one may serve the other's users.
+    #[inline]
+    pub fn mark_with_partner(&mut self, pool: PoolId, changes: Changes) {
+        self.mark(pool, changes);
+        if let Some(partner) = self.partners[pool.index()] {
+            self.mark(partner, changes);
+        }
     }
 
     /// What is marked of a pool.

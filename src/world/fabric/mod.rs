@@ -13,7 +13,9 @@ mod tasks;
 use crate::ground::bits::{all_in_word, place, words_for};
 use crate::ground::time::Time;
 use crate::topology::Pool;
+use crate::world::by_pool::Marks;
 use crate::world::standing::Level;
+use crate::world::touched::Changes;
 
 /// Front Ends a pool can have, as bits of a set.
 const SERVERS: usize = 16;
@@ -184,6 +186,10 @@ pub struct Fabric {
     /// Front Ends whose replicas miss what is written, and since when.
     missing: u16,
     missing_since: [Time; SERVERS],
+}
+
+impl Marks for Fabric {
+    const CHANGES: Changes = Changes::FABRIC;
 }
 
 impl Fabric {
