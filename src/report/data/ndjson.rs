@@ -19,6 +19,7 @@ use crate::world::note::Detail;
 use crate::world::readiness::Readiness;
 
 /// An object whose keys stay in the order in which they were written, because people read these lines too.
+/// serde_json keeps that order by itself only with a feature that would order the keys of every other file anew.
 #[derive(Debug, Default)]
 struct Line(Vec<(Cow<'static, str>, Value)>);
 
