@@ -202,7 +202,7 @@ impl<'s> Run<'s> {
             over = engine::go_on(&mut ended, EVENTS_UNHEEDED, &mut heard, &mut agenda, end);
         }
         self.agenda = agenda;
-        over.then(|| self.observer.finish(&self.setting.plan, end, ended.events))
+        over.then(|| self.observer.finish(&self.world, end, ended.events))
     }
 
     fn begin<L: Listener>(&mut self, master: u64, replication: u64) {

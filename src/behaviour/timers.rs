@@ -1,13 +1,11 @@
 //! The timers of a plan: one or a few for each component, numbered class by class, all known when the plan is made.
 
-use std::collections::BTreeSet;
-
 use crate::ground::time::{Span, Time};
 use crate::kernel::agenda::{Agenda, Slot};
 use crate::scenario::plan::{Plan, What};
-use crate::topology::{BackEnd, MachineId, Member, PoolId, SiteId};
+use crate::topology::{BackEnd, MachineId, Member, PoolId, RoundId, SiteId};
 use crate::world::event::{Class, Event, Fault, Machine, People, Pool, RoutingGroups, Timeline, Users};
-use crate::world::lanes::{Claim, LaneId, Lanes};
+use crate::world::lanes::{LaneId, Lanes};
 
 /// A slot that some component does not have: setting it is a mistake that the agenda's own bounds check reports.
 const MISSING: Slot = Slot(u32::MAX);
@@ -91,9 +89,8 @@ impl Timers {
         // A lane in which nothing can ever be opened has no timer.
         let lanes = Lanes::each(&plan.topology).filter(|(_, pools)| pools.iter().any(|pool| looks_after(plan, *pool)));
         plain.extend(lanes.map(|(lane, _)| Event::Runbook(lane)));
-        let updated: BTreeSet<PoolId> = plan.rounds.iter().filter_map(|round| round.pools.first().copied()).collect();
-        let updates = updated.iter().filter_map(|pool| Lanes::of(&plan.topology, *pool, Claim::Maintenance));
-        plain.extend(updates.map(Event::Runbook));
+        let rounds = RoundId::each(&plan.rounds).map(|round| Lanes::of_round(&plan.topology, round));
+        plain.extend(rounds.map(Event::Runbook));
         events.extend(plain.into_iter().map(|event| (event.class(), event)));
         events.sort_by_key(|(class, _)| *class);
         Self::index(plan, events.into_iter().map(|(_, event)| event).collect())
@@ -112,7 +109,7 @@ impl Timers {
             promoted: vec![MISSING; machines],
             replicas: vec![MISSING; machines],
             pools: vec![NO_POOL_TIMERS; plan.topology.pools.len()],
-            lanes: vec![MISSING; Lanes::number(&plan.topology)],
+            lanes: vec![MISSING; Lanes::number(&plan.topology, plan.rounds.len())],
             leaves: leaves(&events),
         };
         for (number, event) in events.iter().enumerate() {

@@ -17,6 +17,7 @@ pub mod repair;
 pub mod replicate;
 pub mod share;
 pub mod summary;
+pub mod updates;
 pub mod workers;
 
 pub use estimate::Estimate;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::experiment::durations::{Durations, GROUPS, share_of_groups};
 use crate::experiment::estimate::Estimate;
 use crate::experiment::share::{Share, share_of};
+use crate::experiment::updates::Updates;
 use crate::facts::features::{Feature, Route, Stage, Works};
 use crate::ground::time::Span;
 use crate::measure::{Amounts, Lost, Recovery, RunOutcome};
@@ -148,6 +149,8 @@ pub struct Summary {
     pub unfinished: BTreeMap<(PoolId, Phase), u64>,
     /// The longest recovery of what nobody planned, in milliseconds, a value for each run; zero where there was none.
     pub longest_recovery: Vec<u64>,
+    /// Updates of pools.
+    pub updates: Updates,
     /// Events of all runs.
     pub events: u64,
 }
@@ -167,6 +170,7 @@ impl Summary {
             kinds: BTreeMap::new(),
             unfinished: BTreeMap::new(),
             longest_recovery: Vec::new(),
+            updates: Updates::new(&setting.plan),
             events: 0,
         }
     }
@@ -210,6 +214,7 @@ impl Summary {
             }
         }
         self.longest_recovery.push(longest);
+        self.updates.add_run(run, &outcome.updates);
         for (pool, phase) in &outcome.unfinished {
             *self.unfinished.entry((*pool, *phase)).or_default() += 1;
         }

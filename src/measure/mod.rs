@@ -13,9 +13,11 @@ pub mod outcome;
 pub mod recoveries;
 pub mod routes;
 pub mod stages;
+pub mod updates;
 pub mod why;
 
 pub use anatomy::AnatomyPart;
 pub use ledger::Ledger;
 pub use listener::{Listener, Silent};
 pub use outcome::{Amounts, ChainRow, Lost, PoolOutcome, Recovery, RecoveryRow, RunOutcome};
+pub use updates::UpdateOutcome;

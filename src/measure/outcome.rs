@@ -3,6 +3,7 @@
 use crate::facts::features::{Route, Stage};
 use crate::ground::time::Time;
 use crate::measure::anatomy::AnatomyPart;
+use crate::measure::updates::UpdateOutcome;
 use crate::topology::PoolId;
 use crate::world::backup_copy::ByClass;
 use crate::world::cause::Cause;
@@ -176,6 +177,8 @@ pub struct RunOutcome {
     pub unfinished: Vec<(PoolId, Phase)>,
     /// Milliseconds in which each route was away that the deployment has, by its index.
     pub routes_away: [u64; Route::ALL.len()],
+    /// Updates of pools, in the order in which they ended.
+    pub updates: Vec<UpdateOutcome>,
     /// Events processed.
     pub events: u64,
 }

@@ -6,6 +6,7 @@ use crate::measure::counts::{Counts, Moved};
 use crate::measure::ledger::{Class, Ledger, Record, classes_now};
 use crate::measure::outcome::{Lost, Recovery, RecoveryRow, RunOutcome};
 use crate::measure::routes::RouteClocks;
+use crate::measure::updates::UpdateClocks;
 use crate::measure::why;
 use crate::runbook::Procedures;
 use crate::scenario::plan::Plan;
@@ -55,6 +56,7 @@ pub struct Observer {
     /// Of each pool, whether users with full service may have been at a stage of their own.
     apart: Vec<bool>,
     routes: RouteClocks,
+    updates: UpdateClocks,
 }
 
 /// What begins an outage or is counted. While one lasts everything is looked at.
@@ -78,6 +80,7 @@ impl Observer {
             counts: Counts::new(plan),
             apart: Vec::new(),
             routes: RouteClocks::default(),
+            updates: UpdateClocks::default(),
         };
         observer.reset(plan);
         observer
@@ -95,6 +98,7 @@ impl Observer {
         self.apart.clear();
         self.apart.resize(plan.topology.pools.len(), false);
         self.routes = RouteClocks::default();
+        self.updates.reset(plan);
     }
 
     /// Looks at what the turn changed.
@@ -107,6 +111,7 @@ impl Observer {
         if world.touched.edges {
             self.observe_routes(world);
         }
+        self.updates.look(world);
     }
 
     #[inline(never)]
@@ -252,7 +257,8 @@ impl Observer {
     }
 
     /// Charges everything up to the end, and hands over what the run leaves behind.
-    pub fn finish(&mut self, plan: &Plan, end: Time, events: u64) -> RunOutcome {
+    pub fn finish(&mut self, world: &World<'_>, end: Time, events: u64) -> RunOutcome {
+        let plan = world.plan;
         self.ledger.close(plan, end);
         self.counts.close(end);
         self.routes.close(end);
@@ -272,6 +278,7 @@ impl Observer {
             each_recovery: self.each.clone(),
             unfinished: unfinished.collect(),
             routes_away: self.routes.millis(),
+            updates: self.updates.outcomes(world, end),
             events,
         }
     }

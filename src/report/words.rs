@@ -63,6 +63,7 @@ pub fn object<'s>(names: Names<'s>, note: &Note, moment: &Moment) -> &'s str {
         }
         Detail::Site(site) => names.site(site),
         Detail::Edge(edge) => names.edge(edge),
+        Detail::Order(order) => names.pool(names.answer(order, moment.central_management).2),
         _ => names.pool(note.pool().unwrap_or(moment.central_management)),
     }
 }
@@ -123,7 +124,11 @@ fn english(n: Names<'_>, note: &Note, m: &Moment) -> String {
             format!("{}, {}: waits until {until}", title(runbook), of_pool(n, pool, part))
         }
         Note::ReadinessAnswered { pool, readiness, .. } => readiness_answered(n, pool, readiness),
+        Note::Drains { pool, part, takes } => {
+            format!("{} takes nothing new: stopped after {}", of_pool(n, pool, part), takes.rough())
+        }
         Note::Stopped { pool, part, users, cut } => stopped(n, (pool, part), users, cut),
+        Note::Restarted { pool, part } => format!("{} starts again", of_pool(n, pool, part)),
         Note::Updated { pool, part } => format!("Updated: {}", of_pool(n, pool, part)),
         Note::Closed { pool, part, runbook, took } => {
             format!("{} ends after {}, {}", title(runbook), took.rough(), of_pool(n, pool, part))

@@ -53,25 +53,40 @@ pub static BEGIN_UPDATE: Effect = Effect {
         }
         world.touched.mark(about.pool, Changes::PROCEDURES);
     },
-    undo: |world, about| world.condition.updates.interrupt(about.pool),
+    undo: |world, about| {
+        if let Some(round) = about.round {
+            world.condition.updates.interrupt(about.pool, round);
+        }
+    },
     ..Effect::NONE
 };
 
 /// Ends it.
 pub static END_UPDATE: Effect = Effect {
     finish: |world, about| {
-        world.condition.updates.end(about.pool, world.now);
+        if let Some(round) = about.round {
+            world.condition.updates.end(about.pool, round, world.now);
+        }
         world.touched.mark(about.pool, Changes::PROCEDURES);
     },
     ..Effect::NONE
 };
 
 /// From now on the rest of the pool is updated while its backup pool serves its users.
-pub static DIVERT: Effect =
-    Effect { finish: |world, about| world.condition.updates.divert(about.pool), ..Effect::NONE };
+pub static DIVERT: Effect = Effect {
+    finish: |world, about| {
+        if let Some(round) = about.round {
+            world.condition.updates.divert(about.pool, round);
+        }
+    },
+    ..Effect::NONE
+};
 
 /// What a pool answers when it is asked for its readiness.
 pub fn show_readiness(world: &mut World<'_>, about: &About) {
+    if let Some(round) = about.round {
+        world.condition.updates.go_to_work(about.pool, round);
+    }
     if let Part::Domain(domain) = about.part {
         let readiness = readiness(world, about.pool, domain);
         world.notes.tell(Note::ReadinessAnswered { pool: about.pool, part: about.part, readiness });
@@ -154,6 +169,9 @@ fn begin_to_stop(world: &mut World<'_>, about: &About, takes: Span) {
     let forced = world.rules.update_graceful && left > 0.0;
     let cut = (left.round() as u64).max(u64::from(forced));
     world.condition.updates.drain(about.pool, servers, cut);
+    if takes > Span::ZERO {
+        world.notes.tell(Note::Drains { pool: about.pool, part: about.part, takes });
+    }
 }
 
 fn finish_stopping(world: &mut World<'_>, about: &About) {
@@ -165,7 +183,7 @@ fn finish_stopping(world: &mut World<'_>, about: &About) {
     let view = View { up: up & !front_ends, ..view_of_groups(&world.plan.topology, &world.condition, pool) };
     Primaries::of(world.condition.fabrics.change(pool, &mut world.touched), view).elect(front_ends);
     world.touched.mark(pool, Changes::PROCEDURES);
-    let cut = world.condition.updates.stop(pool, servers, users);
+    let cut = about.round.map_or(0, |round| world.condition.updates.stop(pool, round, servers, users));
     world.notes.tell(Note::Stopped { pool, part: about.part, users: users as u32, cut: cut as u32 });
     for machine in each_server(world, pool, servers) {
         let role = RoleId::counted(world.plan.topology.machine(machine).role);
@@ -179,6 +197,9 @@ pub static RESTART_SERVERS: Effect = Effect { finish: restart, ..Effect::NONE };
 fn restart(world: &mut World<'_>, about: &About) {
     let servers = servers_of(world, about);
     let restarted = world.condition.updates.restart(about.pool, servers);
+    if restarted != 0 {
+        world.notes.tell(Note::Restarted { pool: about.pool, part: about.part });
+    }
     for machine in each_server(world, about.pool, restarted) {
         machines::release(world, machine);
     }
@@ -190,7 +211,9 @@ pub static NOTE_UPDATED: Effect = Effect {
         let (pool, servers) = (about.pool, servers_of(world, about));
         let settles = ordinals(servers as u16).map(|ordinal| routing_groups::expected_to_settle(world, pool, ordinal));
         let expected = world.now + settles.max().unwrap_or(Span::ZERO);
-        world.condition.updates.finish(pool, servers, world.now, expected);
+        if let Some(round) = about.round {
+            world.condition.updates.finish(pool, round, servers, (world.now, expected));
+        }
         world.notes.tell(Note::Updated { pool, part: about.part });
         world.touched.mark(pool, Changes::PROCEDURES);
     },

@@ -198,7 +198,10 @@ fn conclude(world: &mut World<'_>, procedures: &Procedures, place: Place<'_>, ou
         Outcome::Done | Outcome::LeftOut => advance(world, procedures, lane),
         Outcome::TryAgain(reason) => {
             refuse(world, reason);
-            world.condition.lanes.set(lane, LaneState::Mending { since: world.now, reason });
+            world
+                .condition
+                .lanes
+                .set(lane, LaneState::Mending { attended: place.step.attended(), since: world.now, reason });
             world.condition.lanes.lane_mut(lane).count_try();
         }
         Outcome::AskAgain(reason) => {

@@ -36,7 +36,7 @@ pub fn obey(world: &mut World<'_>, procedures: &Procedures, order: Order) {
     (ordered.does)(world, order);
     let about = About { ordered: true, round: order.round(), ..About::pool(pool) };
     let part = about.part;
-    match Lanes::of(&world.plan.topology, pool, procedures.runbook(runbook).claim) {
+    match Lanes::for_call(&world.plan.topology, &about, procedures.runbook(runbook).claim) {
         Some(lane) => {
             let goes_on = ordered.goes_on && world.condition.lanes.lane(lane).concerns_round(runbook, about.round);
             if !goes_on && !world.condition.lanes.call(lane, Call { runbook, about }) {

@@ -42,9 +42,9 @@ pub static WINDOW_IS_OPEN: Question =
         "waits for the next window",
         Phase::Window,
     ));
-/// Does no other round update the pool?
+/// Does no other round update the pool? One that waits for its next window does not.
 pub static NO_OTHER_ROUND: Question = look("no other round updates the pool", |world, about| {
-    world.condition.updates.at_work(about.pool).is_none_or(|round| Some(round) == about.round)
+    world.condition.updates.at_work(about.pool, world.now).is_none_or(|round| Some(round) == about.round)
 })
 .unmet(Reason::new("other_round", "another update", "another round updates <pool>").until(
     "the other update of <pool> is over",
@@ -54,9 +54,13 @@ pub static NO_OTHER_ROUND: Question = look("no other round updates the pool", |w
 
 // What is left to do.
 
+fn updated(world: &World<'_>, about: &About) -> u32 {
+    about.round.map_or(0, |round| world.condition.updates.updated(about.pool, round))
+}
+
 /// Is a server of the upgrade domain not updated yet?
 pub static DOMAIN_IS_LEFT: Question = look("a server of the upgrade domain is not updated yet", |world, about| {
-    servers_of(world, about) & !world.condition.updates.updated(about.pool) != 0
+    servers_of(world, about) & !updated(world, about) != 0
 });
 /// Is the server not updated yet?
 pub static SERVER_IS_LEFT: Question = Question::all("the server is not updated yet", &[&DOMAIN_IS_LEFT]);
@@ -73,7 +77,7 @@ pub static ONE_BY_ONE: Question = Question::all(
 /// Has an upgrade domain of the pool been updated, and is another left?
 pub static SOAK_IS_DUE: Question = Question::all(
     "an upgrade domain of the pool has been updated before, and the pool is asked",
-    &[&look("a server is updated", |world, about| world.condition.updates.updated(about.pool) != 0), &IS_ASKED],
+    &[&look("a server is updated", |world, about| updated(world, about) != 0), &IS_ASKED],
 );
 
 // Readiness.

@@ -4,10 +4,22 @@
 use crate::facts::people;
 use crate::runbook::effects;
 use crate::runbook::guard::Guard;
+use crate::runbook::question::Question;
 use crate::runbook::questions;
+use crate::runbook::questions_of_updates;
 use crate::runbook::step::{Does, Line, OnPage, Runbook, Step, Takes};
 use crate::runbook::trigger::Trigger;
 use crate::world::phase::Phase;
+
+/// While a pool is updated because its partner serves its users, nobody misses its routing groups.
+static IS_NEEDED: Question = Question::all(
+    "routing groups are without quorum in a pool that works, and nobody updates it while its partner serves its users",
+    &[&questions::GROUPS_ARE_LOST, &Question::not("nobody updates it meanwhile", &IS_UPDATED_ELSEWHERE)],
+);
+static IS_UPDATED_ELSEWHERE: Question = Question::all(
+    "the pool was failed over for its update, and is not back",
+    &[&questions_of_updates::IS_TO_BE_FAILED_BACK],
+);
 
 /// Recovering routing groups.
 pub static RECOVERING_ROUTING_GROUPS: Runbook = Runbook {
@@ -17,7 +29,7 @@ pub static RECOVERING_ROUTING_GROUPS: Runbook = Runbook {
     decisive: "Reset-CsPoolRegistrarState",
     triggers: &[Trigger {
         rank: 40,
-        when: &questions::GROUPS_ARE_LOST,
+        when: &IS_NEEDED,
         symptom: "routing groups are without quorum",
         // Users of some routing groups complain; the pool as a whole answers.
         noticed_in: &people::DETECTION_PART,

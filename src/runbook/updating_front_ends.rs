@@ -21,7 +21,7 @@ const PAGE: &str = "Upgrade or update Front End Servers in Lync Server 2013, 201
 /// What planned work has in common: nothing that must be done waits for it, neither in a lane nor for hands.
 pub const PLANNED_WORK: Runbook = Runbook {
     source: PAGE,
-    claim: Claim::Maintenance,
+    claim: Claim::Round,
     gives_way: &NEVER,
     can_wait: &ALWAYS,
     leaves_hands: true,
@@ -57,7 +57,6 @@ pub static UPDATING_POOLS: Runbook = Runbook {
             instruction: "Update the Front End Servers of each pool, and keep track of what has been updated",
             over: Over::Pools,
             applies: &questions::UPDATES_FRONT_ENDS,
-            begins: &[Guard::or_wait(&questions::NO_OTHER_ROUND)],
             does: Does::CarryOut(&UPDATING_FRONT_ENDS),
             ..Step::USUAL
         },
@@ -67,7 +66,6 @@ pub static UPDATING_POOLS: Runbook = Runbook {
             instruction: "Update the Back End Servers of each pool",
             over: Over::Pools,
             applies: &questions::UPDATES_BACK_ENDS,
-            begins: &[Guard::or_wait(&questions::NO_OTHER_ROUND)],
             does: Does::CarryOut(&UPDATING_A_BACK_END),
             ..Step::USUAL
         },
@@ -79,7 +77,7 @@ pub static UPDATING_POOLS: Runbook = Runbook {
 pub const BEGIN: Step = Step {
     on_page: OnPage::Opening,
     instruction: "Begin to keep track of the servers that have been updated",
-    begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN)],
+    begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN), Guard::or_wait(&questions::NO_OTHER_ROUND)],
     does: Does::Change(&effects::BEGIN_UPDATE),
     ..Step::USUAL
 };
@@ -146,6 +144,7 @@ pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
             applies: &questions::IS_ASKED,
             begins: &[
                 Guard::or_wait(&questions::WINDOW_IS_OPEN),
+                Guard::or_wait(&questions::NO_OTHER_ROUND),
                 Guard::or_wait(&questions::CAN_BE_ASKED),
                 Guard::or_carry_out(&questions::HAS_ENOUGH_FRONT_ENDS, &FAILING_OVER_A_PROBLEM_POOL),
                 Guard::or_ask_again(&questions::IS_NOT_BUSY_AS_EXPECTED, &AS_LONG_AS_EXPECTED),
@@ -174,7 +173,7 @@ pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
             instruction: "ReadyforUpgrade is True: update each server of the upgrade domain",
             over: Over::Servers,
             applies: &questions::ONE_BY_ONE,
-            begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN)],
+            begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN), Guard::or_wait(&questions::NO_OTHER_ROUND)],
             does: Does::CarryOut(&UPDATING_SERVERS),
             ..Step::USUAL
         },
@@ -183,7 +182,7 @@ pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
             on_page: OnPage::Step("2"),
             instruction: "ReadyforUpgrade is True: update the servers of the upgrade domain together",
             applies: &questions::TOGETHER,
-            begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN)],
+            begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN), Guard::or_wait(&questions::NO_OTHER_ROUND)],
             does: Does::CarryOut(&UPDATING_SERVERS),
             ..Step::USUAL
         },

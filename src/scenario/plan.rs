@@ -1,7 +1,7 @@
 //! The plan: everything a simulation needs, checked, with names resolved and calendars compiled.
 
 use crate::facts::sheet::Sheet;
-use crate::facts::{Fact, cover, pairing, people};
+use crate::facts::{Fact, cover, pairing, people, update};
 use crate::ground::calendar::{Calendar, Profile, Windows};
 use crate::ground::law::Law;
 use crate::ground::time::{Span, Time};
@@ -253,6 +253,7 @@ impl Plan {
         // Losses of single routing groups are noticed by another fact, and are not weighed.
         let (automatic, decision) = (pairing::AUTOMATIC_VOICE.key, people::DECISION.key);
         match key {
+            _ if key == update::DRAIN_LIMIT.key => self.rounds.iter().any(|round| round.servers == Updated::FrontEnds),
             _ if key == automatic => paired,
             _ if key == decision => self.reacts && paired,
             _ if key == people::DETECTION.key => self.reacts && (paired || mirrored),

@@ -109,7 +109,7 @@ impl Condition {
         self.central_management = CentralManagement::new(topology);
         self.edge_pools.reset(topology);
         self.administrators.renew(pools);
-        self.lanes.reset(topology);
+        self.lanes.reset(topology, plan.rounds.len());
         topology.pool_ids().zip(&mut self.seats).for_each(|(pool, seats)| seats.reset(populations.of(pool)));
         self.queues.renew(pools);
         self.updates.reset(plan);

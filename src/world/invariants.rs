@@ -82,7 +82,8 @@ fn queues_hold_their_users(world: &World<'_>) -> Result<(), Broken> {
 
 /// 5: exactly the lanes in which somebody works or mends bind a pair of hands, and never more than there are.
 fn hands_are_bound_by_steps(world: &World<'_>) -> Result<(), Broken> {
-    let binds = |state| matches!(state, LaneState::Working { attended: true, .. } | LaneState::Mending { .. });
+    let binds =
+        |state| matches!(state, LaneState::Working { attended: true, .. } | LaneState::Mending { attended: true, .. });
     let bound = world.condition.lanes.all().iter().filter(|lane| binds(lane.state())).count() as u32;
     if bound != world.condition.lanes.hands_bound() || bound > world.rules.hands {
         return broken(5, format!("{bound} lanes bind hands, {} are counted", world.condition.lanes.hands_bound()));

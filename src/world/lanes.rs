@@ -101,6 +101,8 @@ pub enum LaneState {
     },
     /// What a cmdlet complained about is being mended before the step is tried again.
     Mending {
+        /// Whether that binds a pair of hands, as the step itself did.
+        attended: bool,
         /// Since when.
         since: Time,
         /// What was complained about.
@@ -116,7 +118,7 @@ pub enum LaneState {
 
 impl LaneState {
     const fn binds_hands(self) -> bool {
-        matches!(self, LaneState::Working { attended: true, .. } | LaneState::Mending { .. })
+        matches!(self, LaneState::Working { attended: true, .. } | LaneState::Mending { attended: true, .. })
     }
 }
 
@@ -287,11 +289,11 @@ pub enum Claim {
     PairOrPool,
     /// The pool's own databases and routing groups.
     Pool,
-    /// Planned work on the pool's servers. Nothing that must be done at once waits for it.
-    Maintenance,
+    /// The round of updates. Nothing that must be done at once waits for it.
+    Round,
 }
 
-/// The lanes of a deployment: one for each pair, one for each pool by itself, then one for the planned work on each pool.
+/// The lanes of a deployment: one for each pair, one for each pool by itself, then one for each round of updates.
 #[derive(Debug, Clone, Default)]
 pub struct Lanes {
     lanes: Vec<Lane>,
@@ -302,25 +304,37 @@ pub struct Lanes {
 
 impl Lanes {
     /// Makes them new in the memory they have.
-    pub fn reset(&mut self, topology: &Topology) {
+    pub fn reset(&mut self, topology: &Topology, rounds: usize) {
         self.pairs = topology.pairs.len() as u16;
-        self.lanes.resize_with(Lanes::number(topology), Lane::new);
+        self.lanes.resize_with(Lanes::number(topology, rounds), Lane::new);
         self.lanes.iter_mut().for_each(Lane::reset);
         self.busy.clear();
         self.busy.reserve(self.lanes.len());
         self.hands_bound = 0;
     }
 
-    /// The lane of a claim on a pool.
+    /// The lane in which something is called for.
+    pub fn for_call(topology: &Topology, about: &About, claim: Claim) -> Option<LaneId> {
+        match claim {
+            Claim::Round => about.round.map(|round| Lanes::of_round(topology, round)),
+            Claim::Pair | Claim::PairOrPool | Claim::Pool => Lanes::of(topology, about.pool, claim),
+        }
+    }
+
+    /// The lane of a round of updates.
+    pub fn of_round(topology: &Topology, round: RoundId) -> LaneId {
+        LaneId((topology.pairs.len() + topology.pools.len() + round.index()) as u16)
+    }
+
+    /// The lane of a claim on a pool; none has a round of updates, which may be about several.
     pub fn of(topology: &Topology, pool: PoolId, claim: Claim) -> Option<LaneId> {
         let of_pool = || LaneId((topology.pairs.len() + pool.index()) as u16);
-        let of_its_servers = || LaneId((topology.pairs.len() + topology.pools.len() + pool.index()) as u16);
         let of_pair = || topology.pool(pool).pair.map(|pair| LaneId(pair.index() as u16));
         match claim {
             Claim::Pair => of_pair(),
             Claim::PairOrPool => of_pair().or_else(|| Some(of_pool())),
             Claim::Pool => Some(of_pool()),
-            Claim::Maintenance => Some(of_its_servers()),
+            Claim::Round => None,
         }
     }
 
@@ -337,8 +351,8 @@ impl Lanes {
     }
 
     /// How many lanes a deployment has.
-    pub fn number(topology: &Topology) -> usize {
-        topology.pairs.len() + 2 * topology.pools.len()
+    pub fn number(topology: &Topology, rounds: usize) -> usize {
+        topology.pairs.len() + topology.pools.len() + rounds
     }
 
     /// How many there are.
@@ -419,7 +433,8 @@ mod tests {
             (LaneState::Working { since: Time::ZERO, attended: true }, 1),
             (LaneState::Working { since: Time::ZERO, attended: false }, 0),
             (LaneState::HandedOver(&MISSING), 0),
-            (LaneState::Mending { since: Time::ZERO, reason: &MISSING }, 1),
+            (LaneState::Mending { attended: true, since: Time::ZERO, reason: &MISSING }, 1),
+            (LaneState::Mending { attended: false, since: Time::ZERO, reason: &MISSING }, 0),
             (LaneState::Resting(&MISSING), 0),
             (LaneState::Blocked(&MISSING), 0),
             (LaneState::NeedsHands, 0),

@@ -173,8 +173,12 @@ notes! {
     Waits "waits" { pool: PoolId, part: Part, runbook: RunbookId, reason: &'static Reason };
     /// What a pool answers before its next upgrade domain is taken.
     ReadinessAnswered "readiness" { pool: PoolId, part: Part, readiness: Readiness };
+    /// Servers take nothing new, and are stopped when what they have has ended or so much time has gone by.
+    Drains "drains" { pool: PoolId, part: Part, takes: Span };
     /// Servers are stopped as planned, with so many users signed in on them and so many sessions that did not end before.
     Stopped "stopped" { pool: PoolId, part: Part, users: u32, cut: u32 = "sessions_cut" };
+    /// Servers that were stopped as planned start again.
+    Restarted "restarted" { pool: PoolId, part: Part };
     /// Servers are updated and accept connections.
     Updated "updated" { pool: PoolId, part: Part };
     /// A procedure has ended.

@@ -4,7 +4,7 @@
 //! one upgrade domain, because a campaign stops servers in one place and forgets them in one place.
 
 use crate::ground::time::{Span, Time};
-use crate::scenario::plan::Plan;
+use crate::scenario::plan::{Plan, What};
 use crate::topology::{MachineId, PoolId, RoundId, Topology};
 
 /// What the updates of one pool in one round came to.
@@ -40,7 +40,7 @@ struct Open {
     active: bool,
     /// Servers that are updated.
     updated: u32,
-    /// When the last window of its beginning closes.
+    /// When the window closes in which it was begun.
     first_window: Option<Time>,
 }
 
@@ -58,7 +58,8 @@ const FIRST_BACK_END: usize = 16;
 /// What is known of a pool.
 #[derive(Debug, Clone, Copy, Default)]
 struct OfPool {
-    open: Option<Open>,
+    /// The round that was at work last.
+    round: Option<RoundId>,
     /// Servers that take nothing new, and those that planned work holds down.
     draining: u32,
     stopped: u32,
@@ -75,6 +76,7 @@ pub struct Updates {
     pools: Vec<OfPool>,
     /// By round: until when its window is open.
     windows: Vec<Option<Time>>,
+    open: Vec<Open>,
     ended: Vec<Campaign>,
 }
 
@@ -85,8 +87,18 @@ impl Updates {
         self.pools.resize(plan.topology.pools.len(), OfPool::default());
         self.windows.clear();
         self.windows.resize(plan.rounds.len(), None);
+        self.open.clear();
+        self.open.reserve(plan.rounds.iter().map(|round| round.pools.len()).sum());
         self.ended.clear();
         self.ended.reserve(most_campaigns(plan));
+    }
+
+    fn find(&self, pool: PoolId, round: RoundId) -> Option<&Open> {
+        self.open.iter().find(|open| (open.campaign.pool, open.campaign.round) == (pool, round))
+    }
+
+    fn find_mut(&mut self, pool: PoolId, round: RoundId) -> Option<&mut Open> {
+        self.open.iter_mut().find(|open| (open.campaign.pool, open.campaign.round) == (pool, round))
     }
 
     /// The window of a round opens: what begins before it closes is admitted.
@@ -99,22 +111,28 @@ impl Updates {
         self.windows[round.index()].is_some_and(|until| now < until)
     }
 
-    /// The round whose campaign somebody is at in a pool.
-    pub fn at_work(&self, pool: PoolId) -> Option<RoundId> {
-        let open = self.pools[pool.index()].open.as_ref()?;
-        open.active.then_some(open.campaign.round)
+    /// The round that is at work on a pool. One that waits for its next window is not, unless it has something down or the pool
+    /// was failed over for it.
+    pub fn at_work(&self, pool: PoolId, now: Time) -> Option<RoundId> {
+        let of_pool = &self.pools[pool.index()];
+        let round = of_pool.round?;
+        let open = self.find(pool, round).filter(|open| open.active)?;
+        let goes_on = self.window_is_open(round, now) || open.campaign.diverted || of_pool.stopped != 0;
+        goes_on.then_some(round)
+    }
+
+    /// A round goes to work on a pool, at which no other is at work.
+    pub fn go_to_work(&mut self, pool: PoolId, round: RoundId) {
+        self.pools[pool.index()].round = Some(round);
     }
 
     /// A campaign begins, or one that was interrupted is resumed where it stood.
     pub fn begin(&mut self, pool: PoolId, round: RoundId, now: Time) {
-        let window = self.windows[round.index()];
-        let of_pool = &mut self.pools[pool.index()];
-        if let Some(open) = of_pool.open.as_mut().filter(|open| open.campaign.round == round) {
+        self.go_to_work(pool, round);
+        if let Some(open) = self.find_mut(pool, round) {
             open.active = true;
             return;
         }
-        // What another round has left undone is done with by this one.
-        self.ended.extend(of_pool.open.take().map(|open| open.campaign));
         let campaign = Campaign {
             round,
             pool,
@@ -127,29 +145,32 @@ impl Updates {
             reconnected: 0,
             cut: 0,
         };
-        of_pool.open = Some(Open { campaign, active: true, updated: 0, first_window: window });
+        let first_window = self.windows[round.index()];
+        self.open.push(Open { campaign, active: true, updated: 0, first_window });
     }
 
     /// Nobody is at it any more, before it is over. What is updated stays updated.
-    pub fn interrupt(&mut self, pool: PoolId) {
-        let of_pool = &mut self.pools[pool.index()];
-        if let Some(open) = &mut of_pool.open {
+    pub fn interrupt(&mut self, pool: PoolId, round: RoundId) {
+        if let Some(open) = self.find_mut(pool, round) {
             open.active = false;
         }
+        let of_pool = &mut self.pools[pool.index()];
         (of_pool.draining, of_pool.to_cut) = (0, 0);
     }
 
     /// A campaign is over.
-    pub fn end(&mut self, pool: PoolId, now: Time) {
-        self.note_time(pool, now);
-        if let Some(Open { campaign, .. }) = self.pools[pool.index()].open.take() {
+    pub fn end(&mut self, pool: PoolId, round: RoundId, now: Time) {
+        self.note_time(pool, round, now);
+        let place = self.open.iter().position(|open| (open.campaign.pool, open.campaign.round) == (pool, round));
+        if let Some(place) = place {
+            let Open { campaign, .. } = self.open.remove(place);
             self.ended.push(Campaign { ended: Some(now), ..campaign });
         }
     }
 
-    fn note_time(&mut self, pool: PoolId, now: Time) {
-        let Some(open) = &mut self.pools[pool.index()].open else { return };
-        let window = self.windows[open.campaign.round.index()];
+    fn note_time(&mut self, pool: PoolId, round: RoundId, now: Time) {
+        let window = self.windows[round.index()];
+        let Some(open) = self.find_mut(pool, round) else { return };
         open.campaign.overran |= open.first_window.is_some_and(|until| now > until);
         if let Some(until) = window.filter(|until| now > *until) {
             open.campaign.after_window = open.campaign.after_window.max(now.since(until).millis());
@@ -157,20 +178,20 @@ impl Updates {
     }
 
     /// The pool was failed over so that its servers can be updated.
-    pub fn divert(&mut self, pool: PoolId) {
-        if let Some(open) = &mut self.pools[pool.index()].open {
+    pub fn divert(&mut self, pool: PoolId, round: RoundId) {
+        if let Some(open) = self.find_mut(pool, round) {
             open.campaign.diverted = true;
         }
     }
 
     /// Whether it was.
     pub fn is_diverted(&self, pool: PoolId) -> bool {
-        self.pools[pool.index()].open.is_some_and(|open| open.campaign.diverted)
+        self.open.iter().any(|open| open.campaign.pool == pool && open.campaign.diverted)
     }
 
-    /// The servers of a pool that the open campaign has updated.
-    pub fn updated(&self, pool: PoolId) -> u32 {
-        self.pools[pool.index()].open.map_or(0, |open| open.updated)
+    /// The servers of a pool that the open campaign of a round has updated.
+    pub fn updated(&self, pool: PoolId, round: RoundId) -> u32 {
+        self.find(pool, round).map_or(0, |open| open.updated)
     }
 
     /// These servers take nothing new; so many sessions will not end by themselves before they are stopped.
@@ -186,12 +207,12 @@ impl Updates {
     }
 
     /// These servers are stopped, with so many users on them. Says how many sessions that cuts.
-    pub fn stop(&mut self, pool: PoolId, servers: u32, reconnected: u64) -> u64 {
+    pub fn stop(&mut self, pool: PoolId, round: RoundId, servers: u32, reconnected: u64) -> u64 {
         let of_pool = &mut self.pools[pool.index()];
         let cut = std::mem::take(&mut of_pool.to_cut);
         of_pool.draining &= !servers;
         of_pool.stopped |= servers;
-        if let Some(open) = &mut of_pool.open {
+        if let Some(open) = self.find_mut(pool, round) {
             open.campaign.reconnected += reconnected;
             open.campaign.cut += cut;
         }
@@ -212,12 +233,12 @@ impl Updates {
     }
 
     /// These servers are updated and accept connections; they are expected to have caught up by then.
-    pub fn finish(&mut self, pool: PoolId, servers: u32, now: Time, expected: Time) {
-        self.note_time(pool, now);
+    pub fn finish(&mut self, pool: PoolId, round: RoundId, servers: u32, (now, expected): (Time, Time)) {
+        self.note_time(pool, round, now);
         let of_pool = &mut self.pools[pool.index()];
         of_pool.catching_up |= servers;
         of_pool.catching_up_until = of_pool.catching_up_until.max(expected);
-        if let Some(open) = &mut of_pool.open {
+        if let Some(open) = self.find_mut(pool, round) {
             open.updated |= servers;
             open.campaign.servers = open.updated.count_ones() as u16;
         }
@@ -229,22 +250,21 @@ impl Updates {
         if now < of_pool.catching_up_until { of_pool.catching_up } else { 0 }
     }
 
-    /// Whether a campaign of a pool is open, somebody being at it or not.
-    pub fn is_open(&self, pool: PoolId) -> bool {
-        self.pools[pool.index()].open.is_some()
+    /// The campaigns that are open, somebody being at them or not.
+    pub fn open(&self) -> impl Iterator<Item = Campaign> + '_ {
+        self.open.iter().map(|open| open.campaign)
     }
 
-    /// Every campaign: those that have ended, in that order, then those that have not, by pool.
+    /// Every campaign: those that have ended, in that order, then those that have not.
     pub fn campaigns(&self) -> impl Iterator<Item = Campaign> + '_ {
-        let open = self.pools.iter().filter_map(|pool| pool.open.map(|open| open.campaign));
-        self.ended.iter().copied().chain(open)
+        self.ended.iter().copied().chain(self.open())
     }
 }
 
 /// How many campaigns a run can have at most.
 fn most_campaigns(plan: &Plan) -> usize {
     let rounds = plan.timeline.iter().filter_map(|line| match line.what {
-        crate::scenario::plan::What::Do(order) => Some((order.round()?, line.times.len())),
+        What::Do(order) => Some((order.round()?, line.times.len())),
         _ => None,
     });
     rounds.map(|(round, times)| plan.round(round).pools.len() * times).sum()
@@ -256,7 +276,7 @@ mod tests {
 
     fn updates() -> (Updates, PoolId, RoundId) {
         let pools = vec![OfPool::default()];
-        let updates = Updates { pools, windows: vec![None], ended: Vec::new() };
+        let updates = Updates { pools, windows: vec![None; 2], ..Updates::default() };
         (updates, PoolId::nth(&[()], 0).unwrap(), RoundId::nth(&[()], 0).unwrap())
     }
 
@@ -267,22 +287,24 @@ mod tests {
         updates.open_window(round, at(0), Some(Span::minutes(60)));
         updates.begin(pool, round, at(0));
         updates.drain(pool, 0b11, 7);
-        assert_eq!(updates.stop(pool, 0b01, 500), 7);
+        assert_eq!(updates.stop(pool, round, 0b01, 500), 7);
         assert_eq!((updates.draining(pool), updates.stopped(pool)), (0b10, 0b01));
         assert_eq!((updates.restart(pool, 0b11), updates.stopped(pool)), (0b01, 0));
-        updates.finish(pool, 0b01, at(50), at(55));
+        updates.finish(pool, round, 0b01, (at(50), at(55)));
         assert_eq!([54, 55].map(|minute| updates.expected_to_catch_up(pool, at(minute))), [0b01, 0]);
-        updates.interrupt(pool);
-        assert_eq!((updates.at_work(pool), updates.draining(pool)), (None, 0));
-        updates.begin(pool, round, at(90));
-        assert_eq!((updates.at_work(pool), updates.updated(pool)), (Some(round), 0b01));
-        updates.divert(pool);
-        updates.end(pool, at(70));
+        updates.interrupt(pool, round);
+        assert_eq!((updates.at_work(pool, at(50)), updates.draining(pool)), (None, 0));
+        updates.begin(pool, round, at(55));
+        assert_eq!((updates.at_work(pool, at(55)), updates.updated(pool, round)), (Some(round), 0b01));
+        assert_eq!(updates.at_work(pool, at(60)), None, "it waits for its next window");
+        updates.divert(pool, round);
+        assert_eq!(updates.at_work(pool, at(60)), Some(round), "what was failed over is brought to its end");
+        updates.end(pool, round, at(70));
         let campaign = updates.campaigns().next().unwrap();
         assert_eq!((campaign.began, campaign.ended, campaign.servers), (at(0), Some(at(70)), 1));
         assert_eq!((campaign.reconnected, campaign.cut, campaign.diverted), (500, 7, true));
         assert_eq!((campaign.overran, campaign.after_window), (true, Span::minutes(10).millis()));
-        assert!(!updates.is_open(pool) && updates.updated(pool) == 0 && !updates.is_diverted(pool));
+        assert!(updates.open().next().is_none() && updates.updated(pool, round) == 0 && !updates.is_diverted(pool));
     }
 
     #[test]

@@ -19,5 +19,6 @@ pub mod scale;
 pub mod sheet;
 pub mod style;
 pub mod timeline;
+pub mod updates;
 pub mod width;
 pub mod window;

@@ -105,6 +105,10 @@ pub const THINKING: Fill = Fill::hatched((222, 222, 222), Hatch::Rising, (110, 1
 pub const STEP: Fill = Fill::plain((70, 190, 140));
 /// What a cmdlet complained about is mended.
 pub const MENDING: Fill = Fill::hatched((204, 121, 167), Hatch::Crossed, (130, 50, 95));
+/// A server that is to be stopped takes nothing new.
+pub const DRAINS: Fill = Fill::hatched((214, 236, 228), Hatch::Falling, (0, 110, 80));
+/// The replicas of a server that was away catch up.
+pub const CATCHES_UP: Fill = Fill::hatched((225, 238, 247), Hatch::Crossed, (90, 140, 180));
 /// A procedure waits.
 pub const WAITING: Fill = Fill::hatched(WHITE, Hatch::Level, LINE);
 
@@ -156,7 +160,7 @@ mod tests {
     use super::*;
 
     /// Every fill with a meaning of its own.
-    const MEANINGS: [(&str, Fill); 13] = [
+    const MEANINGS: [(&str, Fill); 15] = [
         ("in order", IN_ORDER),
         ("full service", FULL),
         ("resiliency mode", LIMITED),
@@ -169,6 +173,8 @@ mod tests {
         ("thinking", THINKING),
         ("step", STEP),
         ("mending", MENDING),
+        ("draining", DRAINS),
+        ("catching up", CATCHES_UP),
         ("waiting", WAITING),
     ];
 

@@ -19,6 +19,7 @@ use crate::report::chart::rows::Row;
 use crate::report::chart::scale::Scale;
 use crate::report::chart::sheet::{Sheet, heading_width, plot};
 use crate::report::chart::style::{self, BLACK, Fill, GREY, HEADING, LABEL, PAGE};
+use crate::report::chart::updates;
 use crate::report::chart::width::width;
 use crate::report::chart::window::{Window, breaks, window};
 use crate::report::names::{Names, counted};
@@ -59,14 +60,17 @@ pub fn draw(setting: &Setting, record: &RunRecord, which: &str) -> (Canvas, i32)
     let shown = Shown { names, record, window: &window };
     let lost = lost::rows(names, record, &window);
     let work = gantt::rows(names, record, &window);
+    let updated = updates::pools(&shown);
     let breaks = breaks(record, &window);
-    let scale = Scale::new((window.from, window.to), plot(column(&shown, &lost, &work)), &breaks);
+    let widest = column(&shown, &lost, &work).max(updates::label_widths(&updated).max().unwrap_or(0));
+    let scale = Scale::new((window.from, window.to), plot(widest), &breaks);
     let marks = axis::marks(shown.calendar(), &scale);
     let mut sheet = Sheet::new(scale);
     header(&mut sheet, &shown, which);
     sheet.upper_axis(&marks);
     section(&mut sheet, LOST, &[("down, with how long", style::DOWN)], &lost);
     pools::section(&mut sheet, &shown);
+    updates::section(&mut sheet, &shown, &updated);
     let kinds: Vec<(&str, Fill)> =
         gantt::KINDS.into_iter().filter(|(_, fill)| work.iter().any(|row| row.fill == *fill)).collect();
     section(&mut sheet, ADMINISTRATORS, &kinds, &work);

@@ -13,3 +13,4 @@ pub mod losses;
 pub mod ndjson;
 pub mod recoveries;
 pub mod summary;
+pub mod updates;

@@ -51,7 +51,7 @@ pub fn recoveries(setting: &Setting, summary: &Summary) -> Value {
 
 /// Mean and interval are of the runs' means, because runs are independent and the recoveries of one run are not; quantiles,
 /// the longest and the count are of single recoveries.
-fn durations(of_runs: &[f64], each: &Durations, runs: u64) -> Value {
+pub fn durations(of_runs: &[f64], each: &Durations, runs: u64) -> Value {
     if each.count() == 0 {
         return Value::Null;
     }

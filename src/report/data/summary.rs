@@ -13,6 +13,7 @@ use crate::model::Setting;
 use crate::report::data::costs::{causes, costs, unfinished};
 use crate::report::data::leaning;
 use crate::report::data::recoveries::recoveries;
+use crate::report::data::updates::updates;
 use crate::report::milestones::{milestones, signed_in_at_work, tells_the_median_run};
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::report::run_record::RunRecord;
@@ -82,6 +83,7 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
         "causes": causes(setting, summary),
         "costs": costs(setting, summary),
         "recoveries": recoveries(setting, summary),
+        "updates": updates(setting, summary),
         "vendor_targets": {
             "failover_minutes": target_minutes(setting, &pairing::RTO_TARGET),
             "lost_data_minutes": target_minutes(setting, &pairing::RPO_TARGET),

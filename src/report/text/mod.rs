@@ -18,3 +18,4 @@ pub mod procedure;
 pub mod roles;
 pub mod summary;
 pub mod topology;
+pub mod updates;

@@ -16,6 +16,7 @@ use crate::report::run_record::RunRecord;
 use crate::report::text::columns::{padded, widest};
 use crate::report::text::costs;
 use crate::report::text::minutes_table;
+use crate::report::text::updates;
 use crate::text::Problems;
 use crate::topology::PoolId;
 use crate::topology::roles::Owner;
@@ -44,6 +45,7 @@ pub fn screen<'t>(setting: &Setting, summary: &Summary, told: impl Into<Option<&
         median_run(&mut out, setting, told);
     }
     recoveries(&mut out, setting, summary);
+    out.push_str(&updates::rows(setting, summary));
     out.push_str(&minutes_table::table(setting, summary));
     out.push_str(&costs::table(setting, summary));
     unfinished(&mut out, setting, summary);
