@@ -126,6 +126,22 @@ pub static CODES: &[(&str, &str, &str)] = &[
         "Planned without a loss",
         "`planned` says that a loss is planned work, such as maintenance. It belongs to `lose`; what `do` orders is planned anyway.",
     ),
+    ("P040", "Frozen", "No update begins on the dates in `freezes`, so this one never would."),
+    (
+        "P041",
+        "Nothing to update so",
+        "A round updates the Front Ends of Enterprise pools, each named once. A Standard Edition server has no upgrade domains: the page for it is that of Back End Servers.",
+    ),
+    (
+        "P042",
+        "Window out of reach",
+        "A maintenance window is open for one length of time each time, and long enough for one server. What begins in it is finished; what does not goes on in the next.",
+    ),
+    (
+        "P043",
+        "`install` without an update",
+        "`install` says how long installing takes on each server; it belongs to an update.",
+    ),
 ];
 
 /// Title and explanation of a code of texts, plans or support rules, in capitals or not.
@@ -152,7 +168,8 @@ mod tests {
         concat!(
             include_str!("compile/sheet.rs"),
             include_str!("compile/steps.rs"),
-            include_str!("compile/timeline.rs")
+            include_str!("compile/timeline.rs"),
+            include_str!("compile/updates.rs")
         ),
     ];
 

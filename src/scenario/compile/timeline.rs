@@ -265,6 +265,7 @@ impl Line<'_> {
     }
 
     fn lasts(&self, check: &mut Check<'_>, times: Option<&[Time]>) -> Option<Law> {
+        updates::installs_nothing_else(self, check);
         let lasts = Law::clone(self.entry.r#for.as_ref()?);
         let place = self.entry.r#for.place;
         if updates::is_one(self.entry.r#do.value.as_ref()) {

@@ -80,6 +80,15 @@ fn add(
     Some(order)
 }
 
+/// `install` on a line that updates nothing.
+pub(super) fn installs_nothing_else(line: &Line<'_>, check: &mut Check<'_>) {
+    if line.entry.install.is_some() && !is_one(line.entry.r#do.value.as_ref()) {
+        let what = "`install` says how long installing an update takes, and nothing is updated here".to_owned();
+        let remedy = "leave `install` out, or write it on the line that updates";
+        check.error("P043", line.entry.install.place, what, "", remedy);
+    }
+}
+
 /// How long the window is open: one length, and long enough for one server.
 fn window(line: &Line<'_>, check: &mut Check<'_>, law: &Law, install: Option<&Law>) -> Option<Span> {
     let place = line.entry.r#for.place;

@@ -219,6 +219,43 @@ fn timelines_that_cannot_be() {
 }
 
 #[test]
+fn updates_that_cannot_be() {
+    let line = |line: &str| changed("(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\")", line);
+    let frozen =
+        |text: &str, dates: &str| line(text).replacen("timeline:", &format!("freezes: [\"{dates}\"], timeline:"), 1);
+    let standard = |text: &str| {
+        let pool = "pools: { \"pool3\": Standard(site: \"dc1\", enabled_users: 10),";
+        line(text).replacen("pools: {", pool, 1)
+    };
+    let domains = |lists: &str| changed("front_ends: 6", &format!("front_ends: 6, upgrade_domains: {lists}"));
+    all_refused(&[
+        (domains("[[1, 2], [3, 4], [5]]"), "P007", "Front End 6 stands in no upgrade domain"),
+        (domains("[[1, 2], [3, 4], [5, 6, 1]]"), "P007", "Front End 1 stands in two upgrade domains"),
+        (domains("[[1, 2], [3, 4], [5, 6], []]"), "P007", "an upgrade domain is empty"),
+        (domains("[[1, 2], [3, 4], [5, 6, 7]]"), "P007", "list each Front End once"),
+        (line("(at: \"1h\", do: Update(\"pool9\"))"), "P002", "pool9"),
+        (line("(at: \"1h\", do: UpdateBackEnd(\"pool9\"))"), "P002", "pool9"),
+        (line("(at: \"1h\", do: UpdateAll([\"pool1\", \"pool9\"]))"), "P002", "pool9"),
+        (line("(at: \"1h\", do: UpdateAll([]))"), "P041", "name the pools in the order"),
+        (line("(at: \"1h\", do: UpdateAll([\"pool1\", \"pool1\"]))"), "P041", "name each pool once"),
+        (standard("(at: \"1h\", do: Update(\"pool3\"))"), "P041", "write UpdateBackEnd(\"pool3\")"),
+        (standard("(at: \"1h\", do: UpdateAll([\"pool1\", \"pool3\"]))"), "P041", "no upgrade domains"),
+        (line("(at: \"1h\", do: Update(\"pool1\"), for: \"20min\")"), "P042", "for longer"),
+        (line("(at: \"1h\", do: Update(\"pool1\"), for: \"1h\", install: \"1h\")"), "P042", "set `install`"),
+        (line("(at: \"1h\", do: Update(\"pool1\"), for: \"uniform(6h, 8h)\")"), "P042", "such as \"6h\""),
+        (frozen("(at: \"1h\", do: Update(\"pool1\"))", "2026-03-03"), "P040", "write another time"),
+        (frozen("(every: \"daily 02:00\", do: Update(\"pool1\"))", "2026-03-01 to 2026-05-01"), "P040", "fewer dates"),
+        (frozen("(at: \"1h\", lose: Site(\"dc1\"))", "2026-03-41"), "S035", "2026-03-41"),
+        (line("(at: \"1h\", lose: Site(\"dc1\"), install: \"1h\")"), "P043", "leave `install` out"),
+        (line("(at: \"1h\", do: FailOver(\"pool1\"), install: \"1h\")"), "P043", "leave `install` out"),
+        (line("(at: \"1h\", do: Update(\"pool1\"), planned: false)"), "P039", "leave `planned` out"),
+    ]);
+    // What a freeze holds back are updates, and nothing else.
+    loaded(&frozen("(at: \"1h\", lose: Site(\"dc1\"))", "2026-03-03"));
+    loaded(&line("(at: \"1h\", do: Update(\"pool1\"), for: \"6h\", install: \"uniform(20min, 1h)\")"));
+}
+
+#[test]
 fn variants_are_checked_like_the_scenario() {
     let variant = |patch: &str| with(&format!("variants: {{ \"other\": {patch} }}"));
     all_refused(&[
