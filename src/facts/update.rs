@@ -13,7 +13,7 @@ facts! {
         "Whether servers are stopped with -Graceful, which lets running sessions come to their end"
     TOGETHER = "update.domain_together", Flag "no", "yes|no", "the support article advises one server at a time, the page one upgrade domain at a time", Inferred;
         "Whether the servers of an upgrade domain are updated together, or one after the other"
-    DRAIN_LIMIT = "update.drain_limit", Span "60min", "0s to never", "practice; the cmdlet has no limit, and that of Skype for Business Server 2015 waits for 1 h", Practice, yours;
+    DRAIN_LIMIT = "update.drain_limit", Span "60min", "0s to forever", "practice; the cmdlet has no limit, and that of Skype for Business Server 2015 waits for 1 h", Practice, yours;
         "How long a graceful stop is waited for before the server is stopped all the same"
     INSTALL = "update.install", Law "40min", "5min to 4h", "practice: Windows and cumulative update together", Practice;
         "Installing updates on one server"

@@ -224,6 +224,7 @@ fn refused(n: Names<'_>, runbook: RunbookId, about: (PoolId, Part), reason: &Rea
     filled(reason.refused, |name| match name {
         "cmdlet" => Some(Cow::Borrowed(n.runbook(runbook).decisive)),
         "because" => Some(Cow::Owned(of_table(n, about, m, reason.because))),
+        "about" => Some(Cow::Owned(of_pool(n, about.0, about.1))),
         "pool" => Some(Cow::Borrowed(n.pool(about.0))),
         _ => None,
     })
