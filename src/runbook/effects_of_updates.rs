@@ -45,9 +45,10 @@ fn each_server(world: &World<'_>, pool: PoolId, set: u32) -> impl Iterator<Item 
     found.into_iter().flatten()
 }
 
-/// Begins the update of a pool, or resumes it where it stood.
+/// Begins the update of a pool, or resumes it where it stood. That is so from the first moment of the step, so that no other
+/// round begins in the same one.
 pub static BEGIN_UPDATE: Effect = Effect {
-    finish: |world, about| {
+    begin: |world, about, _| {
         if let Some(round) = about.round {
             world.condition.updates.begin(about.pool, round, world.now);
         }

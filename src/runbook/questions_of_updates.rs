@@ -36,12 +36,36 @@ pub static WINDOW_IS_OPEN: Question =
     look("the window is open, or the pool was failed over for its update", |world, about| {
         let open = about.round.is_some_and(|round| world.condition.updates.window_is_open(round, world.now));
         open || world.condition.updates.is_diverted(about.pool)
-    })
-    .unmet(Reason::new("window_closed", "window closed", "the maintenance window is closed").until(
-        "the next maintenance window opens",
-        "waits for the next window",
-        Phase::Window,
-    ));
+    });
+/// Will it open again?
+static OPENS_AGAIN: Question = look("the round comes again", |world, about| {
+    about.round.is_some_and(|round| world.plan.comes_again(round, world.now))
+});
+/// Is it open, or does it open again?
+pub static A_WINDOW_IS_LEFT: Question = Question::any(
+    "the window is open, or opens again",
+    &[&WINDOW_IS_OPEN, &OPENS_AGAIN],
+)
+.unmet(Reason::new("no_window_left", "no window left", "the maintenance window is closed, and no other comes"));
+/// Is there no window to be waited for?
+pub static NO_WINDOW_IS_AWAITED: Question = Question::any(
+    "the window is open, or never opens again",
+    &[&WINDOW_IS_OPEN, &Question::not("never", &OPENS_AGAIN)],
+)
+.unmet(Reason::new("window_closed", "window closed", "the maintenance window is closed").until(
+    "the next maintenance window opens",
+    "waits for the next window",
+    Phase::Window,
+));
+/// Does the answer that the pool is ready still count? What was answered in one window says nothing about the next.
+pub static ANSWER_COUNTS: Question = Question::any(
+    "the window in which the pool was asked is open, or it is not asked",
+    &[&WINDOW_IS_OPEN, &Question::not("the pool is not asked", &IS_ASKED)],
+)
+.unmet(
+    Reason::new("window_closed", "window closed", "the maintenance window is closed")
+        .refused("The maintenance window is closed: <pool> is asked again in the next"),
+);
 /// Does no other round update the pool? One that waits for its next window does not.
 pub static NO_OTHER_ROUND: Question = look("no other round updates the pool", |world, about| {
     world.condition.updates.at_work(about.pool, world.now).is_none_or(|round| Some(round) == about.round)

@@ -31,7 +31,11 @@ pub static UPDATING_A_BACK_END: Runbook = Runbook {
             instruction: "Update each Back End Server, the mirror first",
             over: Over::BackEnds,
             applies: &about_updates::SERVER_IS_LEFT,
-            begins: &[Guard::or_wait(&about_updates::WINDOW_IS_OPEN), Guard::or_wait(&about_updates::NO_OTHER_ROUND)],
+            begins: &[
+                Guard::or_give_up(&about_updates::A_WINDOW_IS_LEFT),
+                Guard::or_wait(&about_updates::NO_WINDOW_IS_AWAITED),
+                Guard::or_wait(&about_updates::NO_OTHER_ROUND),
+            ],
             does: Does::CarryOut(&UPDATING_A_BACK_END_SERVER),
             ..Step::USUAL
         },

@@ -77,7 +77,11 @@ pub static UPDATING_POOLS: Runbook = Runbook {
 pub const BEGIN: Step = Step {
     on_page: OnPage::Opening,
     instruction: "Begin to keep track of the servers that have been updated",
-    begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN), Guard::or_wait(&questions::NO_OTHER_ROUND)],
+    begins: &[
+        Guard::or_give_up(&questions::A_WINDOW_IS_LEFT),
+        Guard::or_wait(&questions::NO_WINDOW_IS_AWAITED),
+        Guard::or_wait(&questions::NO_OTHER_ROUND),
+    ],
     does: Does::Change(&effects::BEGIN_UPDATE),
     ..Step::USUAL
 };
@@ -128,6 +132,14 @@ static AS_LONG_AS_EXPECTED: Asking = Asking { times: None, then: Otherwise::Give
 static THREE_TIMES: Asking =
     Asking { times: Some(|rules| rules.update_busy_answers), then: Otherwise::CarryOut(&FAILING_OVER_A_PROBLEM_POOL) };
 
+/// Servers are taken as long as the window is open in which the pool was asked.
+const TAKEN_IN_A_WINDOW: [Guard; 4] = [
+    Guard::or_begin_again(&questions::ANSWER_COUNTS),
+    Guard::or_give_up(&questions::A_WINDOW_IS_LEFT),
+    Guard::or_wait(&questions::NO_WINDOW_IS_AWAITED),
+    Guard::or_wait(&questions::NO_OTHER_ROUND),
+];
+
 /// Steps 1 and 2, for one upgrade domain.
 pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
     id: "updating-an-upgrade-domain",
@@ -143,7 +155,8 @@ pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
             commands: &[Line::shell("Get-CsPoolUpgradeReadinessState")],
             applies: &questions::IS_ASKED,
             begins: &[
-                Guard::or_wait(&questions::WINDOW_IS_OPEN),
+                Guard::or_give_up(&questions::A_WINDOW_IS_LEFT),
+                Guard::or_wait(&questions::NO_WINDOW_IS_AWAITED),
                 Guard::or_wait(&questions::NO_OTHER_ROUND),
                 Guard::or_wait(&questions::CAN_BE_ASKED),
                 Guard::or_carry_out(&questions::HAS_ENOUGH_FRONT_ENDS, &FAILING_OVER_A_PROBLEM_POOL),
@@ -173,7 +186,7 @@ pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
             instruction: "ReadyforUpgrade is True: update each server of the upgrade domain",
             over: Over::Servers,
             applies: &questions::ONE_BY_ONE,
-            begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN), Guard::or_wait(&questions::NO_OTHER_ROUND)],
+            begins: &TAKEN_IN_A_WINDOW,
             does: Does::CarryOut(&UPDATING_SERVERS),
             ..Step::USUAL
         },
@@ -182,7 +195,7 @@ pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
             on_page: OnPage::Step("2"),
             instruction: "ReadyforUpgrade is True: update the servers of the upgrade domain together",
             applies: &questions::TOGETHER,
-            begins: &[Guard::or_wait(&questions::WINDOW_IS_OPEN), Guard::or_wait(&questions::NO_OTHER_ROUND)],
+            begins: &TAKEN_IN_A_WINDOW,
             does: Does::CarryOut(&UPDATING_SERVERS),
             ..Step::USUAL
         },

@@ -223,6 +223,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Whether a round of updates is ordered once more after a moment.
+    pub fn comes_again(&self, round: RoundId, after: Time) -> bool {
+        let is_it = |line: &&Happening| matches!(line.what, What::Do(order) if order.round() == Some(round));
+        self.timeline.iter().filter(is_it).any(|line| line.times.last().is_some_and(|last| *last > after))
+    }
+
     /// A round of updates.
     pub fn round(&self, round: RoundId) -> &Round {
         &self.rounds[round.index()]

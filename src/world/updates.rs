@@ -63,6 +63,8 @@ struct OfPool {
     /// Servers that take nothing new, and those that planned work holds down.
     draining: u32,
     stopped: u32,
+    /// Servers that were told to drain or to stop and are not updated yet.
+    taken: u32,
     /// Sessions that the stop of those that drain will cut.
     to_cut: u64,
     /// Until when servers are expected to catch up after their own planned stop.
@@ -111,13 +113,13 @@ impl Updates {
         self.windows[round.index()].is_some_and(|until| now < until)
     }
 
-    /// The round that is at work on a pool. One that waits for its next window is not, unless it has something down or the pool
-    /// was failed over for it.
+    /// The round that is at work on a pool. One that waits for its next window is not, unless it has taken servers that
+    /// are not updated yet, or the pool was failed over for it.
     pub fn at_work(&self, pool: PoolId, now: Time) -> Option<RoundId> {
         let of_pool = &self.pools[pool.index()];
         let round = of_pool.round?;
         let open = self.find(pool, round).filter(|open| open.active)?;
-        let goes_on = self.window_is_open(round, now) || open.campaign.diverted || of_pool.stopped != 0;
+        let goes_on = self.window_is_open(round, now) || open.campaign.diverted || of_pool.taken != 0;
         goes_on.then_some(round)
     }
 
@@ -155,7 +157,7 @@ impl Updates {
             open.active = false;
         }
         let of_pool = &mut self.pools[pool.index()];
-        (of_pool.draining, of_pool.to_cut) = (0, 0);
+        (of_pool.draining, of_pool.to_cut, of_pool.taken) = (0, 0, 0);
     }
 
     /// A campaign is over.
@@ -198,6 +200,7 @@ impl Updates {
     pub fn drain(&mut self, pool: PoolId, servers: u32, to_cut: u64) {
         let of_pool = &mut self.pools[pool.index()];
         of_pool.draining |= servers;
+        of_pool.taken |= servers;
         of_pool.to_cut = to_cut;
     }
 
@@ -236,6 +239,7 @@ impl Updates {
     pub fn finish(&mut self, pool: PoolId, round: RoundId, servers: u32, (now, expected): (Time, Time)) {
         self.note_time(pool, round, now);
         let of_pool = &mut self.pools[pool.index()];
+        of_pool.taken &= !servers;
         of_pool.catching_up |= servers;
         of_pool.catching_up_until = of_pool.catching_up_until.max(expected);
         if let Some(open) = self.find_mut(pool, round) {
