@@ -1,5 +1,6 @@
 //! Numbered invariants: what must hold after every turn, checked in debug builds.
 
+use crate::ground::bits::ordinals;
 use crate::topology::PoolId;
 use crate::world::World;
 use crate::world::lanes::LaneState;
@@ -16,7 +17,8 @@ pub fn check(world: &World<'_>) -> Result<(), Broken> {
     standing_is_fresh(world)?;
     queues_hold_their_users(world)?;
     hands_are_bound_by_steps(world)?;
-    replicas_are_on_different_servers(world)
+    replicas_are_on_different_servers(world)?;
+    planned_work_keeps_to_one_domain(world)
 }
 
 fn broken(number: u8, what: String) -> Result<(), Broken> {
@@ -102,6 +104,22 @@ fn replicas_are_on_different_servers(world: &World<'_>) -> Result<(), Broken> {
         }
         if let Some(group) = fabric.contradiction() {
             return broken(6, format!("the sets of pool {pool} say something else of group {group} than it does"));
+        }
+    }
+    Ok(())
+}
+
+/// 7: planned work never holds servers of two upgrade domains of a pool down at once, nor a Back End Server beside another
+/// server of its pool.
+fn planned_work_keeps_to_one_domain(world: &World<'_>) -> Result<(), Broken> {
+    for pool in world.plan.topology.pool_ids() {
+        let stopped = world.condition.updates.stopped(pool);
+        let (front_ends, others) = (stopped as u16, stopped >> u16::BITS);
+        let domains = &world.plan.topology.pool(pool).domains;
+        let mut held = ordinals(front_ends).map(|ordinal| domains[usize::from(ordinal)]);
+        let first = held.next();
+        if held.any(|domain| Some(domain) != first) || others != 0 && (front_ends != 0 || others.count_ones() > 1) {
+            return broken(7, format!("planned work holds the servers {stopped:b} of pool {} at once", pool.index()));
         }
     }
     Ok(())

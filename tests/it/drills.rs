@@ -33,6 +33,16 @@ struct Line {
     style: u32,
 }
 
+/// An update that is ordered: of what, when, in which window, and how long installing takes.
+#[derive(Debug, Clone)]
+struct Update {
+    when: u32,
+    pick: u32,
+    repeats: bool,
+    window: u32,
+    install: u32,
+}
+
 /// A drill.
 #[derive(Clone)]
 pub struct Drill {
@@ -46,6 +56,7 @@ pub struct Drill {
     facts: Vec<u32>,
     laws: Option<u32>,
     fixed: bool,
+    updates: Vec<Update>,
 }
 
 impl fmt::Debug for Drill {
@@ -91,6 +102,21 @@ const FACTS: [(&str, &[&str]); 30] = [
 /// The place of `fabric.rebuild_wait` above, and the pick of its last value.
 const REBUILD_WAIT: usize = 7;
 const NEVER: u32 = 5;
+
+/// The same of updates.
+const UPDATE_FACTS: [(&str, &[&str]); 11] = [
+    ("update.ask_again", &["10min", "1min", "uniform(5min, 1h)"]),
+    ("update.busy_answers", &["3", "1", "20"]),
+    ("update.domain_together", &["no", "yes"]),
+    ("update.drain_limit", &["60min", "0s", "forever"]),
+    ("update.graceful", &["yes", "no"]),
+    ("update.hang_mended", &["uniform(30min, 4h)", "5min"]),
+    ("update.install", &["40min", "5min", "uniform(5min, 2h)"]),
+    ("update.restart", &["uniform(5min, 10min)", "0s"]),
+    ("update.session", &["exponential(30min)", "20min"]),
+    ("update.soak", &["20min", "0s", "uniform(0s, 1h)"]),
+    ("update.start_hangs", &["0.02", "0", "0.3"]),
+];
 
 impl Drill {
     fn name(pool: usize) -> String {
@@ -151,6 +177,29 @@ impl Drill {
             0 => "FailOverCentralManagement".to_owned(),
             style if style % 2 == 0 => format!("FailBack(\"{pool}\")"),
             _ => format!("FailOver(\"{pool}\")"),
+        }
+    }
+
+    fn updates(&self, text: &mut String) {
+        for Update { when, pick, repeats, window, install } in &self.updates {
+            let pool = *pick as usize % self.pools.len();
+            let name = Drill::name(pool);
+            let with_domains = |pool: &usize| !self.pools[*pool].standard;
+            let all: Vec<String> =
+                (0..self.pools.len()).filter(with_domains).map(|pool| format!("\"{}\"", Drill::name(pool))).collect();
+            let what = match pick / 100 % 4 {
+                _ if !with_domains(&pool) => format!("UpdateBackEnd(\"{name}\")"),
+                0 => format!("UpdateBackEnd(\"{name}\")"),
+                1 => format!("UpdateAll([{}])", all.join(", ")),
+                _ => format!("Update(\"{name}\")"),
+            };
+            let window = ["", ", for: \"2h 10min\"", ", for: \"8h\""][*window as usize];
+            let install = ["", ", install: \"20min\"", ", install: \"uniform(10min, 3h)\""][*install as usize];
+            let minutes = when * GRID;
+            let _ = match repeats {
+                true => write!(text, "(every: \"every {}min\", do: {what}{window}{install}), ", minutes + 24 * 60),
+                false => write!(text, "(at: \"{minutes}min\", do: {what}{window}{install}), "),
+            };
         }
     }
 
@@ -217,6 +266,7 @@ impl Drill {
         let (mut pools, mut timeline, mut edges, mut facts) = <(String, String, String, String)>::default();
         self.pool_texts(&mut pools);
         self.timeline(&mut timeline);
+        self.updates(&mut timeline);
         for (index, (site, servers, federation)) in self.edges.iter().enumerate() {
             let site = site + 1;
             let _ = write!(
@@ -230,6 +280,12 @@ impl Drill {
             // Half of the facts keep the first value.
             let value = fixed[(*pick as usize).saturating_sub(fixed.len()) % fixed.len()];
             let _ = write!(facts, "\"{key}\": \"{value}\", ");
+        }
+        if let Some(Update { pick, .. }) = self.updates.first() {
+            for (place, (key, values)) in UPDATE_FACTS.iter().enumerate() {
+                let value = values[(*pick as usize >> place) % (2 * values.len()) % values.len()];
+                let _ = write!(facts, "\"{key}\": \"{value}\", ");
+            }
         }
         let pairs: Vec<String> = self
             .pairs()
@@ -294,6 +350,13 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
     prop_oneof![2 => close, 1 => vec(line(), 1..12)]
 }
 
+fn update(repeats: bool) -> impl Strategy<Value = Update> {
+    let half = HOURS * 60 / 2 / GRID;
+    let repeats = if repeats { any::<bool>().boxed() } else { Just(false).boxed() };
+    (0..half - 300, 0..100_000u32, repeats, 0..3u32, 0..3u32)
+        .prop_map(|(when, pick, repeats, window, install)| Update { when, pick, repeats, window, install })
+}
+
 /// What kind of drills are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -304,18 +367,28 @@ pub enum Kind {
     /// The same, and nobody does anything about it. No replica is built elsewhere, because where it goes depends on what
     /// has gone there before; and all laws are fixed, because between two events of a moment luck may be asked.
     Unattended,
+    /// Things fail by random laws, and servers are updated.
+    Updated,
+    /// Everything that is lost has returned after the first half, and servers are updated, each once.
+    UpdatedAtLast,
 }
 
 /// A drill.
 pub fn drill(kind: Kind) -> impl Strategy<Value = Drill> {
-    let laws = if kind == Kind::Failing { (0..18u32).prop_map(Some).boxed() } else { Just(None).boxed() };
+    let updated = matches!(kind, Kind::Updated | Kind::UpdatedAtLast);
+    let laws = if matches!(kind, Kind::Failing | Kind::Updated) {
+        (0..18u32).prop_map(Some).boxed()
+    } else {
+        Just(None).boxed()
+    };
     let reacts = prop_oneof![4 => Just(true), 1 => Just(false)];
     let edges = vec((0..3u32, 1..3u32, any::<bool>()), 0..3);
     let pools = vec(pool(), 1..5);
     let paired = (prop_oneof![4 => Just(true), 1 => Just(false)], any::<bool>());
     let facts = vec(0..6u32, FACTS.len());
-    (pools, paired, 0..30u32, edges, 0..4u32, reacts, lines(), facts, laws).prop_map(
-        move |(pools, paired, link, edges, central, reacts, mut lines, facts, laws)| {
+    let updates = if updated { vec(update(kind == Kind::Updated), 1..5).boxed() } else { Just(Vec::new()).boxed() };
+    (pools, paired, 0..30u32, edges, 0..4u32, reacts, lines(), facts, laws, updates).prop_map(
+        move |(pools, paired, link, edges, central, reacts, mut lines, facts, laws, updates)| {
             let attended = kind != Kind::Unattended;
             lines.iter_mut().for_each(|line| line.kind %= if attended { 16 } else { 12 });
             let mut facts = facts;
@@ -323,7 +396,7 @@ pub fn drill(kind: Kind) -> impl Strategy<Value = Drill> {
                 facts[REBUILD_WAIT] = NEVER;
             }
             let (reacts, fixed) = (reacts && attended, !attended);
-            Drill { pools, paired, link, edges, central, reacts, lines, facts, laws, fixed }
+            Drill { pools, paired, link, edges, central, reacts, lines, facts, laws, fixed, updates }
         },
     )
 }

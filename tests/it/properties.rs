@@ -75,6 +75,12 @@ fn anything_may_fail_and_the_books_add_up() {
     hold(1, Kind::Failing, |drill| carried_out(drill).map(|_| ()));
 }
 
+/// The same while servers are updated: planned work never holds two upgrade domains of a pool, nor two of anything else.
+#[test]
+fn anything_may_fail_in_the_middle_of_an_update() {
+    hold(6, Kind::Updated, |drill| carried_out(drill).map(|_| ()));
+}
+
 /// Somebody who counts users after every turn, and does not know the ledger, comes to the same sums.
 #[test]
 fn two_bookkeepers_agree() {
@@ -86,36 +92,70 @@ fn two_bookkeepers_agree() {
     });
 }
 
+/// The same of updates.
+#[test]
+fn two_bookkeepers_agree_on_what_updates_cost() {
+    hold(7, Kind::Updated, |drill| {
+        let setting = setting("drill.ron", &drill.text());
+        let mut keeper = Bookkeeper::default();
+        let outcome = Run::new(&setting).replicate(1, 0, &mut keeper);
+        keeper.agrees(&setting.plan, &outcome)
+    });
+}
+
 /// Who waits for something is asked only where something it looks at changed, and what follows is settled only then. Asking
 /// everybody about every pool in every turn comes to the same run.
 #[test]
 fn whoever_is_not_asked_had_nothing_to_do() {
-    hold(5, Kind::Failing, |drill| {
-        let setting = setting("drill.ron", &drill.text());
-        let asked = Run::new(&setting).replicate(1, 0, &mut Silent);
-        let pedantic = Run::new(&setting).looking_at_everything().replicate(1, 0, &mut Silent);
-        if asked == pedantic { Ok(()) } else { Err(format!("{asked:?}, and with everybody asked {pedantic:?}")) }
-    });
+    for (seed, kind) in [(5, Kind::Failing), (8, Kind::Updated)] {
+        hold(seed, kind, |drill| {
+            let setting = setting("drill.ron", &drill.text());
+            let asked = Run::new(&setting).replicate(1, 0, &mut Silent);
+            let pedantic = Run::new(&setting).looking_at_everything().replicate(1, 0, &mut Silent);
+            if asked == pedantic { Ok(()) } else { Err(format!("{asked:?}, and with everybody asked {pedantic:?}")) }
+        });
+    }
 }
 
 /// Failures stop after the first half: at the end everybody has full service. Whoever was moved by an order that no
 /// other order took back may still be at the partner, and has full service there.
 #[test]
 fn when_failures_stop_everybody_is_served_in_full() {
-    hold(2, Kind::Ending, |drill| {
+    hold(2, Kind::Ending, |drill| served_in_full(drill, &carried_out(drill)?));
+}
+
+fn served_in_full(drill: &Drill, (outcome, condition): &(RunOutcome, Condition)) -> Result<(), String> {
+    if !outcome.unfinished.is_empty() {
+        return Err(format!("at the end these wait: {:?}", outcome.unfinished));
+    }
+    let stuck = condition.failovers.iter().position(|failover| match failover.state() {
+        PoolState::Active => false,
+        PoolState::FailedOver => !failover.is_ordered() && drill.reacts(),
+        PoolState::FailingOver | PoolState::FailingBack => true,
+    });
+    match stuck {
+        Some(pool) => Err(format!("pool {pool} is still {:?}", condition.failovers[pool].state())),
+        None => Ok(()),
+    }
+}
+
+/// The same, and every round of updates has come to its end or was given up for a reason that was told. No server is left
+/// down, and nobody is at work.
+#[test]
+fn when_failures_stop_every_update_ends_or_says_why_not() {
+    hold(9, Kind::UpdatedAtLast, |drill| {
         let (outcome, condition) = carried_out(drill)?;
-        if !outcome.unfinished.is_empty() {
-            return Err(format!("at the end these wait: {:?}", outcome.unfinished));
+        let at_it =
+            condition.lanes.all().iter().find(|lane| lane.frames().iter().any(|frame| frame.about.round.is_some()));
+        if let Some(lane) = at_it {
+            return Err(format!("at the end somebody is at {:?}: {:?}", lane.frames(), lane.state()));
         }
-        let stuck = condition.failovers.iter().position(|failover| match failover.state() {
-            PoolState::Active => false,
-            PoolState::FailedOver => !failover.is_ordered() && drill.reacts(),
-            PoolState::FailingOver | PoolState::FailingBack => true,
-        });
-        match stuck {
-            Some(pool) => Err(format!("pool {pool} is still {:?}", condition.failovers[pool].state())),
-            None => Ok(()),
+        for pool in PoolId::each(&outcome.pools) {
+            if condition.updates.stopped(pool) != 0 {
+                return Err(format!("at the end servers of {pool:?} are held down"));
+            }
         }
+        served_in_full(drill, &(outcome, condition))
     });
 }
 

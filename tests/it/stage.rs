@@ -14,12 +14,14 @@ use pooldrill::text::draw;
 use pooldrill::topology::{EdgeId, PoolId};
 use pooldrill::world::World;
 use pooldrill::world::condition::Condition;
-use pooldrill::world::lanes::RunbookId;
+use pooldrill::world::lanes::{Part, RunbookId};
 use pooldrill::world::note::Note;
 use pooldrill::world::pool_failover::PoolState;
 use pooldrill::world::populations::Access;
+use pooldrill::world::readiness::Readiness;
 use pooldrill::world::seats::Seat;
 use pooldrill::world::standing::{PoolStanding, Standing};
+use pooldrill::world::updates::Campaign;
 
 /// Round durations without chance, and nothing that depends on size.
 const PLAIN: [(&str, &str); 23] = [
@@ -382,6 +384,40 @@ impl Story {
     /// When a runbook step was begun for the first time.
     pub fn step(&self, id: &str) -> Option<Time> {
         self.steps().into_iter().find(|step| step.1 == id).map(|step| step.0)
+    }
+
+    /// What a pool answered when it was asked whether it is ready, and which upgrade domain was next.
+    pub fn answers(&self, pool: &str) -> Vec<(Time, (Part, Readiness))> {
+        let wanted = self.pool(pool);
+        self.all(|note| match note {
+            Note::ReadinessAnswered { pool, part, readiness } if *pool == wanted => Some((*part, *readiness)),
+            _ => None,
+        })
+    }
+
+    /// The names of the servers, or the number of the upgrade domain, that something was told of.
+    pub fn parts(&self, wanted: impl Fn(&Note) -> Option<Part>) -> Vec<(Time, String)> {
+        let name = |part| match part {
+            Part::Whole => "all".to_owned(),
+            Part::Domain(domain) => format!("domain {}", domain + 1),
+            Part::Server(machine) => self.setting.plan.topology.machine(machine).name.clone(),
+        };
+        self.all(wanted).into_iter().map(|(time, part)| (time, name(part))).collect()
+    }
+
+    /// Why procedures were refused, waited or were given up, by the keys of the reasons.
+    pub fn reasons(&self) -> Vec<(Time, &'static str)> {
+        self.all(|note| match note {
+            Note::Refused { reason, .. } | Note::Waits { reason, .. } | Note::GivenUp { reason, .. } => {
+                Some(reason.key)
+            }
+            _ => None,
+        })
+    }
+
+    /// What every update of a pool came to, those that have ended first.
+    pub fn campaigns(&self) -> Vec<Campaign> {
+        self.frames.last().expect("there is a first turn").condition.updates.campaigns().collect()
     }
 
     /// User-milliseconds without service and in resiliency mode of a pool's users, whatever the cause.
