@@ -52,7 +52,7 @@ pub fn bounds(fact: &Fact) -> Option<(f64, f64)> {
         Kind::Number => text.parse().ok(),
         _ => Span::parse(text).ok().map(|span| span.millis() as f64),
     };
-    let range = fact.range.strip_prefix("median ").unwrap_or(fact.range);
+    let range = ["median ", "mean "].iter().find_map(|of| fact.range.strip_prefix(of)).unwrap_or(fact.range);
     match range.split_once(" to ") {
         Some((low, high)) => Some((edge(low)?, edge(high)?)),
         None => Some((edge(range.strip_suffix(" and more")?)?, f64::INFINITY)),

@@ -374,6 +374,7 @@ mod tests {
     use crate::runbook::questions::{NO_EDGE_USES_POOL, PARTNER_IS_AT_HOME, TOO_MANY_ORDERS};
     use crate::topology::{EdgeId, LinkId, MachineId, SiteId};
     use crate::world::administrators::Task;
+    use crate::world::readiness::UpgradeState;
 
     const POOL: PoolId = PoolId::nth(&[(); 2], 0).unwrap();
     const OTHER: PoolId = PoolId::nth(&[(); 2], 1).unwrap();
@@ -425,6 +426,18 @@ mod tests {
             Note::SignInEnds { at: pool },
             Note::CentralManagementMoved { to: pool },
             Note::NextHopChanged { edge: EDGE, to: pool },
+        ]
+    }
+
+    fn about_updates() -> Vec<Note> {
+        let (pool, part, takes) = (POOL, Part::Domain(0), Span::minutes(9));
+        let readiness = Readiness { state: UpgradeState::Busy, active: 0b111, ready: 0b10 };
+        vec![
+            Note::ReadinessAnswered { pool, part, readiness },
+            Note::Drains { pool, part, takes },
+            Note::Stopped { pool, part, users: 24, cut: 1 },
+            Note::Restarted { pool, part },
+            Note::Updated { pool, part },
         ]
     }
 
@@ -485,7 +498,7 @@ mod tests {
     fn every_note_has_words_that_name_what_it_is_about() {
         let setting = lost_site();
         let names = Names { setting: &setting };
-        let notes: Vec<Note> = [about_places(), about_pools(), about_people(&setting)].concat();
+        let notes: Vec<Note> = [about_places(), about_pools(), about_updates(), about_people(&setting)].concat();
         let kinds: std::collections::BTreeSet<&str> = notes.iter().map(Note::kind).collect();
         assert_eq!(kinds, Note::KINDS.iter().copied().collect());
         for note in notes {

@@ -42,17 +42,18 @@ static OPENS_AGAIN: Question = look("the round comes again", |world, about| {
     about.round.is_some_and(|round| world.plan.comes_again(round, world.now))
 });
 /// Is it open, or does it open again?
-pub static A_WINDOW_IS_LEFT: Question = Question::any(
-    "the window is open, or opens again",
-    &[&WINDOW_IS_OPEN, &OPENS_AGAIN],
-)
-.unmet(Reason::new("no_window_left", "no window left", "the maintenance window is closed, and no other comes"));
+pub static A_WINDOW_IS_LEFT: Question =
+    Question::any("the window is open, or opens again", &[&WINDOW_IS_OPEN, &OPENS_AGAIN]).unmet(Reason::new(
+        "no_window_left",
+        "no window left",
+        "the maintenance window of <pool> is closed, and no other comes",
+    ));
 /// Is there no window to be waited for?
 pub static NO_WINDOW_IS_AWAITED: Question = Question::any(
     "the window is open, or never opens again",
     &[&WINDOW_IS_OPEN, &Question::not("never", &OPENS_AGAIN)],
 )
-.unmet(Reason::new("window_closed", "window closed", "the maintenance window is closed").until(
+.unmet(Reason::new("window_closed", "window closed", "the maintenance window of <pool> is closed").until(
     "the next maintenance window opens",
     "waits for the next window",
     Phase::Window,
@@ -63,7 +64,7 @@ pub static ANSWER_COUNTS: Question = Question::any(
     &[&WINDOW_IS_OPEN, &Question::not("the pool is not asked", &IS_ASKED)],
 )
 .unmet(
-    Reason::new("window_closed", "window closed", "the maintenance window is closed")
+    Reason::new("window_closed", "window closed", "the maintenance window of <pool> is closed")
         .refused("The maintenance window is closed: <pool> is asked again in the next"),
 );
 /// Does no other round update the pool? One that waits for its next window does not.
@@ -158,7 +159,7 @@ pub static IS_NOT_BUSY_AS_EXPECTED: Question =
 /// Is the pool not Busy?
 pub static IS_NOT_BUSY: Question =
     look("the pool does not answer Busy", |world, about| !says(world, about, UpgradeState::Busy)).unmet(asked_again(
-        Reason::new("busy", "Busy", "<pool> is busy").refused("<cmdlet> answers Busy").until(
+        Reason::new("busy", "Busy", "<pool> is busy").refused("<cmdlet> answers that <pool> is Busy").until(
             "<pool> is asked again",
             "Busy",
             Phase::Window,
@@ -212,11 +213,14 @@ pub static PARTNER_IS_NOT_UPDATED: Question = look("nobody is updating the backu
     let partner = world.plan.topology.pool(about.pool).partner;
     partner.is_none_or(|partner| world.condition.updates.stopped(partner) == 0)
 })
-.unmet(Reason::new("partner_is_updated", "partner is updated", "servers of <partner> are down for an update").until(
-    "no server of <partner> is down for an update",
-    "waits for <partner>",
-    Phase::Partner,
-));
+.unmet(
+    Reason::new(
+        "partner_is_updated",
+        "partner is updated",
+        "servers of <partner> are down for an update, and <pool> is not failed over meanwhile",
+    )
+    .until("no server of <partner> is down for an update", "waits for <partner>", Phase::Partner),
+);
 /// What an update waits for while its pool is failed over.
 pub static DIVERTS: Reason = Reason::new("diverts", "failover", "<pool> could not be failed over").until(
     "<pool> has been failed over to <partner>",
