@@ -55,6 +55,8 @@ struct Server {
     label: String,
     bars: Vec<(Doing, Time, Time)>,
     open: Option<(Doing, Time)>,
+    /// Whether it has caught up, and replicas that others hold for it may be taken home next.
+    takes_home: bool,
 }
 
 impl Server {
@@ -64,13 +66,23 @@ impl Server {
         }
     }
 
-    /// Its replicas have caught up, or have been taken home after that.
-    fn settles(&mut self, at: Time) {
+    /// Its replicas have caught up; what others hold for it may be taken home then.
+    fn catches_up(&mut self, at: Time) {
+        let own = self.open.is_some_and(|(doing, _)| doing == Doing::CatchesUp);
+        if own {
+            self.turn(at, None);
+        }
+        self.takes_home = own;
+    }
+
+    /// Replicas that others held for it are home.
+    fn has_taken_home(&mut self, at: Time) {
         match (self.open, self.bars.last_mut()) {
             (Some((Doing::CatchesUp, _)), _) => self.turn(at, None),
-            (None, Some((Doing::CatchesUp, _, to))) => *to = at,
+            (None, Some((Doing::CatchesUp, _, to))) if self.takes_home => *to = at,
             _ => {}
         }
+        self.takes_home = false;
     }
 }
 
@@ -127,12 +139,13 @@ fn of_pool(shown: &Shown<'_>, pool: PoolId) -> OfPool {
             Note::Updated { pool: of, part } if of == pool => {
                 turn(shown, &mut servers, (pool, part), at, Doing::CatchesUp)
             }
-            Note::CaughtUp { pool: of, ordinal, .. } | Note::Rebalanced { pool: of, ordinal, .. } if of == pool => {
-                let machine = shown.names.topology().pool(pool).front_ends.get(usize::from(ordinal));
-                servers
-                    .iter_mut()
-                    .filter(|server| Some(&server.machine) == machine)
-                    .for_each(|server| server.settles(at));
+            Note::CaughtUp { pool: of, ordinal, .. } if of == pool => {
+                with_ordinal(shown, &mut servers, pool, ordinal).into_iter().for_each(|server| server.catches_up(at));
+            }
+            Note::Rebalanced { pool: of, ordinal, .. } if of == pool => {
+                with_ordinal(shown, &mut servers, pool, ordinal)
+                    .into_iter()
+                    .for_each(|server| server.has_taken_home(at));
             }
             _ => {}
         }
@@ -145,11 +158,16 @@ fn of_pool(shown: &Shown<'_>, pool: PoolId) -> OfPool {
     OfPool { label: format!("{}{asked}", shown.names.pool(pool)), answers, servers }
 }
 
+fn with_ordinal<'s>(shown: &Shown<'_>, servers: &'s mut [Server], pool: PoolId, ordinal: u8) -> Option<&'s mut Server> {
+    let machine = *shown.names.topology().pool(pool).front_ends.get(usize::from(ordinal))?;
+    servers.iter_mut().find(|server| server.machine == machine)
+}
+
 /// The servers of a pool, by upgrade domain, then its Back End Servers.
 fn servers_of(shown: &Shown<'_>, pool: PoolId) -> Vec<Server> {
     let names = shown.names;
     let noun = names.topology().pool(pool);
-    let new = |machine: MachineId, label| Server { machine, label, bars: Vec::new(), open: None };
+    let new = |machine: MachineId, label| Server { machine, label, bars: Vec::new(), open: None, takes_home: false };
     let mut front_ends: Vec<(u8, MachineId)> =
         noun.domains.iter().copied().zip(noun.front_ends.iter().copied()).collect();
     front_ends.sort_by_key(|(domain, _)| *domain);
