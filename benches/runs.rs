@@ -73,6 +73,13 @@ const WORKLOADS: [Workload; 4] = [
 /// Where the whole of the product is at work, and there is no floor.
 const TWO_SITES: &str = "two-sites-ten-years";
 
+/// Two paired pools that are updated every month for a year, as the tour has them.
+const UPDATES: &str = "a-year-of-updates";
+
+fn updates() -> Setting {
+    read("21-a-year-of-updates", include_bytes!("../scenarios/21-a-year-of-updates.ron"), 1.0)
+}
+
 /// Reads a file of `benches/scenarios`; a quick look ends its runs after so much of the horizon.
 fn setting(name: &str, share: f64) -> Setting {
     let path = format!("{}/benches/scenarios/{name}.ron", env!("CARGO_MANIFEST_DIR"));
@@ -205,8 +212,8 @@ fn unavailability(workload: &Workload, setting: &Setting, tally: &Tally) -> f64 
     share
 }
 
-/// Prints what the whole of the product costs where everything fails.
-fn print_two_sites(setting: &Setting, rounds: usize, runs: u64) {
+/// Prints what the whole of the product costs where there is no floor: where everything fails, and in a year of updates.
+fn print_whole(name: &str, setting: &Setting, rounds: usize, runs: u64) {
     let mut run = Run::new(setting);
     let print = fingerprint(&mut run, runs.min(20));
     let mut tally = Tally::default();
@@ -215,7 +222,7 @@ fn print_two_sites(setting: &Setting, rounds: usize, runs: u64) {
     }
     let events = tally.events as f64 / tally.runs as f64;
     println!(
-        "{TWO_SITES:<20} engine {}, {events:.0} events/run  ({} runs, fingerprint {print:016x})",
+        "{name:<20} engine {}, {events:.0} events/run  ({} runs, fingerprint {print:016x})",
         tally.told(),
         tally.runs
     );
@@ -281,12 +288,13 @@ fn measure(criterion: &mut Criterion, share: impl Fn(usize) -> f64, experiment_r
             bencher.iter(|| experiment(&setting, runs));
         });
     }
-    let setting = setting(TWO_SITES, share(2));
-    let mut run = Run::new(&setting);
-    let mut replication = 0..;
-    group.bench_function(BenchmarkId::new("one", TWO_SITES), |bencher| {
-        bencher.iter(|| run.replicate(SEED, replication.next().unwrap_or(0), &mut Silent).events);
-    });
+    for (name, setting) in [(TWO_SITES, setting(TWO_SITES, share(2))), (UPDATES, updates())] {
+        let mut run = Run::new(&setting);
+        let mut replication = 0..;
+        group.bench_function(BenchmarkId::new("one", name), |bencher| {
+            bencher.iter(|| run.replicate(SEED, replication.next().unwrap_or(0), &mut Silent).events);
+        });
+    }
     group.finish();
 }
 
@@ -302,7 +310,8 @@ fn main() {
         print_ratio(workload, &setting, rounds, if quick { 1 } else { workload.round });
         print_experiment(workload.name, &setting, experiment_runs(workload.experiment));
     }
-    print_two_sites(&setting(TWO_SITES, 1.0), rounds, if quick { 1 } else { 200 });
+    print_whole(TWO_SITES, &setting(TWO_SITES, 1.0), rounds, if quick { 1 } else { 200 });
+    print_whole(UPDATES, &updates(), rounds, if quick { 1 } else { 200 });
     for growth in growths() {
         print_growth(&growth, if quick { 0.1 } else { 1.0 }, rounds, quick);
     }

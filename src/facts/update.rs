@@ -27,6 +27,6 @@ facts! {
         "Share of the signed-in users of a Front End who are in a conference or call on it, in business hours"
     SESSIONS_OFF = "update.sessions_off_hours", Number "0.0005", "0 to 1", "practice: a server drains in about 10 min at night", Practice;
         "The same outside business hours"
-    SESSION = "update.session", Law "exponential(30min)", "mean 5min to 2h", "no document gives it", Inferred;
+    SESSION = "update.session", Law "exponential(30min)", "median 3min to 80min", "no document gives it", Inferred;
         "How long a session that is under way when a server is stopped still lasts"
 }

@@ -6,6 +6,7 @@ use crate::experiment::compare::{Difference, Measure, between, longest, lost};
 use crate::experiment::durations::Durations;
 use crate::experiment::rated_load::worst_load;
 use crate::report::data::summary::{ci, estimate, short};
+use crate::report::data::updates::updates;
 use crate::report::designs::{Pair, per, verdict};
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::world::backup_copy::DataClass;
@@ -31,6 +32,7 @@ pub fn json(designs: &[Pair<'_>], scenario: &str) -> Value {
             }
             row["longest_recovery_minutes"] = median(&longest(design), design.summary.runs);
             row[format!("lost_{}_minutes", DataClass::JUDGED.key())] = median(&lost(design), design.summary.runs);
+            row["updates"] = updates(setting, &design.summary);
             row["worst_load"] = short(worst_load(setting));
             row["says"] = json!(verdict(first.1, design));
             row

@@ -9,6 +9,7 @@ use crate::report::interval::{digits, half_width, with_interval};
 use crate::report::names::counted;
 use crate::report::text::columns::{padded, widest};
 use crate::report::text::summary::rough_quantile;
+use crate::report::text::updates;
 
 /// The table.
 pub fn screen(designs: &[Pair<'_>]) -> String {
@@ -54,6 +55,7 @@ pub fn screen(designs: &[Pair<'_>]) -> String {
             verdict(first.1, design),
         );
     }
+    out.push_str(&updates::of_designs(designs));
     out.push_str(LEGEND);
     out
 }
