@@ -38,4 +38,5 @@ mod tidy;
 mod tool;
 mod updates;
 mod updates_cycle;
+mod updates_logs;
 mod wrong_names;
