@@ -105,6 +105,8 @@ pub enum Purpose {
     Drain = 35,
     /// How long installing an update takes.
     Install = 36,
+    /// How long a pool is watched between two upgrade domains.
+    Soak = 37,
 }
 
 /// What one set of dice is keyed by: together these are the generator's 256-bit key.

@@ -10,7 +10,7 @@ use crate::world::cause::Cause;
 use crate::world::fabric::View;
 use crate::world::lanes::{About, Part};
 use crate::world::note::Note;
-use crate::world::readiness::{front_ends_of, readiness};
+use crate::world::readiness::{UpgradeState, front_ends_of, readiness};
 use crate::world::standing::view_of_groups;
 use crate::world::touched::Changes;
 use crate::world::updates::bit_of;
@@ -90,6 +90,9 @@ pub fn show_readiness(world: &mut World<'_>, about: &About) {
     }
     if let Part::Domain(domain) = about.part {
         let readiness = readiness(world, about.pool, domain);
+        if readiness.state == UpgradeState::Ready {
+            world.condition.updates.note_ready(about.pool, world.now);
+        }
         world.notes.tell(Note::ReadinessAnswered { pool: about.pool, part: about.part, readiness });
     }
 }
@@ -128,6 +131,14 @@ pub fn drains(world: &mut World<'_>, about: &About) -> Span {
     let stream = world.streams.pools[about.pool.index()].drain;
     let chance = world.dice.uniform(stream);
     world.rules.update_session.last_of(sessions, chance).min(world.rules.update_drain_limit)
+}
+
+/// How long the pool must still stay Ready, counted from its answer.
+pub fn soaks(world: &mut World<'_>, about: &About) -> Span {
+    let stream = world.streams.pools[about.pool.index()].soak;
+    let takes = world.dice.sojourn(stream, &world.rules.update_soak);
+    let gone = world.condition.updates.ready_for(about.pool, world.now);
+    takes.max(gone) - gone
 }
 
 /// How long installing takes in this round.

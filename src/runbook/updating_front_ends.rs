@@ -176,7 +176,7 @@ pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
             instruction: "Wait until the pool has stayed Ready; if it leaves Ready, begin again",
             applies: &questions::SOAK_IS_DUE,
             stays: &[Guard::or_begin_again(&questions::STAYS_READY)],
-            takes: Takes::Law(&update::SOAK),
+            takes: Takes::AsThingsStand("what is left of update.soak since the pool answered Ready", effects::soaks),
             attended: false,
             ..Step::USUAL
         },

@@ -56,6 +56,7 @@ pub struct PoolStreams {
     pub copy_phase: StreamIndex,
     pub drain: StreamIndex,
     pub install: StreamIndex,
+    pub soak: StreamIndex,
 }
 
 impl Streams {
@@ -127,6 +128,7 @@ impl PoolStreams {
             copy_phase: of(Purpose::SyncPhase),
             drain: of(Purpose::Drain),
             install: of(Purpose::Install),
+            soak: of(Purpose::Soak),
         }
     }
 }

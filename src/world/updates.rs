@@ -67,6 +67,8 @@ struct OfPool {
     taken: u32,
     /// Sessions that the stop of those that drain will cut.
     to_cut: u64,
+    /// When the pool answered Ready last.
+    ready_at: Option<Time>,
     /// Until when servers are expected to catch up after their own planned stop.
     catching_up_until: Time,
     catching_up: u32,
@@ -194,6 +196,16 @@ impl Updates {
     /// The servers of a pool that the open campaign of a round has updated.
     pub fn updated(&self, pool: PoolId, round: RoundId) -> u32 {
         self.find(pool, round).map_or(0, |open| open.updated)
+    }
+
+    /// The pool answers that it is Ready.
+    pub fn note_ready(&mut self, pool: PoolId, now: Time) {
+        self.pools[pool.index()].ready_at = Some(now);
+    }
+
+    /// How long ago the pool answered so.
+    pub fn ready_for(&self, pool: PoolId, now: Time) -> Span {
+        self.pools[pool.index()].ready_at.map_or(Span::ZERO, |at| now.since(at))
     }
 
     /// These servers take nothing new; so many sessions will not end by themselves before they are stopped.
