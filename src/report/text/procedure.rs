@@ -51,7 +51,7 @@ fn claim(claim: Claim) -> &'static str {
         Claim::Pair => "anything else about the two pools of the pair",
         Claim::PairOrPool => "anything else about the two pools of the pair, or about the pool that has none",
         Claim::Pool => "anything else about the pool's own databases and routing groups",
-        Claim::Round => "the same round of updates",
+        Claim::Round => "anything else of the same round of updates",
     }
 }
 

@@ -50,7 +50,7 @@ quantities! {
         "When something happens again and again: on a day of the week or month, daily, or after a fixed time."
         ["second Sat 22:00", "second Sat of Mar,Jun,Sep,Dec 22:00", "Mon 08:00", "daily 02:00", "every 4h"], "",
         Recurrence::parse;
-    Dates "dates" "A date, or the first and the last of several."
+    Dates "period of days" "A date, or the first and the last of several."
         ["2026-12-18 to 2027-01-06", "2026-05-01"], "", Dates::parse;
     Bandwidth "bandwidth" "What a link carries each way, in kbit/s, Mbit/s or Gbit/s."
         ["100 Mbit/s", "1 Gbit/s"], " Mbit/s", |text| bandwidth::parse(text).map(Bandwidth);

@@ -24,7 +24,8 @@ impl Fabric {
         for word in 0..self.words {
             let answers = self.answers(up, word);
             let writes = answers.at_least(view.needed);
-            let catches_up = self.can_catch_up(view, &answers, word);
+            // Asked only where a Front End runs that is behind, which few do at most moments.
+            let mut catches_up = None;
             let to_promote = writes & !answers.primary;
             for (server, rows) in self.of_servers(word).iter().enumerate() {
                 let behind = rows[Row::Held as usize] & !rows[Row::Current as usize];
@@ -35,7 +36,10 @@ impl Fabric {
                 }
                 let bit = |groups: u64| u16::from(groups != 0) << server;
                 tasks.behind |= bit(behind);
-                tasks.catching_up |= bit(behind & catches_up);
+                if behind & if_up(up, server) != 0 {
+                    let catches_up = *catches_up.get_or_insert_with(|| self.can_catch_up(view, &answers, word));
+                    tasks.catching_up |= bit(behind & catches_up);
+                }
                 tasks.taking_home |= bit(away & answers.once);
                 tasks.promoting |= bit(lost);
             }
@@ -45,7 +49,6 @@ impl Fabric {
             let away = ordinals(!up & self.all_servers());
             tasks.replacing = away.filter(|server| self.holds_any(*server)).fold(0, |sum, server| sum | 1 << server);
         }
-        tasks.catching_up &= up;
         tasks.taking_home &= up & !tasks.catching_up;
         tasks
     }
