@@ -177,7 +177,7 @@ impl Law {
     /// use pooldrill::ground::time::Span;
     /// let session = Law::parse("exponential(30min)").unwrap();
     /// assert_eq!(session.last_of(0.5, 0.5), Span::ZERO);
-    /// assert_eq!(session.last_of(1_000.0, 0.5).rough(), "3h 38min");
+    /// assert_eq!(session.last_of(1_000.0, 0.5).rough(), "3 h 38 min");
     /// ```
     pub fn last_of(&self, many: f64, u: f64) -> Span {
         // All of them have ended by a moment with the probability exp(-many * the share that lasts longer).
