@@ -5,20 +5,8 @@
 //!
 //! *Deliberately absent*: fonts, bitmaps, and anything that moves or can be clicked.
 
-pub mod areas;
-pub mod axis;
-pub mod breaks;
 pub mod canvas;
-pub mod finding;
-pub mod gantt;
-pub mod lost;
-pub mod pools;
-pub mod routes;
-pub mod rows;
-pub mod scale;
 pub mod sheet;
 pub mod style;
 pub mod timeline;
-pub mod updates;
 pub mod width;
-pub mod window;

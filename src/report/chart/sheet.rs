@@ -1,12 +1,10 @@
-//! A sheet of paper that fills from top to bottom: lines of text, a column of labels on the left, a plot over one time
-//! axis on the right, headings with the legend of what follows.
+//! A sheet of paper that fills from top to bottom: lines of text, a column of labels on the left, a plot over one axis
+//! from left to right beside it, headings with the legend of what follows.
 //!
 //! Every label stands in its column and is broken into lines rather than cut, so that no label can run into what it
 //! describes and none is guessed at.
 
-use crate::report::chart::axis::Mark;
 use crate::report::chart::canvas::{Anchor, Canvas, Label, Shape};
-use crate::report::chart::scale::Scale;
 use crate::report::chart::style::{BLACK, Colour, Fill, GREY, GRID, HEADING, LABEL, LEADING, LINE, PAGE, RIM, TITLE};
 use crate::report::chart::width::{bold_width, lines, width};
 
@@ -31,24 +29,43 @@ pub fn heading_width(title: &str) -> i32 {
     bold_width(title, HEADING)
 }
 
+/// What a plot is measured by from left to right.
+pub trait Across {
+    /// The first pixel.
+    fn left(&self) -> i32;
+    /// The last.
+    fn right(&self) -> i32;
+}
+
+/// A mark of an axis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// Where.
+    pub x: i32,
+    /// What stands beside the axis.
+    pub words: String,
+    /// What stands behind that, such as a date, where something else begins.
+    pub behind: Option<String>,
+}
+
 /// A sheet in the making.
 #[derive(Debug)]
-pub struct Sheet {
-    /// Its time axis.
-    pub scale: Scale,
+pub struct Sheet<S> {
+    /// Its axis from left to right.
+    pub scale: S,
     /// What is drawn so far.
     pub canvas: Canvas,
     /// Where the next thing begins.
     pub y: i32,
     /// Where the plot begins, below the upper axis.
     top: i32,
-    /// From where to where words stand that the time axis must not run through: headings with their legends.
+    /// From where to where words stand that the marks of the axis must not run through: headings with their legends.
     headings: Vec<(i32, i32)>,
 }
 
-impl Sheet {
+impl<S: Across> Sheet<S> {
     /// An empty sheet.
-    pub fn new(scale: Scale) -> Sheet {
+    pub fn new(scale: S) -> Self {
         Sheet { scale, canvas: Canvas::default(), y: RIM, top: RIM, headings: Vec::new() }
     }
 
@@ -69,16 +86,16 @@ impl Sheet {
         }
     }
 
-    /// The upper time axis: the dates above the clock times, and the plot below both.
+    /// The upper axis: what is behind its marks above their words, and the plot below both.
     pub fn upper_axis(&mut self, marks: &[Mark]) {
         let line = self.y + 3 * LABEL;
         self.marks(marks, self.y + 3 * LABEL / 2 + 8, self.y + LABEL / 2 + 2);
-        self.canvas.line((self.scale.left, line), (self.scale.right, line), LINE);
+        self.canvas.line((self.scale.left(), line), (self.scale.right(), line), LINE);
         self.top = line;
         self.y = line + 4;
     }
 
-    /// The lower time axis. It ends the plot: lines at the marks go from axis to axis, behind everything.
+    /// The lower axis. It ends the plot: lines at the marks go from axis to axis, behind everything.
     pub fn lower_axis(&mut self, marks: &[Mark]) {
         let line = self.y + 4;
         self.headings.push((line, line));
@@ -86,7 +103,7 @@ impl Sheet {
             let lines = marks.iter().map(|mark| Shape::Line((mark.x, from), (mark.x, to), GRID));
             self.canvas.behind.extend(lines);
         }
-        self.canvas.line((self.scale.left, line), (self.scale.right, line), LINE);
+        self.canvas.line((self.scale.left(), line), (self.scale.right(), line), LINE);
         self.marks(marks, line + 13, line + 33);
         self.y = line + 50;
     }
@@ -94,14 +111,14 @@ impl Sheet {
     fn marks(&mut self, marks: &[Mark], clock: i32, dates: i32) {
         for mark in marks {
             let label = |y: i32, text: &str| Label::new(mark.x, y, LABEL, GREY, text).anchored(Anchor::Middle);
-            self.canvas.label(label(clock, &mark.clock));
-            if let Some(date) = &mark.date {
+            self.canvas.label(label(clock, &mark.words));
+            if let Some(date) = &mark.behind {
                 self.canvas.label(label(dates, date));
             }
         }
     }
 
-    /// The parts of the page that the time axis runs through: between its upper and its lower line, without headings.
+    /// The parts of the page that the axis runs through: between its upper and its lower line, without headings.
     pub fn stripes(&self) -> Vec<(i32, i32)> {
         let begins = [self.top].into_iter().chain(self.headings.iter().map(|(_, end)| *end));
         begins.zip(self.headings.iter().map(|(begin, _)| *begin)).filter(|(from, to)| from < to).collect()
@@ -112,11 +129,11 @@ impl Sheet {
         self.y += 12;
         let top = self.y;
         self.canvas.label(Label::new(RIM, self.y + 10, HEADING, BLACK, title).bold());
-        let mut x = self.scale.left;
+        let mut x = self.scale.left();
         for (words, fill) in legend {
             let wide = SAMPLE.0 + SAMPLE.1 + width(words, LABEL);
-            if x + wide > PAGE - RIM && x > self.scale.left {
-                x = self.scale.left;
+            if x + wide > PAGE - RIM && x > self.scale.left() {
+                x = self.scale.left();
                 self.y += LEADING + 2;
             }
             self.canvas.filled((x, self.y + 2), (x + SAMPLE.0, self.y + 18), *fill, LINE);
@@ -129,7 +146,7 @@ impl Sheet {
 
     /// The room of the column of labels.
     pub fn label_room(&self) -> i32 {
-        self.scale.left - GUTTER - RIM
+        self.scale.left() - GUTTER - RIM
     }
 
     /// A label in the column on the left, its first line in the middle of a row of this height, after an indent and

@@ -2,8 +2,9 @@
 
 use crate::ground::calendar::Calendar;
 use crate::ground::time::{Span, Time};
-use crate::report::chart::scale::Scale;
+use crate::report::chart::sheet::Mark;
 use crate::report::chart::style::{LABEL, LEADING};
+use crate::report::chart::timeline::scale::Scale;
 use crate::report::chart::width::width;
 use crate::report::names::thousands;
 
@@ -11,17 +12,6 @@ use crate::report::names::thousands;
 const STEPS: [u64; 13] = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880];
 /// Room between the texts of two marks.
 const GAP: i32 = 14;
-
-/// A mark of the time axis.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mark {
-    /// Where.
-    pub x: i32,
-    /// The local time of day.
-    pub clock: String,
-    /// The date, at the first mark and wherever a day has begun.
-    pub date: Option<String>,
-}
 
 /// The date as an axis shows it: `Tue 3 Mar`.
 pub fn date(calendar: &Calendar, time: Time) -> String {
@@ -66,7 +56,7 @@ fn with_dates(calendar: &Calendar, scale: &Scale, times: &[Time]) -> Vec<Mark> {
             let today = date(calendar, *time);
             let new = (today != day).then(|| today.clone());
             day = today;
-            Mark { x: scale.x(*time), clock: calendar.clock(*time), date: new }
+            Mark { x: scale.x(*time), words: calendar.clock(*time), behind: new }
         })
         .collect()
 }
@@ -100,8 +90,9 @@ mod tests {
         let scale = Scale::new((Time::ZERO + from, Time::ZERO + to), (300, 1160), &[]);
         let marks = marks(&calendar(start), &scale);
         assert!(marks.windows(2).all(|two| two[1].x - two[0].x >= 110), "{marks:?}");
-        let mark =
-            |mark: &Mark| format!("{}{}", mark.clock, mark.date.as_ref().map_or(String::new(), |d| format!(" ({d})")));
+        let mark = |mark: &Mark| {
+            format!("{}{}", mark.words, mark.behind.as_ref().map_or(String::new(), |d| format!(" ({d})")))
+        };
         marks.iter().map(mark).collect::<Vec<_>>().join(" ")
     }
 

@@ -1,7 +1,7 @@
 //! What a picture shows, as one sentence: how many users were without what, and for how long.
 
 use crate::ground::time::{Span, Time};
-use crate::report::chart::routes;
+use crate::report::chart::timeline::routes;
 use crate::report::names::{Names, counted};
 use crate::report::run_record::RunRecord;
 use crate::report::track::{Counts, Series, Stretch};

@@ -2,8 +2,8 @@
 
 use crate::ground::time::Time;
 use crate::report::chart::canvas::{Label, Shape};
-use crate::report::chart::sheet::Sheet;
 use crate::report::chart::style::{BLACK, Fill, GREY, Hatch, LABEL, LINE, PAGE, RIM};
+use crate::report::chart::timeline::Sheet;
 use crate::report::chart::width::width;
 
 /// The height of a row.
@@ -123,8 +123,8 @@ fn sign(sheet: &mut Sheet, x: i32, y: i32) {
 mod tests {
     use super::*;
     use crate::ground::time::Span;
-    use crate::report::chart::scale::Scale;
     use crate::report::chart::style::DOWN;
+    use crate::report::chart::timeline::scale::Scale;
 
     #[test]
     fn words_that_find_no_room_beside_a_bar_stand_inside_it() {

@@ -2,12 +2,12 @@
 //! scale, so that as many users are as high in every pool.
 
 use crate::ground::time::Time;
-use crate::report::chart::axis::counts;
 use crate::report::chart::canvas::{Anchor, Label, Point, Shape};
-use crate::report::chart::pools::{parted, quiet_line};
-use crate::report::chart::sheet::Sheet;
 use crate::report::chart::style::{BLACK, Colour, FULL, Fill, GREY, GRID, Hatch, LABEL, LEADING, LEVELS, LINE};
+use crate::report::chart::timeline::Sheet;
 use crate::report::chart::timeline::Shown;
+use crate::report::chart::timeline::axis::counts;
+use crate::report::chart::timeline::pools::{parted, quiet_line};
 use crate::report::chart::width::width;
 use crate::report::names::thousands;
 use crate::report::track::{Counts, Series};

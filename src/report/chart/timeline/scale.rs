@@ -1,6 +1,7 @@
 //! From moments to pixels, with breaks where nothing changed.
 
 use crate::ground::time::Time;
+use crate::report::chart::sheet::Across;
 
 /// How wide a break is: its length stands in it, in two lines.
 pub const BREAK: i32 = 84;
@@ -28,6 +29,16 @@ pub struct Scale {
     /// The last.
     pub right: i32,
     pieces: Vec<Piece>,
+}
+
+impl Across for Scale {
+    fn left(&self) -> i32 {
+        self.left
+    }
+
+    fn right(&self) -> i32 {
+        self.right
+    }
 }
 
 impl Scale {

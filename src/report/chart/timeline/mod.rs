@@ -4,26 +4,34 @@
 //! The sections lie one below the other over one time axis. The title says what was found, the line below it which run
 //! it is.
 
+pub mod areas;
+pub mod axis;
+pub mod breaks;
+pub mod finding;
+pub mod gantt;
+pub mod lost;
+pub mod pools;
+pub mod routes;
+pub mod rows;
+pub mod scale;
+pub mod updates;
+pub mod window;
+
 use crate::ground::calendar::Calendar;
 use crate::ground::time::Time;
 use crate::model::Setting;
-use crate::report::chart::areas;
-use crate::report::chart::axis;
-use crate::report::chart::breaks;
 use crate::report::chart::canvas::Canvas;
-use crate::report::chart::finding;
-use crate::report::chart::gantt;
-use crate::report::chart::lost;
-use crate::report::chart::pools;
-use crate::report::chart::rows::Row;
-use crate::report::chart::scale::Scale;
-use crate::report::chart::sheet::{Sheet, heading_width, plot};
+use crate::report::chart::sheet::{self, heading_width, plot};
 use crate::report::chart::style::{self, BLACK, Fill, GREY, HEADING, LABEL, PAGE};
-use crate::report::chart::updates;
+use crate::report::chart::timeline::rows::Row;
+use crate::report::chart::timeline::scale::Scale;
+use crate::report::chart::timeline::window::{Window, breaks, window};
 use crate::report::chart::width::width;
-use crate::report::chart::window::{Window, breaks, window};
 use crate::report::names::{Names, counted};
 use crate::report::run_record::RunRecord;
+
+/// A sheet over a time axis.
+pub type Sheet = sheet::Sheet<Scale>;
 
 /// The heading of what was lost.
 const LOST: &str = "What was lost";

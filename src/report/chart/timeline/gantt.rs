@@ -2,9 +2,9 @@
 //! began, and what had to happen before anybody could begin.
 
 use crate::ground::time::Time;
-use crate::report::chart::rows::{Bar, Row};
 use crate::report::chart::style::{self, Fill, IN_ORDER};
-use crate::report::chart::window::Window;
+use crate::report::chart::timeline::rows::{Bar, Row};
+use crate::report::chart::timeline::window::Window;
 use std::borrow::Cow;
 
 use crate::report::cmdlet::{self, filled};

@@ -1,11 +1,11 @@
 //! The pools and what all of them use: how each was and who served its users. Pools that nothing happened to share a
 //! thin line.
 
-use crate::report::chart::routes::{self, RouteRow};
-use crate::report::chart::rows::{WORDS, has_room, words_inside};
-use crate::report::chart::sheet::Sheet;
 use crate::report::chart::style::{self, BLACK, Fill, GREY, LABEL, LINE};
+use crate::report::chart::timeline::Sheet;
 use crate::report::chart::timeline::Shown;
+use crate::report::chart::timeline::routes::{self, RouteRow};
+use crate::report::chart::timeline::rows::{WORDS, has_room, words_inside};
 use crate::report::chart::width::lines;
 use crate::report::names::{Names, counted, listed};
 use crate::report::run_record::{Host, State};

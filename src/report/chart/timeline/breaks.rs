@@ -1,9 +1,9 @@
 //! Breaks of the time axis: white bands with wavy edges, and in each how long it is.
 
 use crate::report::chart::canvas::{Anchor, Label, Shape};
-use crate::report::chart::scale::Piece;
-use crate::report::chart::sheet::Sheet;
 use crate::report::chart::style::{GREY, LABEL, LEADING, LINE, WHITE};
+use crate::report::chart::timeline::Sheet;
+use crate::report::chart::timeline::scale::Piece;
 use crate::report::chart::width::lines;
 
 /// Between a band and the pieces of the axis beside it.
@@ -62,7 +62,7 @@ fn length(sheet: &mut Sheet, piece: &Piece, (from, to): (i32, i32), words: &[Str
 mod tests {
     use super::*;
     use crate::ground::time::{Span, Time};
-    use crate::report::chart::scale::{BREAK, Scale};
+    use crate::report::chart::timeline::scale::{BREAK, Scale};
     use crate::report::chart::width::width;
 
     #[test]

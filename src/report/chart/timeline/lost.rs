@@ -1,9 +1,9 @@
 //! What was lost: a row for each thing, from its loss to its return.
 
 use crate::ground::time::Time;
-use crate::report::chart::rows::{Bar, Row};
 use crate::report::chart::style::DOWN;
-use crate::report::chart::window::Window;
+use crate::report::chart::timeline::rows::{Bar, Row};
+use crate::report::chart::timeline::window::Window;
 use crate::report::names::{Names, counted};
 use crate::report::run_record::RunRecord;
 use crate::report::words::{common_fault, is_common_fault};

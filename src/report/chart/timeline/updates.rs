@@ -2,10 +2,10 @@
 //! answered when it was asked for its readiness.
 
 use crate::ground::time::Time;
-use crate::report::chart::rows::HIGH;
-use crate::report::chart::sheet::Sheet;
 use crate::report::chart::style::{self, BLACK, Fill, LABEL, LINE};
+use crate::report::chart::timeline::Sheet;
 use crate::report::chart::timeline::Shown;
+use crate::report::chart::timeline::rows::HIGH;
 use crate::report::chart::width::width;
 use crate::report::names::counted;
 use crate::topology::{MachineId, PoolId};
