@@ -7,8 +7,7 @@ use crate::runbook::guard::Guard;
 use crate::runbook::questions;
 use crate::runbook::questions_of_updates as about_updates;
 use crate::runbook::step::{Does, Fails, Line, OnPage, Over, Runbook, Step, Subject, Takes};
-use crate::runbook::updating_front_ends::{BEGIN, END, PLANNED_WORK};
-use crate::world::reason::Reason;
+use crate::runbook::updating_front_ends::{BEGIN, END, HANGS, PLANNED_WORK};
 
 const PAGE: &str = "Upgrade or update a Back End Server or Standard Edition server in Lync Server 2013, 2012-11-01";
 
@@ -54,11 +53,6 @@ pub static UPDATING_A_BACK_END: Runbook = Runbook {
     ],
     ..PLANNED_WORK
 };
-
-/// A server that does not start after an update.
-static HANGS: Reason = Reason::new("start_hangs", "hangs on start", "<about> does not start")
-    .refused("<about> hangs on start; the update is held until it is mended")
-    .mended_in(|rules| &rules.update_hang_mended);
 
 /// The steps of the page, for one server.
 pub static UPDATING_A_BACK_END_SERVER: Runbook = Runbook {

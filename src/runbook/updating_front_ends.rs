@@ -204,7 +204,7 @@ pub static UPDATING_AN_UPGRADE_DOMAIN: Runbook = Runbook {
 };
 
 /// A server that does not start after an update.
-static HANGS: Reason = Reason::new("start_hangs", "hangs on start", "<about> does not start")
+pub static HANGS: Reason = Reason::new("start_hangs", "hangs on start", "<about> does not start")
     .refused("<about> hangs on start; the update is held until it is mended")
     .mended_in(|rules| &rules.update_hang_mended);
 

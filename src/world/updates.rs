@@ -60,8 +60,7 @@ const FIRST_BACK_END: usize = 16;
 struct OfPool {
     /// The round that was at work last.
     round: Option<RoundId>,
-    /// Servers that take nothing new, and those that planned work holds down.
-    draining: u32,
+    /// Servers that planned work holds down.
     stopped: u32,
     /// Servers that were told to drain or to stop and are not updated yet.
     taken: u32,
@@ -159,7 +158,7 @@ impl Updates {
             open.active = false;
         }
         let of_pool = &mut self.pools[pool.index()];
-        (of_pool.draining, of_pool.to_cut, of_pool.taken) = (0, 0, 0);
+        (of_pool.to_cut, of_pool.taken) = (0, 0);
     }
 
     /// A campaign is over.
@@ -198,9 +197,12 @@ impl Updates {
         self.find(pool, round).map_or(0, |open| open.updated)
     }
 
-    /// The pool answers that it is Ready.
+    /// The pool answers that it is Ready: whoever was down as planned has caught up, and what catches up later was away for
+    /// another reason.
     pub fn note_ready(&mut self, pool: PoolId, now: Time) {
-        self.pools[pool.index()].ready_at = Some(now);
+        let of_pool = &mut self.pools[pool.index()];
+        of_pool.ready_at = Some(now);
+        (of_pool.catching_up, of_pool.catching_up_until) = (0, now);
     }
 
     /// How long ago the pool answered so.
@@ -211,21 +213,14 @@ impl Updates {
     /// These servers take nothing new; so many sessions will not end by themselves before they are stopped.
     pub fn drain(&mut self, pool: PoolId, servers: u32, to_cut: u64) {
         let of_pool = &mut self.pools[pool.index()];
-        of_pool.draining |= servers;
         of_pool.taken |= servers;
         of_pool.to_cut = to_cut;
-    }
-
-    /// The servers that take nothing new.
-    pub fn draining(&self, pool: PoolId) -> u32 {
-        self.pools[pool.index()].draining
     }
 
     /// These servers are stopped, with so many users on them. Says how many sessions that cuts.
     pub fn stop(&mut self, pool: PoolId, round: RoundId, servers: u32, reconnected: u64) -> u64 {
         let of_pool = &mut self.pools[pool.index()];
         let cut = std::mem::take(&mut of_pool.to_cut);
-        of_pool.draining &= !servers;
         of_pool.stopped |= servers;
         if let Some(open) = self.find_mut(pool, round) {
             open.campaign.reconnected += reconnected;
@@ -304,12 +299,14 @@ mod tests {
         updates.begin(pool, round, at(0));
         updates.drain(pool, 0b11, 7);
         assert_eq!(updates.stop(pool, round, 0b01, 500), 7);
-        assert_eq!((updates.draining(pool), updates.stopped(pool)), (0b10, 0b01));
+        assert_eq!(updates.stopped(pool), 0b01);
         assert_eq!((updates.restart(pool, 0b11), updates.stopped(pool)), (0b01, 0));
         updates.finish(pool, round, 0b01, (at(50), at(55)));
         assert_eq!([54, 55].map(|minute| updates.expected_to_catch_up(pool, at(minute))), [0b01, 0]);
+        updates.note_ready(pool, at(52));
+        assert_eq!(updates.expected_to_catch_up(pool, at(54)), 0, "it is Ready, so it has caught up");
         updates.interrupt(pool, round);
-        assert_eq!((updates.at_work(pool, at(50)), updates.draining(pool)), (None, 0));
+        assert_eq!(updates.at_work(pool, at(50)), None);
         updates.begin(pool, round, at(55));
         assert_eq!((updates.at_work(pool, at(55)), updates.updated(pool, round)), (Some(round), 0b01));
         assert_eq!(updates.at_work(pool, at(60)), None, "it waits for its next window");

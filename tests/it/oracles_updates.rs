@@ -205,7 +205,7 @@ fn distance(seen: &[f64], exact: f64) -> f64 {
     (mean - exact) / (variance / n).sqrt()
 }
 
-const CASES: [(Case, [f64; 3]); 4] = [
+const CASES: [(Case, [f64; 3]); 6] = [
     (
         Case { id: "f.state.n6k3g2.50-2.m3", n: 6, needed: 3, of_domain: 2, mtbf: 50.0, mttr: 2.0, busy: 3 },
         [2.644_626_897_312_486_2, 0.247_969_070_468_706_45, 3.111_391_622_222_298],
@@ -221,6 +221,14 @@ const CASES: [(Case, [f64; 3]); 4] = [
     (
         Case { id: "f.state.n3k2g1.50-2.m3", n: 3, needed: 2, of_domain: 1, mtbf: 50.0, mttr: 2.0, busy: 3 },
         [2.442_945_022_803_775_2, 0.154_356_018_243_020_14, 2.756_045_619_390_240_3],
+    ),
+    (
+        Case { id: "f.state.n3k2g1.1000-4.m3", n: 3, needed: 2, of_domain: 1, mtbf: 1000.0, mttr: 4.0, busy: 3 },
+        [2.268_254_816_925_268_5, 0.014_603_853_540_214_755, 2.974_840_196_002_513],
+    ),
+    (
+        Case { id: "f.state.n12k6g3.50-1.m3", n: 12, needed: 6, of_domain: 3, mtbf: 50.0, mttr: 1.0, busy: 3 },
+        [3.526_868_932_431_293_4, 0.316_052_460_287_073_8, 4.150_262_420_592_931],
     ),
 ];
 
