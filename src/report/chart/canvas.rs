@@ -1,22 +1,17 @@
-//! A list of shapes that becomes an SVG when it is complete.
+//! A list of shapes that becomes a picture when it is complete.
 //!
 //! The height of a chart is known only when all of it is laid out, and tests want to see where every text stands; so
 //! shapes are collected first. All coordinates are whole pixels, which leaves nothing for a platform to round.
 
-use plotters::backend::{DrawingBackend, SVGBackend};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
+use std::fmt::Display;
 
-use crate::report::chart::style::{Colour, Fill, Hatch, WHITE};
+use crate::report::chart::hatching::hatching;
+use crate::report::chart::style::{Colour, Fill};
+use crate::report::chart::svg;
 use crate::report::chart::width::{bold_width, width};
 
 /// A pixel, from the left and from the top.
 pub type Point = (i32, i32);
-
-/// How far apart the lines of a hatching are.
-const SPACING: i32 = 6;
-/// What plotters divides font sizes by when it writes them.
-const FONT_UNIT: f64 = 1.24;
 
 /// Where a text stands from its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +82,12 @@ pub enum Shape {
     Frame(Point, Point, Colour),
     /// A line.
     Line(Point, Point, Colour),
+    /// A line so many pixels wide.
+    Thick(Point, Point, Colour, u32),
+    /// A filled disc: its centre and radius.
+    Circle(Point, u32, Colour),
+    /// A circle's outline, so many pixels wide.
+    Ring(Point, u32, Colour, u32),
     /// A line with corners.
     Path(Vec<Point>, Colour),
     /// A filled polygon.
@@ -95,13 +96,17 @@ pub enum Shape {
     Label(Label),
 }
 
+/// What a shape shows: names and values.
+pub type Data = Vec<(String, String)>;
+
 /// Shapes in the order in which they are drawn.
 #[derive(Debug, Clone, Default)]
 pub struct Canvas {
     /// What lies behind everything else.
     pub behind: Vec<Shape>,
-    /// The rest.
+    /// The rest. Shapes are only added to it, since what they show is known by their places.
     pub shapes: Vec<Shape>,
+    data: Vec<(usize, Data)>,
 }
 
 impl Canvas {
@@ -125,6 +130,41 @@ impl Canvas {
         self.shapes.push(Shape::Frame((left, top), (right, bottom), outline));
     }
 
+    /// Says what the shape that was drawn last shows, so that programs can read from a picture the numbers that it was
+    /// drawn from. Names are small letters, digits and hyphens.
+    ///
+    /// ```
+    /// use pooldrill::report::chart::canvas::{Canvas, Shape};
+    /// let mut canvas = Canvas::default();
+    /// canvas.shapes.push(Shape::Circle((30, 20), 5, (0, 0, 0)));
+    /// canvas.data(&[("pool", &"pool1"), ("minutes", &1.5)]);
+    /// assert!(canvas.svg((60, 40)).contains("<circle data-pool=\"pool1\" data-minutes=\"1.5\" cx=\"30\""));
+    /// ```
+    ///
+    /// # Panics
+    /// When nothing was drawn yet or a name is none: both are mistakes of who draws.
+    pub fn data(&mut self, values: &[(&str, &dyn Display)]) {
+        let last = self.shapes.len().checked_sub(1).expect("something was drawn");
+        let is_of_a_name = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        let is_name = |name: &str| !name.is_empty() && name.bytes().all(is_of_a_name);
+        assert!(values.iter().all(|(name, _)| is_name(name)), "names are small letters, digits and hyphens");
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.to_string()));
+        match self.data.last_mut() {
+            Some((place, data)) if *place == last => data.extend(values),
+            _ => self.data.push((last, values.collect())),
+        }
+    }
+
+    /// The shapes that say what they show, in order.
+    pub fn shown(&self) -> impl Iterator<Item = (&Shape, &Data)> {
+        self.data.iter().map(|(place, data)| (&self.shapes[*place], data))
+    }
+
+    /// Where in `shapes` the shapes stand that say what they show.
+    pub(super) fn places_shown(&self) -> impl Iterator<Item = (usize, &Data)> {
+        self.data.iter().map(|(place, data)| (*place, data))
+    }
+
     /// All texts.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         self.shapes.iter().chain(&self.behind).filter_map(|shape| match shape {
@@ -133,97 +173,8 @@ impl Canvas {
         })
     }
 
-    /// The picture, on white, which is legible on a dark page as well.
+    /// The picture as SVG, on white, which is legible on a dark page as well.
     pub fn svg(&self, size: (i32, i32)) -> String {
-        let mut text = String::new();
-        let mut backend = SVGBackend::with_string(&mut text, (size.0.unsigned_abs(), size.1.unsigned_abs()));
-        let ground = Shape::Box((0, 0), size, WHITE);
-        for shape in [&ground].into_iter().chain(&self.behind).chain(&self.shapes) {
-            draw(&mut backend, shape);
-        }
-        backend.present().expect("a string takes everything that is drawn");
-        drop(backend);
-        text
-    }
-}
-
-fn colour((red, green, blue): Colour) -> RGBColor {
-    RGBColor(red, green, blue)
-}
-
-fn draw(backend: &mut SVGBackend<'_>, shape: &Shape) {
-    let drawn = match shape {
-        Shape::Box(from, to, ground) => backend.draw_rect(*from, *to, &colour(*ground).filled(), true),
-        Shape::Frame(from, to, ink) => backend.draw_rect(*from, *to, &colour(*ink), false),
-        Shape::Line(from, to, ink) => backend.draw_line(*from, *to, &ShapeStyle::from(&colour(*ink))),
-        Shape::Path(points, ink) => backend.draw_path(points.iter().copied(), &ShapeStyle::from(&colour(*ink))),
-        Shape::Polygon(points, ground) => backend.fill_polygon(points.iter().copied(), &colour(*ground)),
-        Shape::Label(label) => {
-            let h_pos = match label.anchor {
-                Anchor::Start => HPos::Left,
-                Anchor::Middle => HPos::Center,
-                Anchor::End => HPos::Right,
-            };
-            let weight = if label.bold { FontStyle::Bold } else { FontStyle::Normal };
-            let font = FontDesc::new(FontFamily::SansSerif, f64::from(label.size) * FONT_UNIT, weight);
-            let ink = colour(label.colour);
-            let style = TextStyle::from(font).color(&ink).pos(Pos::new(h_pos, VPos::Center));
-            backend.draw_text(&label.text, &style, (label.x, label.y))
-        }
-    };
-    drawn.expect("a string takes everything that is drawn");
-}
-
-/// The lines of a hatching, cut at the edges of the rectangle.
-fn hatching(hatch: Hatch, (left, top): Point, (right, bottom): Point) -> Vec<(Point, Point)> {
-    let high = bottom - top;
-    // Lines hang on the page and not on the rectangle, so that neighbours of one kind look like one.
-    let first = |start: i32| start.div_euclid(SPACING) * SPACING + SPACING;
-    let slanted = |falls: bool| {
-        (first(left - high)..right).step_by(SPACING as usize).filter_map(move |foot| {
-            // The line goes from `foot` at one edge to `foot + high` at the other.
-            let (from, to) = (foot.max(left), (foot + high).min(right));
-            let y = |x: i32| if falls { top + (x - foot) } else { bottom - (x - foot) };
-            (from < to).then(|| ((from, y(from)), (to, y(to))))
-        })
-    };
-    match hatch {
-        Hatch::Plain => Vec::new(),
-        Hatch::Upright => (first(left)..right).step_by(SPACING as usize).map(|x| ((x, top), (x, bottom))).collect(),
-        Hatch::Level => (first(top)..bottom).step_by(SPACING as usize).map(|y| ((left, y), (right, y))).collect(),
-        Hatch::Rising => slanted(false).collect(),
-        Hatch::Falling => slanted(true).collect(),
-        Hatch::Crossed => slanted(false).chain(slanted(true)).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::chart::style::{BLACK, state};
-    use crate::report::run_record::State;
-
-    #[test]
-    fn hatching_stays_inside() {
-        for hatch in [Hatch::Rising, Hatch::Falling, Hatch::Crossed, Hatch::Upright, Hatch::Level] {
-            assert!(!hatching(hatch, (10, 20), (60, 34)).is_empty());
-            for right in 13..60 {
-                for ((x1, y1), (x2, y2)) in hatching(hatch, (10, 20), (right, 34)) {
-                    assert!([x1, x2].iter().all(|x| (10..=right).contains(x)), "{hatch:?} to {right}: {x1} {x2}");
-                    assert!([y1, y2].iter().all(|y| (20..=34).contains(y)), "{hatch:?} to {right}: {y1} {y2}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_picture_is_text_with_everything_escaped() {
-        let mut canvas = Canvas::default();
-        canvas.filled((10, 10), (10, 20), state(State::Starting), BLACK);
-        canvas.label(Label::new(5, 5, 12, BLACK, "<풀 & \"co\">"));
-        let svg = canvas.svg((100, 50));
-        assert!(svg.starts_with("<svg width=\"100\" height=\"50\""));
-        assert!(svg.contains("&lt;풀 &amp; &quot;co&quot;&gt;"));
-        assert!(svg.trim_end().ends_with("</svg>"));
+        svg::document(self, size)
     }
 }

@@ -6,7 +6,10 @@
 //! *Deliberately absent*: fonts, bitmaps, and anything that moves or can be clicked.
 
 pub mod canvas;
+pub mod hatching;
+pub mod paint;
 pub mod sheet;
 pub mod style;
+pub mod svg;
 pub mod timeline;
 pub mod width;
