@@ -16,6 +16,11 @@ use crate::experiment::share::Share;
 /// Groups that the runs are dealt into.
 pub const GROUPS: usize = 32;
 
+/// A duration in milliseconds to the nearest second, as it is kept.
+pub const fn to_seconds(millis: u64) -> u64 {
+    (millis + 500) / 1000
+}
+
 /// Durations with their counts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Durations {
@@ -35,7 +40,7 @@ struct Group {
 impl Durations {
     /// Takes in one of a run, in milliseconds; it is kept to the nearest second. Runs are counted from zero.
     pub fn add(&mut self, run: u64, millis: u64) {
-        let seconds = (millis + 500) / 1000;
+        let seconds = to_seconds(millis);
         *self.seconds.entry(seconds).or_default() += 1;
         self.count += 1;
         let group = self.group(run);

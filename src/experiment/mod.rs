@@ -9,6 +9,7 @@ pub mod compare;
 pub mod durations;
 pub mod estimate;
 pub mod excess;
+pub mod exemplars;
 pub mod incident;
 pub mod leaning;
 pub mod losses;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::experiment::durations::{Durations, GROUPS, share_of_groups};
 use crate::experiment::estimate::Estimate;
+use crate::experiment::exemplars::WhichRun;
 use crate::experiment::share::{Share, share_of};
 use crate::experiment::updates::Updates;
 use crate::facts::features::{Feature, Route, Stage, Works};
@@ -39,6 +40,9 @@ pub struct Columns {
     pub lost: ByClass<Vec<f64>>,
 }
 
+/// A kind of recoveries: whose users, what broke, whether they were failed over.
+pub type KindKey = (PoolId, Cause, bool);
+
 /// Recoveries of one kind at one pool: a value for each run in which there was one, and all of them together.
 #[derive(Debug, Clone, Default)]
 pub struct Kind {
@@ -65,7 +69,9 @@ pub struct Kind {
     /// Users without full service at the worst moment of each, summed.
     pub users_hit: u64,
     met_and_judged: Vec<(u64, u64)>,
-    parts: BTreeMap<Phase, u64>,
+    /// Which run has one of what length, for whoever wants to see a single one.
+    pub runs: WhichRun,
+    parts: Vec<u64>,
 }
 
 impl Kind {
@@ -86,12 +92,13 @@ impl Kind {
 
     /// How long all of them took together, in milliseconds.
     pub fn clock_millis(&self) -> u64 {
-        self.parts.values().sum()
+        self.parts.iter().sum()
     }
 
     /// What the user's clock went to, largest first, with its share.
     pub fn anatomy(&self) -> Vec<(Phase, u64)> {
-        let mut parts: Vec<(Phase, u64)> = self.parts.iter().map(|(phase, millis)| (*phase, *millis)).collect();
+        let all = self.parts.iter().enumerate().map(|(index, millis)| (Phase::of(index), *millis));
+        let mut parts: Vec<(Phase, u64)> = all.filter(|(_, millis)| *millis > 0).collect();
         parts.sort_by_key(|(phase, millis)| (std::cmp::Reverse(*millis), *phase));
         parts
     }
@@ -144,7 +151,7 @@ pub struct Summary {
     /// The same without full service, of each group of runs.
     pub chains_by_group: BTreeMap<(PoolId, Cause, Phase), ByGroup>,
     /// Recoveries by pool, what broke, and whether users were failed over.
-    pub kinds: BTreeMap<(PoolId, Cause, bool), Kind>,
+    pub kinds: BTreeMap<KindKey, Kind>,
     /// Runs at whose end somebody was not served in full, by pool and what they waited for.
     pub unfinished: BTreeMap<(PoolId, Phase), u64>,
     /// The longest recovery of what nobody planned, in milliseconds, a value for each run; zero where there was none.
@@ -196,21 +203,21 @@ impl Summary {
             let costs = [row.amounts.not_full(), row.amounts.not_full_signed_in()];
             self.chains_by_group.entry(key).or_default().add_run(run, costs);
         }
-        for (place, row) in outcome.recoveries.iter().enumerate() {
+        for row in &outcome.recoveries {
             let kind = self.kinds.entry((row.pool, row.cause, row.failed_over)).or_default();
             kind.add(run, row);
-            for (phase, millis) in outcome.anatomy_of(place) {
-                *kind.parts.entry(phase).or_default() += millis;
-            }
         }
         let mut longest = 0;
-        for recovery in &outcome.each_recovery {
+        for (place, recovery) in outcome.each_recovery.iter().enumerate() {
             let row = &outcome.recoveries[recovery.kind as usize];
             if !row.cause.is_planned() && !recovery.unfinished {
                 longest = recovery.user_clock.max(longest);
             }
             if let Some(kind) = self.kinds.get_mut(&(row.pool, row.cause, row.failed_over)) {
-                kind.add_one(run, recovery);
+                kind.add_one((run, number), recovery);
+                if !recovery.unfinished {
+                    outcome.parts_of(place).for_each(|(phase, millis)| kind.charge(phase, millis));
+                }
             }
         }
         self.longest_recovery.push(longest);
@@ -413,8 +420,14 @@ impl Kind {
         }
     }
 
-    fn add_one(&mut self, run: u64, recovery: &Recovery) {
+    fn charge(&mut self, phase: Phase, millis: u64) {
+        self.parts.resize(self.parts.len().max(phase.index() + 1), 0);
+        self.parts[phase.index()] += millis;
+    }
+
+    fn add_one(&mut self, (run, number): (u64, u64), recovery: &Recovery) {
         self.users_hit += u64::from(recovery.users_hit);
+        self.runs.note(number, recovery);
         if recovery.unfinished {
             self.each_user_clock.add_endless(run);
             return;

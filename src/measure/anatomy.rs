@@ -1,4 +1,4 @@
-//! The anatomy of recoveries: what their time went to, phase by phase.
+//! The anatomy of recoveries: what the time of each went to, phase by phase.
 //!
 //! Lists have room for every phase of a scenario from the start, because a run must not allocate; what a run hands over
 //! names only the phases that took time, because a scenario with more steps must not change what is said of the others.
@@ -6,36 +6,39 @@
 use crate::topology::PoolId;
 use crate::world::phase::{self, Phase};
 
-/// Time of one kind of recoveries that went to one phase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Time of one recovery that went to one phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnatomyPart {
-    /// The kind, by the place in the list of kinds.
-    pub kind: u32,
+    /// The recovery, by its place in the list of all of a run.
+    pub recovery: u32,
     /// The phase.
     pub phase: Phase,
-    /// How long it took in all of them together.
+    /// How long it took.
     pub millis: u64,
 }
 
-/// Milliseconds by phase: of the outage of each pool that is not over, and of each kind of recoveries.
+/// Milliseconds by phase: of the outage of each pool that is not over, and of each recovery.
 #[derive(Debug, Clone, Default)]
 pub struct Anatomies {
     phases: usize,
     open: Vec<u64>,
-    kinds: Vec<u64>,
+    parts: Vec<AnatomyPart>,
 }
 
+/// Phases that a recovery has, more than most; the list that they are kept in may grow, and stays grown for later runs.
+const PARTS: usize = 8;
+
 impl Anatomies {
-    /// Room for the phases of a scenario with so many steps, so many pools and, before it must grow, so many kinds.
-    pub fn new(steps: usize, pools: usize, kinds: usize) -> Self {
+    /// Room for the phases of a scenario with so many steps, so many pools and, before it must grow, so many recoveries.
+    pub fn new(steps: usize, pools: usize, recoveries: usize) -> Self {
         let phases = phase::count(steps);
-        Anatomies { phases, open: vec![0; phases * pools], kinds: Vec::with_capacity(phases * kinds) }
+        Anatomies { phases, open: vec![0; phases * pools], parts: Vec::with_capacity(PARTS * recoveries) }
     }
 
     /// Forgets everything, in the memory it has.
     pub fn reset(&mut self) {
         self.open.fill(0);
-        self.kinds.clear();
+        self.parts.clear();
     }
 
     /// Charges time of a pool's outage to a phase.
@@ -43,27 +46,18 @@ impl Anatomies {
         self.open[pool.index() * self.phases + phase.index()] += millis;
     }
 
-    /// Makes room for another kind of recoveries.
-    pub fn another_kind(&mut self) {
-        self.kinds.resize(self.kinds.len() + self.phases, 0);
-    }
-
-    /// The outage of a pool is over and was of this kind.
-    pub fn close(&mut self, pool: PoolId, kind: usize) {
+    /// The outage of a pool is over, or the run is, and has this place in the list of recoveries, in which it is the last.
+    pub fn close(&mut self, pool: PoolId, recovery: usize) {
         let open = &mut self.open[pool.index() * self.phases..][..self.phases];
-        for (sum, part) in self.kinds[kind * self.phases..][..self.phases].iter_mut().zip(open) {
-            *sum += std::mem::take(part);
+        for (index, part) in open.iter_mut().enumerate().filter(|(_, part)| **part > 0) {
+            let (recovery, phase) = (recovery as u32, Phase::of(index));
+            self.parts.push(AnatomyPart { recovery, phase, millis: std::mem::take(part) });
         }
     }
 
-    /// The parts of all kinds that took any time, kind by kind.
-    pub fn parts(&self) -> Vec<AnatomyPart> {
-        let took = self.kinds.iter().filter(|millis| **millis > 0).count();
-        let mut parts = Vec::with_capacity(took);
-        parts.extend(self.kinds.iter().enumerate().filter(|(_, millis)| **millis > 0).map(|(place, &millis)| {
-            AnatomyPart { kind: (place / self.phases) as u32, phase: Phase::of(place % self.phases), millis }
-        }));
-        parts
+    /// The parts of all recoveries that took any time, recovery by recovery, and the phases of each in their order.
+    pub fn parts(&self) -> &[AnatomyPart] {
+        &self.parts
     }
 }
 
@@ -72,19 +66,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_an_outage_took_is_added_to_its_kind_once() {
+    fn what_an_outage_took_is_a_part_of_its_own_recovery_once() {
         let [pool, other] = [0, 1].map(|pool| PoolId::nth(&[(); 2], pool).unwrap());
         let mut anatomies = Anatomies::new(70, 2, 1);
-        anatomies.another_kind();
-        anatomies.another_kind();
-        for _ in 0..2 {
+        for recovery in 0..2 {
             anatomies.charge(pool, Phase::Step(69), 5);
+            anatomies.charge(pool, Phase::Decision, 1);
             anatomies.charge(other, Phase::Repair, 7);
-            anatomies.close(pool, 1);
+            anatomies.close(pool, recovery);
         }
-        let part = |kind, phase, millis| AnatomyPart { kind, phase, millis };
-        assert_eq!(anatomies.parts(), [part(1, Phase::Step(69), 10)]);
-        anatomies.close(other, 0);
-        assert_eq!(anatomies.parts(), [part(0, Phase::Repair, 14), part(1, Phase::Step(69), 10)]);
+        let part = |recovery, phase, millis| AnatomyPart { recovery, phase, millis };
+        let of_each = [0, 1].map(|nth| [part(nth, Phase::Decision, 1), part(nth, Phase::Step(69), 5)]).concat();
+        assert_eq!(anatomies.parts(), of_each);
+        anatomies.close(other, 2);
+        assert_eq!(anatomies.parts().last(), Some(&part(2, Phase::Repair, 14)));
+        anatomies.reset();
+        assert_eq!(anatomies.parts(), []);
     }
 }

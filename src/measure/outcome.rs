@@ -1,5 +1,7 @@
 //! What one run leaves behind: integers only, so that runs can be added in any order.
 
+use std::collections::BTreeMap;
+
 use crate::facts::features::{Route, Stage};
 use crate::ground::time::Time;
 use crate::measure::anatomy::AnatomyPart;
@@ -169,10 +171,10 @@ pub struct RunOutcome {
     pub chains: Vec<ChainRow>,
     /// Recoveries by kind.
     pub recoveries: Vec<RecoveryRow>,
-    /// What the user's clock went to in all of a kind together, kind by kind.
-    pub anatomy: Vec<AnatomyPart>,
-    /// Each of them, in the order in which they ended.
+    /// Each of them, in the order in which they ended; last those that the run ended before.
     pub each_recovery: Vec<Recovery>,
+    /// What the user's clock went to in each of them, one after the other.
+    pub anatomy: Vec<AnatomyPart>,
     /// Pools whose users are not all served in full at the end, with what they wait for.
     pub unfinished: Vec<(PoolId, Phase)>,
     /// Milliseconds in which each route was away that the deployment has, by its index.
@@ -192,11 +194,23 @@ impl RunOutcome {
         sum
     }
 
-    /// What the user's clock went to in all recoveries of a kind together, in milliseconds.
-    pub fn anatomy_of(&self, kind: usize) -> impl Iterator<Item = (Phase, u64)> + '_ {
-        let from = self.anatomy.partition_point(|part| (part.kind as usize) < kind);
-        let parts = self.anatomy[from..].iter().take_while(move |part| part.kind as usize == kind);
+    /// What the user's clock went to in one recovery, by its place in the list, in milliseconds and in the order of phases.
+    pub fn parts_of(&self, recovery: usize) -> impl Iterator<Item = (Phase, u64)> + '_ {
+        let from = self.anatomy.partition_point(|part| (part.recovery as usize) < recovery);
+        let parts = self.anatomy[from..].iter().take_while(move |part| part.recovery as usize == recovery);
         parts.map(|part| (part.phase, part.millis))
+    }
+
+    /// The same in all recoveries of a kind together that the run did not end before.
+    pub fn anatomy_of(&self, kind: usize) -> impl Iterator<Item = (Phase, u64)> + use<> {
+        let mut sums: BTreeMap<Phase, u64> = BTreeMap::new();
+        for part in &self.anatomy {
+            let recovery = &self.each_recovery[part.recovery as usize];
+            if recovery.kind as usize == kind && !recovery.unfinished {
+                *sums.entry(part.phase).or_default() += part.millis;
+            }
+        }
+        sums.into_iter()
     }
 
     /// A number that two equal outcomes share and two different ones almost never do.

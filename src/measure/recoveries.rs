@@ -76,7 +76,7 @@ impl Observer {
             rows: Vec::with_capacity(KINDS),
             each: Vec::with_capacity(RECOVERIES),
             open: Vec::new(),
-            anatomies: Anatomies::new(steps, plan.topology.pools.len(), KINDS),
+            anatomies: Anatomies::new(steps, plan.topology.pools.len(), RECOVERIES),
             counts: Counts::new(plan),
             apart: Vec::new(),
             routes: RouteClocks::default(),
@@ -204,7 +204,7 @@ impl Observer {
             row.losses += 1;
             row.lost = Lost::of(|class| row.lost[class] + lost[class]);
         }
-        self.anatomies.close(pool, place);
+        self.anatomies.close(pool, self.each.len());
         self.each.push(Recovery {
             kind: place as u32,
             end: now,
@@ -221,7 +221,6 @@ impl Observer {
         let same = |row: &RecoveryRow| row.pool == pool && row.cause == cause && row.failed_over == failed_over;
         self.rows.iter().position(same).unwrap_or_else(|| {
             self.rows.push(RecoveryRow::new(pool, cause, failed_over));
-            self.anatomies.another_kind();
             self.rows.len() - 1
         })
     }
@@ -235,6 +234,8 @@ impl Observer {
             let row = &mut self.rows[place];
             row.unfinished += 1;
             row.unfinished_missed += u64::from(plan.targets.time_to_recover.is_some_and(|target| lasted > target));
+            self.anatomies.charge(pool, open.phase, end.since(open.phase_since).millis());
+            self.anatomies.close(pool, self.each.len());
             self.each.push(Recovery {
                 kind: place as u32,
                 end,
@@ -274,7 +275,7 @@ impl Observer {
                 .collect(),
             chains: self.ledger.chains().to_vec(),
             recoveries: self.rows.clone(),
-            anatomy: self.anatomies.parts(),
+            anatomy: self.anatomies.parts().to_vec(),
             each_recovery: self.each.clone(),
             unfinished: unfinished.collect(),
             routes_away: self.routes.millis(),

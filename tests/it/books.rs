@@ -6,6 +6,7 @@ use pooldrill::measure::{Amounts, Ledger, Listener, RunOutcome};
 use pooldrill::scenario::plan::Plan;
 use pooldrill::topology::PoolId;
 use pooldrill::world::World;
+use pooldrill::world::phase::Phase;
 use pooldrill::world::sign_in_queue::{PER_USER, SignInQueue};
 use pooldrill::world::standing::Level;
 
@@ -44,6 +45,13 @@ pub fn agree(plan: &Plan, outcome: &RunOutcome) -> Result<(), String> {
         let longest = outcome.pools[pool.index()].without_route.into_iter().max().unwrap_or(0);
         if longest + whole.none > all {
             return Err(format!("pool {}: {longest} of {all} are without a route, besides {whole:?}", pool.index()));
+        }
+    }
+    for (place, recovery) in outcome.each_recovery.iter().enumerate() {
+        let parts: Vec<(Phase, u64)> = outcome.parts_of(place).collect();
+        let sum: u64 = parts.iter().map(|(_, millis)| millis).sum();
+        if sum != recovery.user_clock || !parts.is_sorted_by(|(one, _), (next, _)| one < next) {
+            return Err(format!("the parts of {recovery:?} are {parts:?}"));
         }
     }
     for (kind, row) in outcome.recoveries.iter().enumerate() {

@@ -185,9 +185,7 @@ fn sorted(mut outcome: RunOutcome) -> RunOutcome {
     outcome.recoveries.sort_by_key(key);
     let place = |kind: u32| outcome.recoveries.iter().position(|row| key(row) == key(&rows[kind as usize]));
     let renumber = |kind: &mut u32| *kind = place(*kind).expect("only the order has changed") as u32;
-    outcome.anatomy.iter_mut().for_each(|part| renumber(&mut part.kind));
     outcome.each_recovery.iter_mut().for_each(|recovery| renumber(&mut recovery.kind));
-    outcome.anatomy.sort();
     outcome
 }
 

@@ -8,6 +8,7 @@ mod chance;
 mod command_line;
 mod determinism;
 mod drills;
+mod exemplars;
 mod exposure;
 mod features;
 mod golden;
