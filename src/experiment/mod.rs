@@ -22,6 +22,6 @@ pub mod updates;
 pub mod workers;
 
 pub use estimate::Estimate;
-pub use replicate::{Budget, Replicated, replicate, side_by_side};
+pub use replicate::{Budget, Replicated, replicate, side_by_side, side_by_side_heard};
 pub use share::Share;
 pub use summary::Summary;

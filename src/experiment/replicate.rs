@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::experiment::summary::Summary;
 use crate::experiment::workers::Workers;
-use crate::measure::Silent;
+use crate::measure::{RunOutcome, Silent};
 use crate::model::{Run, Setting};
 
 /// The master seed unless another is named.
@@ -57,6 +57,23 @@ pub fn replicate(setting: &Setting, budget: &Budget<'_>) -> Result<Replicated, S
 /// # Errors
 /// When the threads cannot be started.
 pub fn side_by_side(settings: &[&Setting], budget: &Budget<'_>) -> Result<(Vec<Summary>, u64), String> {
+    side_by_side_heard(settings, budget, &mut |_, _, _| {})
+}
+
+/// Hears of every run that is folded into a summary, in the order of their numbers and of the settings of each: the place
+/// of the setting, the number of the run, and what it leaves behind.
+pub type Hearer<'h> = dyn FnMut(usize, u64, &RunOutcome) + 'h;
+
+/// The same, with somebody who hears of every run. What he hears does not depend on threads, and is what the summaries are
+/// made of, whoever interrupts.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub fn side_by_side_heard(
+    settings: &[&Setting],
+    budget: &Budget<'_>,
+    hearer: &mut Hearer<'_>,
+) -> Result<(Vec<Summary>, u64), String> {
     let designs = settings.len().max(1) as u64;
     let workers = Workers::start(budget.threads, budget.runs.min(BATCH) * designs)?;
     let mut summaries: Vec<Summary> = settings.iter().map(|setting| Summary::new(setting, budget.seed)).collect();
@@ -77,7 +94,8 @@ pub fn side_by_side(settings: &[&Setting], budget: &Budget<'_>) -> Result<(Vec<S
         );
         let finished = outcomes.len() as u64 / designs;
         for (number, of_each) in (first..).zip(outcomes.chunks_exact(designs as usize)) {
-            for (summary, outcome) in summaries.iter_mut().zip(of_each) {
+            for (place, (summary, outcome)) in summaries.iter_mut().zip(of_each).enumerate() {
+                hearer(place, number, outcome);
                 summary.add(number, outcome);
             }
         }

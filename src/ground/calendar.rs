@@ -249,6 +249,11 @@ impl Calendar {
         self.local(time).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// The same with seconds, as spreadsheets read a moment: `2026-03-03 10:45:00`.
+    pub fn date_clock_seconds(&self, time: Time) -> String {
+        self.local(time).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
     /// The local moment with its distance from UTC, as RFC 3339 writes it: `2026-03-03T10:45:00.000+01:00`.
     pub fn stamp(&self, time: Time) -> String {
         self.local(time).strftime("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()

@@ -34,6 +34,7 @@ mod planned;
 mod properties;
 mod regressions;
 mod resolved;
+mod rows;
 mod stage;
 mod tidy;
 mod tool;

@@ -12,5 +12,6 @@ pub mod leaning;
 pub mod losses;
 pub mod ndjson;
 pub mod recoveries;
+pub mod rows;
 pub mod summary;
 pub mod updates;
