@@ -239,7 +239,8 @@ pub struct Replay {
     /// How to tell it
     #[arg(long, value_enum, default_value_t = Telling::Log)]
     pub format: Telling,
-    /// Draw it as well, into this SVG file; - draws it on standard output instead of the log
+    /// Draw it as well, into this file: PNG where its name ends in .png, SVG otherwise; - draws it on standard output
+    /// instead of the log
     #[arg(long, value_name = "FILE")]
     pub picture: Option<PathBuf>,
     /// Replace a picture that pooldrill did not write, a link or a read-only file; what is read is never written

@@ -96,16 +96,17 @@ impl Places {
         Err(format!("{shown} {reason}. Name another place to write to, or add --force to replace it."))
     }
 
-    /// Writes the texts to their places, all or none. Where there is no text the file of an earlier answer is removed,
-    /// since it would not belong to this one.
+    /// Writes texts or bitmaps to their places, all or none. Where there is nothing to write the file of an earlier answer
+    /// is removed, since it would not belong to this one.
     ///
     /// # Errors
     /// With exit code 1 and the reason; nothing half written is left.
-    pub fn fill(&self, texts: &[Option<&str>]) -> Result<(), Failure> {
+    pub fn fill<B: AsRef<[u8]>>(&self, contents: &[Option<B>]) -> Result<(), Failure> {
         // The runs took their time, and somebody may have been here.
         self.look().map_err(Failure::failed)?;
         let mut made = Vec::new();
-        let filled = self.try_to_fill(texts, &mut made);
+        let contents: Vec<Option<&[u8]>> = contents.iter().map(|bytes| bytes.as_ref().map(AsRef::as_ref)).collect();
+        let filled = self.try_to_fill(&contents, &mut made);
         if filled.is_err() {
             for folder in made.iter().rev() {
                 let _ = fs::remove_dir(folder);
@@ -114,26 +115,26 @@ impl Places {
         filled
     }
 
-    fn try_to_fill(&self, texts: &[Option<&str>], made: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    fn try_to_fill(&self, contents: &[Option<&[u8]>], made: &mut Vec<PathBuf>) -> Result<(), Failure> {
         let refuse = |file: &Path, error: io::Error| {
             Failure::failed(format!("{} cannot be written: {error}. Nothing was left half written.", shown(file)))
         };
         let mut rooms: Vec<Room> = Vec::new();
         let mut moves: Vec<(PathBuf, PathBuf)> = Vec::new();
-        for (file, text) in self.files.iter().zip(texts) {
-            let Some(text) = text else { continue };
+        for (file, bytes) in self.files.iter().zip(contents) {
+            let Some(bytes) = bytes else { continue };
             // What a link leads to is written, and the link stays.
             let file = fs::canonicalize(file).unwrap_or_else(|_| file.clone());
             let room = room_beside(&file, &mut rooms, made).map_err(|error| refuse(&file, error))?;
             let waiting = room.join(format!("file-{}", moves.len()));
-            write(&waiting, text, &file).map_err(|error| refuse(&file, error))?;
+            write(&waiting, bytes, &file).map_err(|error| refuse(&file, error))?;
             moves.push((waiting, file));
         }
         for (waiting, file) in &moves {
             fs::rename(waiting, file).map_err(|error| refuse(file, error))?;
         }
-        for (file, text) in self.files.iter().zip(texts) {
-            if text.is_none() && fs::symlink_metadata(file).is_ok_and(|there| there.is_file()) && is_own(file) {
+        for (file, bytes) in self.files.iter().zip(contents) {
+            if bytes.is_none() && fs::symlink_metadata(file).is_ok_and(|there| there.is_file()) && is_own(file) {
                 fs::remove_file(file).map_err(|error| refuse(file, error))?;
             }
         }
@@ -149,8 +150,8 @@ fn shown(path: &Path) -> String {
 }
 
 /// Writes a file that has the mode of the one whose place it will take.
-fn write(waiting: &Path, text: &str, file: &Path) -> io::Result<()> {
-    fs::write(waiting, text)?;
+fn write(waiting: &Path, bytes: &[u8], file: &Path) -> io::Result<()> {
+    fs::write(waiting, bytes)?;
     match fs::metadata(file) {
         Ok(there) => fs::set_permissions(waiting, there.permissions()),
         Err(_) => Ok(()),

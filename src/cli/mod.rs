@@ -17,6 +17,7 @@ pub mod files;
 pub mod folder_names;
 pub mod incident;
 pub mod interrupt;
+pub mod picture;
 pub mod replay;
 pub mod run;
 pub mod seal;

@@ -1,14 +1,19 @@
 //! `replay`: one run told.
 
 use crate::cli::arguments::{Replay, Telling};
-use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::files;
 use crate::cli::interrupt::{self, Stage};
+use crate::cli::picture::Target;
 use crate::cli::run::simulate;
-use crate::cli::{files, seal};
 use crate::experiment::Replicated;
 use crate::model::Setting;
-use crate::report::{chart::timeline, data::ndjson, telling, text::log};
+use crate::report::{
+    chart::{style::PAGE, timeline},
+    data::ndjson,
+    telling,
+    text::log,
+};
 
 /// Tells a run.
 ///
@@ -16,9 +21,7 @@ use crate::report::{chart::timeline, data::ndjson, telling, text::log};
 /// When the scenario is wrong or the picture has no place (2), or it cannot be written (1).
 pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
     let ready = files::load(&verb.source)?;
-    let picture = verb.picture.as_ref().filter(|picture| !files::is_standard(picture));
-    let place = picture.map(|picture| Places::reserve(vec![picture.clone()], Some(&verb.source), verb.force));
-    let place = place.transpose()?;
+    let picture = verb.picture.as_ref().map(|file| Target::reserve(file, &verb.source, verb.force)).transpose()?;
     let setting = Setting::new(ready.plan);
     let mut interrupted = false;
     let number = match verb.run {
@@ -41,15 +44,14 @@ pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
         Failure { exit: Exit::Interrupted, message: format!("Interrupted: run {number} was not told to its end.") }
     })?;
     interrupt::now(Stage::Giving);
-    let drawn = verb.picture.as_ref().map(|_| timeline::svg(&setting, &told, &format!("run {number}")));
-    if let (Some(place), Some(drawn)) = (place, &drawn) {
-        place.fill(&[Some(&seal::picture(drawn))])?;
+    if let Some(picture) = &picture {
+        let (canvas, height) = timeline::draw(&setting, &told, &format!("run {number}"));
+        picture.fill(&canvas, (PAGE, height))?;
     }
-    match (drawn, verb.format) {
-        // Two answers in one stream would be none.
-        (Some(drawn), _) if picture.is_none() => files::print(&drawn)?,
-        (_, Telling::Log) => files::print(&log::text(&setting, &told))?,
-        (_, Telling::Ndjson) => files::print(&ndjson::ndjson(&setting, &told))?,
-    };
+    match verb.format {
+        _ if picture.is_some_and(|picture| picture.is_answer()) => {}
+        Telling::Log => drop(files::print(&log::text(&setting, &told))?),
+        Telling::Ndjson => drop(files::print(&ndjson::ndjson(&setting, &told))?),
+    }
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }

@@ -117,11 +117,16 @@ fn what_this_tool_did_not_write_is_replaced_only_when_forced() {
     writeln!(log, "and what I think of it").expect("it can be written");
     refused(folder.path(), &run(&[]), words);
 
-    fs::write(at("p.svg"), "<svg/>").expect("it can be written");
-    let picture = ["replay", "x.ron", "--run", "0", "--picture", "p.svg"];
-    refused(folder.path(), &picture, "p.svg was not written by pooldrill");
-    fine(folder.path(), &[&picture[..], &["--force"]].concat());
-    fine(folder.path(), &picture);
+    for (name, foreign, begins) in
+        [("p.svg", &b"<svg/>"[..], &b"<svg "[..]), ("p.PNG", b"\x89PNG\r\n\x1a\n", b"\x89PNG")]
+    {
+        fs::write(at(name), foreign).expect("it can be written");
+        let picture = ["replay", "x.ron", "--run", "0", "--picture", name];
+        refused(folder.path(), &picture, &format!("{name} was not written by pooldrill"));
+        fine(folder.path(), &[&picture[..], &["--force"]].concat());
+        fine(folder.path(), &picture);
+        assert!(fs::read(at(name)).expect("it is there").starts_with(begins), "{name}");
+    }
 
     for (name, question) in [
         ("x - incident Server pool1-fe1/incident.json", &["--incident", "Server(\"pool1-fe1\")"][..]),

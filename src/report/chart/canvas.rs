@@ -5,6 +5,7 @@
 
 use std::fmt::Display;
 
+use crate::report::chart::bitmap;
 use crate::report::chart::hatching::hatching;
 use crate::report::chart::style::{Colour, Fill};
 use crate::report::chart::svg;
@@ -176,5 +177,11 @@ impl Canvas {
     /// The picture as SVG, on white, which is legible on a dark page as well.
     pub fn svg(&self, size: (i32, i32)) -> String {
         svg::document(self, size)
+    }
+
+    /// The same picture as a PNG file, [twice as large](bitmap::SCALE). Its fonts travel with the program; what they have
+    /// not is drawn as a framed box.
+    pub fn png(&self, size: (i32, i32)) -> Vec<u8> {
+        bitmap::png(self, size)
     }
 }

@@ -1,12 +1,16 @@
-//! Floor 8, report: what is drawn, as SVG.
+//! Floor 8, report: what is drawn, as SVG and as PNG.
 //!
-//! *Invariant*: coordinates are whole pixels and the width of a text is estimated without a font, so that a picture has the
-//! same bytes on every platform. What cannot be drawn is said in words beside it.
+//! *Invariant*: coordinates are whole pixels and the width of a text is estimated on the safe side of all common fonts, so
+//! that a picture has the same bytes on every platform and its texts fit whoever shows it. What cannot be drawn is said in
+//! words beside it.
 //!
-//! *Deliberately absent*: fonts, bitmaps, and anything that moves or can be clicked.
+//! *Deliberately absent*: anything installed on a machine, and anything that moves or can be clicked.
 
+pub mod bitmap;
 pub mod canvas;
+pub mod font;
 pub mod hatching;
+pub mod outline;
 pub mod paint;
 pub mod sheet;
 pub mod style;
