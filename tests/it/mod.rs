@@ -4,6 +4,7 @@ mod allocation;
 mod answers;
 mod arithmetic;
 mod books;
+mod boxes;
 mod chance;
 mod command_line;
 mod determinism;

@@ -4,48 +4,22 @@
 use std::fs;
 use std::path::Path;
 
+use super::boxes;
 use super::stage::setting;
 use pooldrill::model::Setting;
 use pooldrill::report::chart::canvas::{Canvas, Label};
-use pooldrill::report::chart::style::{LABEL, PAGE};
+use pooldrill::report::chart::style::PAGE;
 use pooldrill::report::run_record::RunRecord;
 use pooldrill::report::{chart::timeline, telling};
 
 /// Runs of each scenario of the tour that are drawn.
 const RUNS: u64 = 6;
 
-/// What is wrong with the texts of a picture: every one stands on the sheet, is large enough, whole, and clear of every
-/// other.
-fn faults(canvas: &Canvas, height: i32) -> Vec<String> {
-    let labels: Vec<&Label> = canvas.labels().collect();
-    let mut faults = Vec::new();
-    for (place, label) in labels.iter().enumerate() {
-        let (left, top, right, bottom) = label.bounds();
-        if left < 0 || right > PAGE || top < 0 || bottom > height {
-            faults.push(format!("{label:?} is not on the sheet of {height}"));
-        }
-        // 12 points are 16 pixels at 96 dots an inch, and a sheet of 1,280 pixels is as wide as a slide.
-        if label.size < 16 || LABEL < 16 || PAGE != 1280 {
-            faults.push(format!("{label:?} cannot be read from a slide"));
-        }
-        if label.text.contains('…') || label.text.trim().is_empty() {
-            faults.push(format!("{label:?} is cut"));
-        }
-        for other in &labels[place + 1..] {
-            let (l, t, r, b) = other.bounds();
-            if !(right < l || r < left || bottom < t || b < top) {
-                faults.push(format!("{label:?} runs into {other:?}"));
-            }
-        }
-    }
-    faults
-}
-
 /// Draws a run and looks at every text of it.
 fn look(name: &str, setting: &Setting, run: u64) -> (RunRecord, Canvas) {
     let record = telling::tell(setting, 1, run);
     let (canvas, height) = timeline::draw(setting, &record, "run 7 of 1000, the one of median cost");
-    let faults = faults(&canvas, height);
+    let faults = boxes::faults(&canvas, (PAGE, height));
     assert!(faults.is_empty(), "{name}, run {run}:\n{}", faults.join("\n"));
     (record, canvas)
 }

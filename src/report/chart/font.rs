@@ -55,9 +55,9 @@ pub fn font(bold: bool) -> &'static Font {
 }
 
 impl Font {
-    /// Whether one of the faces has a character.
-    pub fn has(&self, character: char) -> bool {
-        self.glyph(character).is_some()
+    /// How many ems wide a character is, if one of the faces has it.
+    pub fn advance(&self, character: char) -> Option<f32> {
+        self.glyph(character).map(|glyph| self.wide(glyph))
     }
 
     /// A line of text, from left to right, and how wide it is in ems.
@@ -74,7 +74,7 @@ impl Font {
             let wide = match glyph {
                 Some((face, glyph)) => {
                     x += before.map_or(0.0, |before| self.kerning(before, (face, glyph)));
-                    self.ems(face, self.faces[face].glyph_hor_advance(glyph).unwrap_or(0).into())
+                    self.wide((face, glyph))
                 }
                 None => width(character.encode_utf8(&mut [0; 4]), 1000) as f32 / 1000.0,
             };
@@ -105,6 +105,10 @@ impl Font {
 
     fn glyph(&self, character: char) -> Option<(usize, GlyphId)> {
         (0..self.faces.len()).find_map(|face| Some((face, self.faces[face].glyph_index(character)?)))
+    }
+
+    fn wide(&self, (face, glyph): (usize, GlyphId)) -> f32 {
+        self.ems(face, self.faces[face].glyph_hor_advance(glyph).unwrap_or(0).into())
     }
 
     fn kerning(&self, (face, left): (usize, GlyphId), (of, right): (usize, GlyphId)) -> f32 {
@@ -186,9 +190,9 @@ mod tests {
         let sample = "The quick brown fox, 0123456789; ±·→←↑↓×–—−≤≥≈…“”‘’%°µ€½¼• Größe, Łódź, Çelik, São Łõ, Ἀθήνα άέή, Київ Ёж, \
                       서울 데이터센터 뷁 ㄱㅏ, サーバ, 漢字";
         for bold in [false, true] {
-            let missing: String = sample.chars().filter(|character| !font(bold).has(*character)).collect();
+            let missing: String = sample.chars().filter(|character| font(bold).advance(*character).is_none()).collect();
             assert_eq!(missing, "", "bold: {bold}");
-            let hangul = ('가'..='힣').filter(|character| !font(bold).has(*character)).count();
+            let hangul = ('가'..='힣').filter(|character| font(bold).advance(*character).is_none()).count();
             assert_eq!(hangul, 0, "bold: {bold}");
         }
         let x = font(false).glyph('x').and_then(|(face, glyph)| font(false).faces[face].glyph_bounding_box(glyph));

@@ -1,12 +1,25 @@
-//! How wide a text will be on paper, without a font: an estimate on the safe side, and lines that keep to it.
+//! How wide a text will be on paper: an estimate on the safe side, and lines that keep to it.
 //!
 //! The machine that draws a chart does not know the fonts of the one that shows it, so the widest of the common sans
-//! serif fonts decides. What is measured in bytes would take Hangul for three times as wide as it is.
+//! serif fonts decides, and none is less wide than in the fonts that travel with the program. What is measured in bytes
+//! would take Hangul for three times as wide as it is.
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::report::chart::font::font;
+
 /// The width of a character in thousandths of the font size.
 fn thousandths(character: char) -> u32 {
+    of_its_kind(character).max(advance(character, false))
+}
+
+/// The width of a character in the fonts that travel with the program, in thousandths; nothing where they have not got it.
+fn advance(character: char, bold: bool) -> u32 {
+    (font(bold).advance(character).unwrap_or(0.0) * 1000.0).ceil() as u32
+}
+
+/// The width that characters of a kind have in common fonts.
+fn of_its_kind(character: char) -> u32 {
     match character {
         'i' | 'j' | 'l' | '\'' | '|' | '.' | ',' | ':' | ';' | '!' | ' ' | 'I' | '·' => 340,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' | '"' => 420,
@@ -25,15 +38,20 @@ fn thousandths(character: char) -> u32 {
 
 /// The width of a text in pixels, rounded up, in a font of this size.
 pub fn width(text: &str, size: i32) -> i32 {
-    let thousandths: u64 = text.chars().map(|character| u64::from(thousandths(character))).sum();
+    pixels(text.chars().map(thousandths), size)
+}
+
+fn pixels(thousandths: impl Iterator<Item = u32>, size: i32) -> i32 {
+    let thousandths: u64 = thousandths.map(u64::from).sum();
     let pixels = (thousandths * u64::from(size.unsigned_abs())).div_ceil(1000);
     i32::try_from(pixels).unwrap_or(i32::MAX)
 }
 
-/// The width of a text in bold, whose letters are up to an eighth wider.
+/// The width of a text in bold, whose letters are an eighth wider, and a few of them more than that.
 pub fn bold_width(text: &str, size: i32) -> i32 {
     let plain = width(text, size);
-    plain.saturating_add(plain / 8 + 1)
+    let more = |character| advance(character, true).saturating_sub(thousandths(character) * 9 / 8);
+    plain.saturating_add(plain / 8 + 1).saturating_add(pixels(text.chars().map(more), size))
 }
 
 /// The text in as many lines as it needs: broken between words, and a word wider than the room inside it. Nothing of it
