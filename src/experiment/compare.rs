@@ -1,7 +1,7 @@
 //! Designs side by side on the same dice: each with its own answer, and the paired difference to the first.
 
 use crate::experiment::durations::Durations;
-use crate::experiment::estimate::{Estimate, half_width, mean};
+use crate::experiment::estimate::{Estimate, Method, deviation, half_width, mean};
 use crate::experiment::summary::Summary;
 use crate::scenario::plan::Plan;
 use crate::world::backup_copy::DataClass;
@@ -109,12 +109,19 @@ pub enum Verdict {
 pub struct Difference {
     /// Its mean.
     pub mean: f64,
-    /// Its 95 % interval; none of a single run.
+    /// The standard deviation of the differences, run by run; none of a single run.
+    pub sd: Option<f64>,
+    /// The 95 % interval of the mean; none of a single run.
     pub ci: Option<(f64, f64)>,
     /// How closely the two designs shared their luck: the correlation over runs, where both vary.
     pub correlation: Option<f64>,
     /// What can be said.
     pub verdict: Verdict,
+}
+
+impl Difference {
+    /// How its interval is come by.
+    pub const BY: Method = Method::PairedStudentT;
 }
 
 /// The difference between two designs' values for the same runs.
@@ -129,7 +136,7 @@ pub fn difference(first: &[f64], other: &[f64]) -> Difference {
         Some((low, _)) if low > 0.0 => Verdict::Worse,
         _ => Verdict::CannotTell,
     };
-    Difference { mean, ci, correlation: correlation(first, other), verdict }
+    Difference { mean, sd: deviation(&differences), ci, correlation: correlation(first, other), verdict }
 }
 
 /// Shares of a cost below this are rounding.

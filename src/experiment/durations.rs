@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::experiment::estimate::{Ends, ranks};
+use crate::experiment::estimate::{Ends, Method, ranks};
 use crate::experiment::share::Share;
 
 /// Groups that the runs are dealt into.
@@ -38,6 +38,9 @@ struct Group {
 }
 
 impl Durations {
+    /// How the intervals of quantiles are come by.
+    pub const QUANTILES_BY: Method = Method::ClusteredOrderStatistics;
+
     /// Takes in one of a run, in milliseconds; it is kept to the nearest second. Runs are counted from zero.
     pub fn add(&mut self, run: u64, millis: u64) {
         let seconds = to_seconds(millis);
@@ -141,7 +144,7 @@ impl Durations {
 /// The share of hits among all, of groups of runs that give `(hits, all)` each.
 pub fn share_of_groups(each: Vec<(u64, u64)>, runs: u64) -> Share {
     let (hits, all) = each.iter().fold((0, 0), |(hits, all), group| (hits + group.0, all + group.1));
-    Share::of_trials(hits as f64 / all.max(1) as f64, worth(&each, runs))
+    Share::of_clustered_trials(hits as f64 / all.max(1) as f64, worth(&each, runs))
 }
 
 /// How many independent ones those of the groups are worth: their number, divided by how much more the groups differ in

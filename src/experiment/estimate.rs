@@ -8,13 +8,68 @@ pub const CONFIDENCE: f64 = 0.95;
 /// The ends of an interval; one that nothing was seen to bound is absent.
 pub type Ends = (Option<f64>, Option<f64>);
 
+/// Makes the methods, their keys and what they are from one table.
+macro_rules! methods {
+    ($($(#[$doc:meta])* $name:ident $key:literal $words:literal;)*) => {
+        /// How an interval was come by.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Method {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Method {
+            /// All of them.
+            pub const ALL: &[Method] = &[$(Method::$name),*];
+
+            /// The key in machine-readable output.
+            pub const fn key(self) -> &'static str {
+                match self {
+                    $(Method::$name => $key,)*
+                }
+            }
+
+            /// What it is, in words.
+            pub const fn words(self) -> &'static str {
+                match self {
+                    $(Method::$name => $words,)*
+                }
+            }
+        }
+    };
+}
+
+methods! {
+    /// Student's t of the values of the runs.
+    StudentT "student_t" "Student's t of the runs' values, which are independent";
+    /// Student's t of the differences of two designs, run by run.
+    PairedStudentT "paired_student_t" "Student's t of the differences between two designs, run by run on the same dice";
+    /// The exact one of a Poisson count.
+    Poisson "poisson" "exact, of a Poisson count, where few were seen";
+    /// The same of clusters.
+    PoissonOfClusters "poisson_of_clusters" "the same of clusters, as large as the variance of the runs says, where several come at once";
+    /// Between values of the sample.
+    OrderStatistics "order_statistics" "between two values of the sample, for a quantile, whatever the law of the runs is";
+    /// Between values of the sample, several of a run.
+    ClusteredOrderStatistics "clustered_order_statistics" "the same of as many as those of all runs are worth, since those of one run resemble each other";
+    /// Wilson's, of independent trials.
+    Wilson "wilson" "Wilson's, for a share of the runs";
+    /// Wilson's, of trials that come several to a run.
+    ClusteredWilson "clustered_wilson" "Wilson's of as many as those of all runs are worth, for a share of what comes several to a run";
+    /// Of a ratio of sums over runs.
+    RatioOfSums "ratio_of_sums" "Student's t for a share of a cost: the ratio of two sums over runs or groups of runs";
+}
+
 /// A number over runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     /// The mean.
     pub mean: f64,
-    /// A 95 % interval for it; the upper end is absent where nothing was seen that could bound it.
+    /// The standard deviation of the values, not of the mean; none of fewer than two.
+    pub sd: Option<f64>,
+    /// A 95 % interval for the mean; the upper end is absent where nothing was seen that could bound it.
     pub ci: (f64, Option<f64>),
+    /// How the interval was come by; nothing where there is none.
+    pub by: Option<Method>,
     /// The median.
     pub p50: f64,
     /// Its interval: values of the sample between which the true median lies, whatever the law of the runs is.
@@ -28,20 +83,27 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// How the intervals of quantiles are come by.
+    pub const QUANTILES_BY: Method = Method::OrderStatistics;
+
     /// Of a quantity, by Student's t. One run gives no interval, and neither does a quantity that was never seen, or a
     /// handful of runs that happened to give the same: "± 0" would claim what nobody measured.
     pub fn of(values: &[f64]) -> Self {
         let mean = mean(values);
         let seen = values.iter().any(|value| *value != 0.0);
-        let ci = match half_width(values) {
-            Some(half) if seen && (values.len() >= ALIKE || differ(values)) => (mean - half, Some(mean + half)),
-            _ => (0.0, None),
+        let (ci, by) = match half_width(values) {
+            Some(half) if seen && (values.len() >= ALIKE || differ(values)) => {
+                ((mean - half, Some(mean + half)), Some(Method::StudentT))
+            }
+            _ => ((0.0, None), None),
         };
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
         Estimate {
             mean,
+            sd: deviation(values),
             ci,
+            by,
             p50: quantile(&sorted, 0.5),
             p50_ci: quantile_interval(&sorted, 0.5),
             p95: quantile(&sorted, 0.95),
@@ -52,11 +114,13 @@ impl Estimate {
 
     /// The same in another unit, of which `factor` make one of this.
     pub fn scaled(self, factor: f64) -> Self {
-        let Estimate { mean, ci: (low, high), p50, p50_ci, p95, p95_ci, max } = self;
+        let Estimate { mean, sd, ci: (low, high), by, p50, p50_ci, p95, p95_ci, max } = self;
         let ends = |(low, high): Ends| (low.map(|low| low * factor), high.map(|high| high * factor));
         Estimate {
             mean: mean * factor,
+            sd: sd.map(|sd| sd * factor),
             ci: (low * factor, high.map(|high| high * factor)),
+            by,
             p50: p50 * factor,
             p50_ci: ends(p50_ci),
             p95: p95 * factor,
@@ -84,6 +148,7 @@ impl Estimate {
             let exposure = years * per_run.len() as f64;
             let (low, high) = poisson_interval(total / cluster);
             estimate.ci = (low * cluster / exposure, Some(high * cluster / exposure));
+            estimate.by = Some(if cluster > 1.0 { Method::PoissonOfClusters } else { Method::Poisson });
         }
         estimate
     }
@@ -126,14 +191,22 @@ pub fn mean(values: &[f64]) -> f64 {
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
 }
 
+/// The variance of what the values are a sample of; none of fewer than two.
+fn variance(values: &[f64]) -> Option<f64> {
+    let (mean, n) = (mean(values), values.len() as f64);
+    let squares = || values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>();
+    (values.len() > 1).then(|| squares() / (n - 1.0))
+}
+
+/// The standard deviation of what the values are a sample of; none of fewer than two, or where one of them has no end.
+pub fn deviation(values: &[f64]) -> Option<f64> {
+    variance(values).map(f64::sqrt).filter(|deviation| deviation.is_finite())
+}
+
 /// Half the width of the interval for the mean; none of fewer than two values.
 pub fn half_width(values: &[f64]) -> Option<f64> {
     let n = values.len() as f64;
-    if n < 2.0 {
-        return None;
-    }
-    let mean = mean(values);
-    let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (n - 1.0);
+    let variance = variance(values)?;
     let t = student(n - 1.0)?;
     Some(t * (variance / n).sqrt())
 }
@@ -177,12 +250,20 @@ mod tests {
         let half = 3.182_446 * 1.290_994 / 2.0;
         assert!((estimate.ci.0 - (2.5 - half)).abs() < 1e-4);
         assert!((estimate.ci.1.unwrap() - (2.5 + half)).abs() < 1e-4);
+        assert!((estimate.sd.unwrap() - 1.290_994).abs() < 1e-6);
+        assert!((estimate.scaled(2.0).sd.unwrap() - 2.581_989).abs() < 1e-6);
+        assert_eq!(estimate.by, Some(Method::StudentT));
+        let of_one = Estimate::of(&[7.0]);
+        assert_eq!((of_one.sd, of_one.by), (None, None));
+        assert_eq!(Estimate::of(&[1.0, f64::INFINITY]).sd, None);
     }
 
     #[test]
     fn nothing_seen_is_bounded_from_above_and_not_zero_plus_minus_zero() {
         let estimate = Estimate::of_counts(&[0.0; 100], 1.0);
         assert!((estimate.ci.1.unwrap() - 0.036_888_8).abs() < 1e-5);
+        assert_eq!((estimate.by, Estimate::of(&[0.0; 100]).by), (Some(Method::Poisson), None));
+        assert_eq!(Estimate::of_counts(&[1.0; 100], 1.0).by, Some(Method::StudentT));
         assert_eq!(Estimate::of(&[0.0; 100]).ci, (0.0, None));
     }
 
@@ -197,7 +278,9 @@ mod tests {
         // Five of a hundred runs have a dozen each: five clusters, of which the Poisson law allows 1.62 to 11.67.
         let mut runs = vec![0.0; 95];
         runs.extend([12.0; 5]);
-        let ci = Estimate::of_counts(&runs, 1.0).ci;
+        let estimate = Estimate::of_counts(&runs, 1.0);
+        assert_eq!(estimate.by, Some(Method::PoissonOfClusters));
+        let ci = estimate.ci;
         let high = ci.1.unwrap();
         assert!(ci.0 > 0.15 && ci.0 < 0.25 && high > 1.3 && high < 1.5, "{ci:?}");
         assert_eq!(Estimate::of_users(&[0.0; 100], 1.0).ci, (0.0, None));

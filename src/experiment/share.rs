@@ -1,6 +1,6 @@
 //! Shares with their intervals: of runs, of things that come several to a run, and of a cost.
 
-use crate::experiment::estimate::{Ends, student};
+use crate::experiment::estimate::{Ends, Method, student};
 
 /// A share of a whole.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -9,14 +9,24 @@ pub struct Share {
     pub mean: f64,
     /// A 95 % interval for it; an end is absent where nothing was seen that could bound it.
     pub ci: Ends,
+    /// How the interval was come by; nothing where there is none.
+    pub by: Option<Method>,
 }
 
 impl Share {
-    /// Of independent trials, such as runs, by Wilson's interval. `count` may be what a larger number of trials that are
-    /// not independent is worth.
+    /// Of so many independent trials, such as runs, by Wilson's interval.
     pub fn of_trials(mean: f64, count: f64) -> Self {
+        Share::by_wilson(mean, count, Method::Wilson)
+    }
+
+    /// Of trials that are not independent and worth so many that are.
+    pub fn of_clustered_trials(mean: f64, worth: f64) -> Self {
+        Share::by_wilson(mean, worth, Method::ClusteredWilson)
+    }
+
+    fn by_wilson(mean: f64, count: f64, by: Method) -> Self {
         if count <= 0.0 {
-            return Share { mean: 0.0, ci: (None, None) };
+            return Share::UNBOUNDED;
         }
         let z = 1.959_963_984_540_054;
         let shrink = 1.0 + z * z / count;
@@ -25,8 +35,11 @@ impl Share {
         // At the very ends the formula leaves the last bit of a rounding.
         let low = if mean <= 0.0 { 0.0 } else { (centre - half).max(0.0) };
         let high = if mean >= 1.0 { 1.0 } else { (centre + half).min(1.0) };
-        Share { mean, ci: (Some(low), Some(high)) }
+        Share { mean, ci: (Some(low), Some(high)), by: Some(by) }
     }
+
+    /// Of nothing.
+    const UNBOUNDED: Share = Share { mean: 0.0, ci: (None, None), by: None };
 }
 
 /// Runs from which on it means something that all of them give the same share.
@@ -40,19 +53,22 @@ pub fn share_of(parts: &[u64], wholes: &[u64]) -> Share {
     let sum = |values: &[u64]| values.iter().map(|value| u128::from(*value)).sum::<u128>() as f64;
     let (whole, runs) = (sum(wholes), wholes.len());
     if whole == 0.0 {
-        return Share { mean: 0.0, ci: (None, None) };
+        return Share::UNBOUNDED;
     }
     let mean = sum(parts) / whole;
     let each = || parts.iter().zip(wholes).map(|(part, of)| (*part as f64, mean * *of as f64));
     let squares: f64 = each().map(|(part, expected)| (part - expected) * (part - expected)).sum();
     let largest: f64 = each().map(|(_, expected)| expected * expected).sum();
     if squares <= ROUNDING * largest {
-        return Share { mean, ci: alike(mean, runs) };
+        let ci = alike(mean, runs);
+        let by = (ci.0.is_some() && ci.1.is_some()).then_some(Method::RatioOfSums);
+        return Share { mean, ci, by };
     }
     let freedom = runs as f64 - 1.0;
-    let Some(t) = student(freedom) else { return Share { mean, ci: (None, None) } };
+    let Some(t) = student(freedom) else { return Share { mean, ..Share::UNBOUNDED } };
     let half = t * (squares / freedom * runs as f64).sqrt() / whole;
-    Share { mean, ci: (Some((mean - half).max(0.0)), Some((mean + half).min(1.0))) }
+    let ci = (Some((mean - half).max(0.0)), Some((mean + half).min(1.0)));
+    Share { mean, ci, by: Some(Method::RatioOfSums) }
 }
 
 /// What is known of a share that was the same in all runs: where it was nothing or all, nothing was seen beside it.
@@ -80,6 +96,8 @@ mod tests {
         assert_eq!(Share::of_trials(0.0, 1000.0).ci.0, Some(0.0));
         assert_eq!(Share::of_trials(1.0, 1000.0).ci.1, Some(1.0));
         assert_eq!(Share::of_trials(0.0, 0.0).ci, (None, None));
+        let by = [Share::of_trials(0.9, 10.0), Share::of_clustered_trials(0.9, 10.0), Share::of_trials(0.0, 0.0)];
+        assert_eq!(by.map(|share| share.by), [Some(Method::Wilson), Some(Method::ClusteredWilson), None]);
     }
 
     /// r = 6/12; residuals -1, 0, 1, 0 of r times 2, 4, 4, 2: s = sqrt(2/3), the whole is 3 on average, t(3) = 3.1824.
@@ -96,6 +114,8 @@ mod tests {
     fn a_share_that_was_never_seen_is_not_bounded_from_above() {
         let hour = [3_600_000; 100];
         assert_eq!(share_of(&[0; 100], &hour).ci, (Some(0.0), None));
+        assert_eq!(share_of(&[0; 100], &hour).by, None);
+        assert_eq!(share_of(&[900_000; 100], &hour).by, Some(Method::RatioOfSums));
         assert_eq!(share_of(&hour, &hour).ci, (None, Some(1.0)));
         assert_eq!(share_of(&[900_000; 100], &hour).ci, (Some(0.25), Some(0.25)));
         assert_eq!(share_of(&[900_000; 2], &hour[..2]).ci, (None, None));

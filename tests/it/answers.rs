@@ -2,6 +2,7 @@
 
 use super::stage::setting;
 use pooldrill::experiment::compare::Design;
+use pooldrill::experiment::estimate::Method;
 use pooldrill::experiment::leaning::{Leans, Weighed, weigh};
 use pooldrill::experiment::{Budget, Summary, replicate};
 use pooldrill::facts::{Confidence, Fact, Kind};
@@ -154,12 +155,24 @@ fn intervals_are_named(json: &Value) -> usize {
         if key == "ci" || key.ends_with("_ci") {
             let keys: Vec<&str> =
                 value.as_object().expect("an interval has named ends").keys().map(String::as_str).collect();
-            assert_eq!((keys, &value["level"]), (vec!["hi", "level", "lo"], &Value::from(0.95)), "{key}");
+            assert_eq!((keys, &value["level"]), (vec!["hi", "kind", "level", "lo"], &Value::from(0.95)), "{key}");
             let (low, high) = (value["lo"].as_f64(), value["hi"].as_f64());
             assert!(low.zip(high).is_none_or(|(low, high)| low <= high), "{value}");
+            // What bounds both sides was come by somehow; what bounds neither was not.
+            let known = Method::ALL.iter().any(|method| value["kind"] == method.key());
+            assert!(known || value["kind"].is_null() && low.zip(high).is_none(), "{key}: {value}");
+            assert!(!known || low.is_some() || high.is_some(), "{key}: {value}");
             seen += 1;
         }
         let Value::Object(map) = value else { return };
+        if map.keys().any(|key| key == "ci" || key.ends_with("_ci")) {
+            let over = map.get("over").and_then(Value::as_str).unwrap_or_else(|| panic!("{key}: {value}"));
+            assert!(["runs", "recoveries", "campaigns"].contains(&over), "{key}: {value}");
+            assert_eq!(map.contains_key("mean_over"), over != "runs" && map.contains_key("max"), "{key}: {value}");
+            // Of a share everything is known that there is to know of single values.
+            let is_share = !map.contains_key("p50") && !map.contains_key("correlation") && !map.contains_key("sd");
+            assert!(map.contains_key("sd") || is_share || !map.contains_key("mean"), "{key}: {value}");
+        }
         for quantile in ["p50", "p95"] {
             assert_eq!(map.contains_key(quantile), map.contains_key(&format!("{quantile}_ci")), "{key}: {value}");
         }
@@ -190,6 +203,41 @@ fn every_interval_of_the_json_names_its_ends_and_medians_and_shares_have_one() {
     let design = |name: &str| Design { name: name.to_owned(), summary: summary.clone() };
     let (one, other) = (design("as it is"), design("the same"));
     assert!(intervals_are_named(&data::compare::json(&[(&setting, &one), (&setting, &other)], "pair.ron")) > 20);
+}
+
+#[test]
+fn every_block_of_the_json_says_what_it_is_over_and_how_its_interval_was_come_by() {
+    let targets = "targets: (availability: 0.999, time_to_recover: \"30min\", data_loss: \"30min\")";
+    let setting = pair("2026-03-03 10:00 UTC", &format!("{RESTARTS}, {targets}"));
+    let summary = answered(&setting, 40);
+    let answer = json(&setting, &summary);
+    let (total, recovery) = (&answer["total"], &answer["recoveries"][0]);
+    let said = |value: &Value, interval: &str| {
+        let words = [&value["over"], &value[interval]["kind"]];
+        words.map(|word| word.as_str().unwrap_or_default().to_owned()).join(" ")
+    };
+    for (value, interval, expected) in [
+        (&total["none_minutes_per_year"], "ci", "runs student_t"),
+        (&total["none_minutes_per_year"], "p95_ci", "runs order_statistics"),
+        (&total["availability"], "ci", "runs student_t"),
+        (&total["availability"]["target_met"], "ci", "runs wilson"),
+        (&total["planned_share"], "ci", "runs ratio_of_sums"),
+        (&total["business_hours_share"], "ci", "runs "),
+        (&answer["pools"]["pool2"]["pool_quorum_losses_per_year"], "ci", "runs poisson"),
+        (&recovery["user_clock_minutes"], "ci", "recoveries student_t"),
+        (&recovery["user_clock_minutes"], "p50_ci", "recoveries clustered_order_statistics"),
+        (&recovery["target_met"], "ci", "recoveries clustered_wilson"),
+        (&answer["costs"][0]["share"], "ci", "runs ratio_of_sums"),
+        (&answer["leans_on"]["facts"][0]["changes"][0]["not_full_minutes"], "ci", "runs paired_student_t"),
+    ] {
+        assert_eq!(said(value, interval), expected, "{value}");
+    }
+    assert_eq!(recovery["user_clock_minutes"]["mean_over"], "runs");
+    let readme = include_str!("../../README.md");
+    for method in Method::ALL {
+        let row = format!("| `{}` | {} |", method.key(), method.words());
+        assert!(readme.contains(&row), "the README should have {row}");
+    }
 }
 
 #[test]

@@ -108,6 +108,9 @@ fn the_sums_of_the_rows_are_the_numbers_of_the_answer() {
             same(column, mean(column) / years, &told[key]["mean"]);
         }
         let worst = rows.iter().map(|row| number(row, "none_minutes_per_user")).fold(0.0, f64::max);
+        let deviates = |row: &BTreeMap<String, String>| (number(row, "none_minutes_per_user") - none).powi(2);
+        let sd = (rows.iter().map(|row| deviates(row)).sum::<f64>() / 24.0).sqrt();
+        same("the standard deviation", sd, &told["in_horizon"]["none_minutes"]["sd"]);
         same("the worst run", worst, &told["in_horizon"]["none_minutes"]["max"]);
         for class in DataClass::ALL {
             let column = format!("lost_{}_minutes", class.key());

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::experiment::compare::{Difference, Measure, between, longest, lost};
 use crate::experiment::durations::Durations;
 use crate::experiment::rated_load::worst_load;
-use crate::report::data::summary::{ci, estimate, short};
+use crate::report::data::summary::{Over, ci, estimate, quantile_ci, short};
 use crate::report::data::updates::updates;
 use crate::report::designs::{Pair, per, verdict};
 use crate::report::provenance::{SCHEMA, provenance};
@@ -30,8 +30,9 @@ pub fn json(designs: &[Pair<'_>], scenario: &str) -> Value {
                 row["as_shown"][shown_key(measure)] = estimate(&design.estimate(measure).scaled(scale));
                 row["as_shown"][format!("{}_difference", shown_key(measure))] = difference_value(&difference, scale);
             }
-            row["longest_recovery_minutes"] = median(&longest(design), design.summary.runs);
-            row[format!("lost_{}_minutes", DataClass::JUDGED.key())] = median(&lost(design), design.summary.runs);
+            row["longest_recovery_minutes"] = median(Over::Runs, &longest(design), design.summary.runs);
+            row[format!("lost_{}_minutes", DataClass::JUDGED.key())] =
+                median(Over::Recoveries, &lost(design), design.summary.runs);
             row["updates"] = updates(setting, &design.summary);
             row["worst_load"] = short(worst_load(setting));
             row["says"] = json!(verdict(first.1, design));
@@ -49,20 +50,23 @@ fn shown_key(measure: Measure) -> &'static str {
 fn difference_value(difference: &Difference, scale: f64) -> Value {
     let ends = difference.ci.map_or((None, None), |(low, high)| (Some(low * scale), Some(high * scale)));
     json!({
+        "over": Over::Runs.key(),
         "mean": short(difference.mean * scale),
-        "ci": ci(ends),
+        "sd": difference.sd.map(|sd| short(sd * scale)),
+        "ci": ci(ends, difference.ci.map(|_| Difference::BY)),
         "correlation": difference.correlation.map(short),
         "verdict": format!("{:?}", difference.verdict),
     })
 }
 
 /// A median with its interval, in minutes; nothing of none.
-fn median(durations: &Durations, runs: u64) -> Value {
+fn median(over: Over, durations: &Durations, runs: u64) -> Value {
     let minutes = |millis: Option<f64>| millis.map(|millis| millis / 60_000.0);
     let (low, high) = durations.quantile_interval(0.5, runs);
     json!({
+        "over": over.key(),
         "p50": minutes(durations.quantile(0.5)).map(short),
-        "p50_ci": ci((minutes(low), minutes(high))),
+        "p50_ci": quantile_ci((minutes(low), minutes(high)), Durations::QUANTILES_BY),
         "count": durations.count(),
     })
 }

@@ -7,7 +7,7 @@ use crate::experiment::summary::Summary;
 use crate::measure::Amounts;
 use crate::model::Setting;
 use crate::report::costs::cost_rows;
-use crate::report::data::summary::{share, short};
+use crate::report::data::summary::{Over, share, short};
 use crate::topology::PoolId;
 use crate::world::cause::Cause;
 use crate::world::phase::Phase;
@@ -37,8 +37,8 @@ pub fn causes(setting: &Setting, summary: &Summary) -> Value {
             "user_minutes_per_year": short(amounts.not_full() as f64 / scale),
             "none_user_minutes_per_year": short(amounts.none as f64 / scale),
             "signed_in_user_minutes_per_year": short(amounts.not_full_signed_in() as f64 / scale),
-            "share": share(enabled),
-            "signed_in_share": share(signed_in),
+            "share": share(Over::Runs, enabled),
+            "signed_in_share": share(Over::Runs, signed_in),
         })
     };
     rows.into_iter().map(value).collect()
@@ -47,7 +47,7 @@ pub fn causes(setting: &Setting, summary: &Summary) -> Value {
 /// What the screen tells of them: the same words at all pools together.
 pub fn costs(setting: &Setting, summary: &Summary) -> Value {
     let rows = cost_rows(setting, summary).into_iter().map(|row| {
-        let [enabled, signed_in] = row.shares.map(share);
+        let [enabled, signed_in] = row.shares.map(|part| share(Over::Runs, part));
         json!({ "words": row.words, "share": enabled, "signed_in_share": signed_in })
     });
     rows.collect()
@@ -60,7 +60,7 @@ pub fn unfinished(setting: &Setting, summary: &Summary) -> Value {
             "pool": setting.plan.topology.pool(*pool).name,
             "waits_for": phase_key(setting, *phase),
             "runs": runs,
-            "share": share(Share::of_trials(*runs as f64 / summary.runs.max(1) as f64, summary.runs as f64)),
+            "share": share(Over::Runs, Share::of_trials(*runs as f64 / summary.runs.max(1) as f64, summary.runs as f64)),
         })
     });
     rows.collect()

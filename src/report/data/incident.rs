@@ -10,7 +10,7 @@ use crate::ground::calendar::Weekday;
 use crate::lint::uncounted::not_counted;
 use crate::model::Setting;
 use crate::report::data::losses::typed;
-use crate::report::data::summary::{self, estimate, short};
+use crate::report::data::summary::{self, Over, estimate, short};
 use crate::report::names::watch_words;
 use crate::report::provenance::{SCHEMA, provenance};
 use crate::topology::PoolId;
@@ -72,7 +72,7 @@ fn one_pool(setting: &Setting, struck: &[Struck], pool: PoolId) -> Value {
 
 /// A share of the incidents, which are independent, with its interval.
 fn share(part: usize, whole: usize) -> Value {
-    summary::share(Share::of_trials(part as f64 / whole.max(1) as f64, whole as f64))
+    summary::share(Over::Runs, Share::of_trials(part as f64 / whole.max(1) as f64, whole as f64))
 }
 
 fn by_watch(answer: &Answer) -> Vec<Value> {

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json};
 
+use crate::experiment::compare::Difference;
 use crate::experiment::leaning::{Change, Leans, Weighed};
 use crate::experiment::summary::Summary;
 use crate::facts::Fact;
 use crate::model::Setting;
-use crate::report::data::summary::{ci, short};
+use crate::report::data::summary::{Over, ci, short};
 use crate::report::unit::Unit;
 
 /// What was weighed, or why it was not.
@@ -36,6 +37,10 @@ fn change_value(change: &Change, unit: &Unit) -> Value {
     let ends = change.moves.ci.map(|(low, high)| (Some(unit.minutes(low)), Some(unit.minutes(high))));
     json!({
         "to": change.to, "said": change.said,
-        "not_full_minutes": { "mean": short(unit.minutes(change.moves.mean)), "ci": ci(ends.unwrap_or_default()) },
+        "not_full_minutes": {
+            "over": Over::Runs.key(), "mean": short(unit.minutes(change.moves.mean)),
+            "sd": change.moves.sd.map(|sd| short(unit.minutes(sd))),
+            "ci": ci(ends.unwrap_or_default(), ends.map(|_| Difference::BY)),
+        },
     })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::experiment::estimate::{CONFIDENCE, Ends};
+use crate::experiment::estimate::{CONFIDENCE, Ends, Method};
 use crate::experiment::leaning::Leans;
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::summary::{Columns, Summary};
@@ -94,27 +94,56 @@ pub fn summary(setting: &Setting, scenario: &str, summary: &Summary) -> Value {
     })
 }
 
+/// What the numbers of a block are over: of what each gave a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// Runs.
+    Runs,
+    /// Single recoveries.
+    Recoveries,
+    /// Single campaigns of updates.
+    Campaigns,
+}
+
+impl Over {
+    /// The key.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Over::Runs => "runs",
+            Over::Recoveries => "recoveries",
+            Over::Campaigns => "campaigns",
+        }
+    }
+}
+
 /// An estimate, in numbers short enough to read; the sixth digit of a simulated mean means nothing.
 pub fn estimate(estimate: &Estimate) -> Value {
     json!({
+        "over": Over::Runs.key(),
         "mean": short(estimate.mean),
-        "ci": ci((Some(estimate.ci.0), estimate.ci.1)),
+        "sd": estimate.sd.map(short),
+        "ci": ci((Some(estimate.ci.0), estimate.ci.1), estimate.by),
         "p50": short(estimate.p50),
-        "p50_ci": ci(estimate.p50_ci),
+        "p50_ci": quantile_ci(estimate.p50_ci, Estimate::QUANTILES_BY),
         "p95": short(estimate.p95),
-        "p95_ci": ci(estimate.p95_ci),
+        "p95_ci": quantile_ci(estimate.p95_ci, Estimate::QUANTILES_BY),
         "max": short(estimate.max),
     })
 }
 
-/// An interval by the names of its ends; what nothing was seen to bound is null.
-pub fn ci((low, high): Ends) -> Value {
-    json!({ "lo": low.map(short), "hi": high.map(short), "level": CONFIDENCE })
+/// An interval by the names of its ends, and how it was come by; what nothing was seen to bound is null.
+pub fn ci((low, high): Ends, by: Option<Method>) -> Value {
+    json!({ "lo": low.map(short), "hi": high.map(short), "level": CONFIDENCE, "kind": by.map(Method::key) })
+}
+
+/// The same of a quantile, of which a small sample bounds neither end.
+pub fn quantile_ci(ends: Ends, by: Method) -> Value {
+    ci(ends, (ends.0.is_some() || ends.1.is_some()).then_some(by))
 }
 
 /// A share with its interval.
-pub fn share(share: Share) -> Value {
-    json!({ "mean": short(share.mean), "ci": ci(share.ci) })
+pub fn share(over: Over, share: Share) -> Value {
+    json!({ "over": over.key(), "mean": short(share.mean), "ci": ci(share.ci, share.by) })
 }
 
 /// Rounds to nine significant digits, so that files do not differ in the last bit of a sum.
@@ -146,13 +175,15 @@ fn columns_value(setting: &Setting, summary: &Summary, columns: &Columns) -> Val
     let lowest = not_full.iter().any(|cost| *cost > 0).then_some(availability.ci.0);
     let target_met = setting.plan.targets.availability.map(|target| {
         let met = columns.runs_with_availability(summary.horizon, target);
-        met_value(met, summary.runs, Share::of_trials(met as f64 / summary.runs.max(1) as f64, summary.runs as f64))
+        let share = Share::of_trials(met as f64 / summary.runs.max(1) as f64, summary.runs as f64);
+        met_value(Over::Runs, met, summary.runs, share)
     });
-    let [planned, business] = columns.shares().map(share);
+    let [planned, business] = columns.shares().map(|part| share(Over::Runs, part));
     json!({
         "enabled_users": columns.users,
         "availability": {
-            "mean": short(availability.mean), "ci": ci((lowest, availability.ci.1)),
+            "over": Over::Runs.key(), "mean": short(availability.mean), "sd": availability.sd.map(short),
+            "ci": ci((lowest, availability.ci.1), availability.by),
             "target": setting.plan.targets.availability, "target_met": target_met,
         },
         "none_minutes_per_year": minutes(&columns.none),
@@ -242,8 +273,8 @@ fn routes_in_horizon(setting: &Setting, summary: &Summary) -> Map<String, Value>
 }
 
 /// How many met a target, of how many, and the share with its interval.
-pub fn met_value(met: u64, of: u64, share: Share) -> Value {
-    json!({ "met": met, "of": of, "share": short(share.mean), "ci": ci(share.ci) })
+pub fn met_value(over: Over, met: u64, of: u64, share: Share) -> Value {
+    json!({ "over": over.key(), "met": met, "of": of, "share": short(share.mean), "ci": ci(share.ci, share.by) })
 }
 
 fn target_minutes(setting: &Setting, fact: &'static crate::facts::Fact) -> f64 {
