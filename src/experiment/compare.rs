@@ -1,7 +1,8 @@
 //! Designs side by side on the same dice: each with its own answer, and the paired difference to the first.
 
 use crate::experiment::durations::Durations;
-use crate::experiment::estimate::{Estimate, Method, deviation, half_width, mean};
+use crate::experiment::estimate::{Estimate, deviation, half_width, mean};
+use crate::experiment::method::Method;
 use crate::experiment::summary::Summary;
 use crate::scenario::plan::Plan;
 use crate::world::backup_copy::DataClass;

@@ -10,7 +10,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::experiment::estimate::{Ends, Method, ranks};
+use crate::experiment::estimate::{Ends, ranks};
+use crate::experiment::method::Method;
 use crate::experiment::share::Share;
 
 /// Groups that the runs are dealt into.

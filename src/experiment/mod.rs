@@ -13,6 +13,7 @@ pub mod exemplars;
 pub mod incident;
 pub mod leaning;
 pub mod losses;
+pub mod method;
 pub mod rated_load;
 pub mod repair;
 pub mod replicate;

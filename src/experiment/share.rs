@@ -1,6 +1,7 @@
 //! Shares with their intervals: of runs, of things that come several to a run, and of a cost.
 
-use crate::experiment::estimate::{Ends, Method, student};
+use crate::experiment::estimate::{Ends, student};
+use crate::experiment::method::Method;
 
 /// A share of a whole.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,8 +2,9 @@
 
 use super::stage::setting;
 use pooldrill::experiment::compare::Design;
-use pooldrill::experiment::estimate::Method;
+
 use pooldrill::experiment::leaning::{Leans, Weighed, weigh};
+use pooldrill::experiment::method::Method;
 use pooldrill::experiment::{Budget, Summary, replicate};
 use pooldrill::facts::{Confidence, Fact, Kind};
 use pooldrill::ground::law::Law;

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::experiment::estimate::{CONFIDENCE, Ends, Method};
+use crate::experiment::estimate::{CONFIDENCE, Ends};
 use crate::experiment::leaning::Leans;
+use crate::experiment::method::Method;
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::experiment::summary::{Columns, Summary};
 use crate::experiment::{Estimate, Share};
