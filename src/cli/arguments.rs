@@ -108,6 +108,24 @@ pub enum Format {
     Json,
 }
 
+/// Where the files of an answer go.
+#[derive(Debug, Args, Clone)]
+pub struct Output {
+    /// The folder below which pictures, log and summary are written, in one of the scenario's own name. Files there
+    /// that pooldrill did not write, or that were changed since, are not replaced
+    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    pub out: PathBuf,
+    /// Replace files that pooldrill did not write, links and read-only files; what is read is never written
+    #[arg(long)]
+    pub force: bool,
+    /// Write no files
+    #[arg(long)]
+    pub no_files: bool,
+    /// Write each picture as PNG as well, for slides and mails that take no SVG
+    #[arg(long, conflicts_with = "no_files")]
+    pub png: bool,
+}
+
 /// How a run is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Telling {
@@ -168,16 +186,9 @@ pub struct Run {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// The folder below which picture, log and summary are written, in one of the scenario's own name. Files there
-    /// that pooldrill did not write, or that were changed since, are not replaced
-    #[arg(long, short, value_name = "DIR", default_value = "output")]
-    pub out: PathBuf,
-    /// Replace files that pooldrill did not write, links and read-only files; what is read is never written
-    #[arg(long)]
-    pub force: bool,
-    /// Write no files
-    #[arg(long)]
-    pub no_files: bool,
+    /// Where its files go
+    #[command(flatten)]
+    pub output: Output,
     /// Say nothing on standard error but mistakes
     #[arg(long, short)]
     pub quiet: bool,
@@ -216,6 +227,9 @@ pub struct Compare {
     /// Say nothing on standard error but mistakes
     #[arg(long, short)]
     pub quiet: bool,
+    /// Where its files go
+    #[command(flatten)]
+    pub output: Output,
 }
 
 /// `replay`

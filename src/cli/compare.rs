@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::cli::answer::{AnswerFiles, Parts};
 use crate::cli::arguments::{Compare, Format, Source, quoted};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
@@ -10,6 +11,7 @@ use crate::cli::run::{bar, threads};
 use crate::experiment::compare::{Design, same_horizon};
 use crate::experiment::{Budget, side_by_side};
 use crate::model::Setting;
+use crate::report::chart::answers;
 use crate::report::{data, designs, text};
 use crate::scenario::plan::Plan;
 use crate::text::printable;
@@ -42,6 +44,7 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     }
     same_horizon(&plans).map_err(Failure::usage)?;
     let settings: Vec<(String, Setting)> = plans.into_iter().map(|(name, plan)| (name, Setting::new(plan))).collect();
+    let mut files = AnswerFiles::reserve(&verb.output, &what_is_read(verb), Some(&question(verb)), PARTS)?;
     let (designs, finished) = simulate(verb, &settings)?;
     let interrupted = finished < verb.replications;
     if finished == 0 {
@@ -52,13 +55,46 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
         files::say(&format!("Interrupted: the comparison rests on the {finished} runs that every design finished."));
     }
     let pairs: Vec<designs::Pair<'_>> = settings.iter().map(|(_, setting)| setting).zip(&designs).collect();
+    let pictures = match &files {
+        Some(_) => answers::of_designs(&pairs),
+        None => Vec::new(),
+    };
+    let json = data::compare::json(&pairs, &files::called(&verb.files[0]));
     let answer = match verb.format {
-        Format::Table => text::compare::screen(&pairs),
-        Format::Json => format!("{:#}\n", data::compare::json(&pairs, &files::called(&verb.files[0]))),
+        Format::Table => {
+            let shown =
+                files.as_ref().map_or_else(String::new, |files| format!("\n{}", files.listed(&pictures, PARTS)));
+            text::compare::screen(&pairs) + &shown
+        }
+        Format::Json => format!("{json:#}\n"),
     };
     interrupt::now(Stage::Giving);
+    if let Some(files) = &mut files {
+        files.put_pictures(&pictures);
+    }
+    let written = files.map_or(Ok(()), |files| files.write(json));
     files::print(&answer)?;
+    written?;
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
+}
+
+/// The files of an answer.
+const PARTS: Parts<'_> = Parts { pictures: &answers::DESIGNS, others: &[], json: "compare.json" };
+
+/// Everything that is read, as one source: none of it is ever written.
+fn what_is_read(verb: &Compare) -> Source {
+    Source { file: verb.files[0].clone(), overlay: verb.files[1..].to_vec(), variant: None }
+}
+
+/// The question that is put to the first scenario, by which the folder of its answer is called.
+fn question(verb: &Compare) -> String {
+    match &verb.files[1..] {
+        [] => "compare variants".to_owned(),
+        others => {
+            let names: Vec<String> = others.iter().map(|file| files::called(file)).collect();
+            format!("compare {}", names.join(" "))
+        }
+    }
 }
 
 /// Several files are compared as they stand, which a planner who wrote variants into one of them should know.

@@ -16,7 +16,7 @@ const LONGEST: usize = 150;
 /// Digits of that fingerprint.
 const FINGERPRINT: usize = 32;
 /// What the questions begin with that a scenario can be asked.
-const QUESTIONS: [&str; 2] = ["incident ", "losses "];
+const QUESTIONS: [&str; 3] = ["incident ", "losses ", "compare "];
 
 /// The folder for the answer to a scenario, or to a question put to it, below the folder for all answers.
 pub fn folder(out: &Path, source: &Source, question: Option<&str>) -> PathBuf {

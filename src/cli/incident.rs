@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
+use crate::cli::answer::{AnswerFiles, Parts};
 use crate::cli::arguments::{Format, Run};
-use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::interrupt::{self, Stage};
-use crate::cli::run::{bar, places, scenario_name, threads};
-use crate::cli::seal;
+use crate::cli::run::{bar, scenario_name, threads};
 use crate::experiment::Budget;
 use crate::experiment::incident::{Incident, ROOM, rehearse, with_incident, without_timeline};
 use crate::experiment::losses;
@@ -16,7 +15,8 @@ use crate::experiment::repair::repair_law;
 use crate::ground::calendar::Hours;
 use crate::ground::law::Law;
 use crate::model::Setting;
-use crate::report::text::summary::row;
+use crate::report::chart::answers;
+use crate::report::chart::picture::Picture;
 use crate::report::{data, text};
 use crate::scenario::plan::Plan;
 use crate::scenario::targets;
@@ -33,7 +33,7 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
     let incident = asked(verb, &ready.plan, loss)?;
     let kind = loss.split('(').next().unwrap_or_default().trim();
     let question = format!("incident {kind} {}", ready.plan.name_of(incident.target));
-    let places = places(verb, Some(&question), &["incident.json"])?;
+    let files = AnswerFiles::reserve(&verb.output, &verb.source, Some(&question), INCIDENT)?;
     let quiet = without_timeline(&ready.plan);
     let (plan, line) = with_incident(&quiet, &incident).map_err(Failure::usage)?;
     let (setting, without) = (Setting::new(plan), Setting::new(quiet));
@@ -56,14 +56,19 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
             message: "No run was finished; nothing was written.".to_owned(),
         });
     }
+    let pictures = match &files {
+        Some(_) => answers::of_incidents(&setting, &struck, verb.seed),
+        None => Vec::new(),
+    };
     let json = data::incident::json(&setting, &incident, &struck, &scenario_name(verb), verb.seed);
     let answer = match verb.format {
         Format::Json => format!("{json:#}\n"),
         Format::Table => {
-            text::incident::screen(&setting, &incident, &struck, verb.seed, left_out) + &written_to(places.as_ref())
+            text::incident::screen(&setting, &incident, &struck, verb.seed, left_out)
+                + &files.as_ref().map_or_else(String::new, |files| files.listed(&pictures, INCIDENT))
         }
     };
-    give(&answer, json, places)?;
+    give(&answer, json, files, &pictures)?;
     let interrupted = (struck.len() as u64) < verb.replications;
     if interrupted {
         files::say(&format!("Interrupted: the answer rests on the {} runs that were finished.", struck.len()));
@@ -71,16 +76,20 @@ pub fn incident(verb: &Run, loss: &str) -> Result<Exit, Failure> {
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }
 
-/// Writes an answer of one file and prints it, whether or not it could be written: a full disk must not cost what was simulated.
-fn give(answer: &str, json: Value, places: Option<Places>) -> Result<(), Failure> {
+/// The files of an incident's answer.
+const INCIDENT: Parts<'_> = Parts { pictures: &answers::INCIDENTS, others: &[], json: "incident.json" };
+/// Those of the losses'.
+const LOSSES: Parts<'_> = Parts { pictures: &answers::LOSSES, others: &[], json: "losses.json" };
+
+/// Writes an answer and prints it, whether or not it could be written: a full disk must not cost what was simulated.
+fn give(answer: &str, json: Value, files: Option<AnswerFiles>, pictures: &[Picture]) -> Result<(), Failure> {
     interrupt::now(Stage::Giving);
-    let written = places.map_or(Ok(()), |places| places.fill(&[Some(&seal::json(json))]));
+    let written = files.map_or(Ok(()), |mut files| {
+        files.put_pictures(pictures);
+        files.write(json)
+    });
     files::print(answer)?;
     written
-}
-
-fn written_to(places: Option<&Places>) -> String {
-    places.map_or_else(String::new, |places| row("summary", &printable(&places.file(0).display().to_string())))
 }
 
 /// What is to be lost, for how long and when; everything that cannot be understood is told at once.
@@ -116,7 +125,7 @@ fn with_room(verb: &Run, ready: Ready) -> Result<Ready, Failure> {
 /// When there are too many to try (2), or none was tried before Ctrl-C (130).
 pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
     let wanted = losses::wanted(&ready.plan, depth.into()).map_err(Failure::usage)?;
-    let places = places(verb, Some(&format!("losses {depth}")), &["losses.json"])?;
+    let files = AnswerFiles::reserve(&verb.output, &verb.source, Some(&format!("losses {depth}")), LOSSES)?;
     interrupt::now(Stage::Counting);
     let bar = bar(wanted.len() as u64, "losses", verb.quiet);
     let progress = |done: u64| bar.set_position(done);
@@ -136,11 +145,19 @@ pub fn losses(verb: &Run, ready: &Ready, depth: u8) -> Result<Exit, Failure> {
         ));
     }
     let setting = Setting::new(ready.plan.clone());
+    let pictures = match &files {
+        Some(_) => answers::of_losses(&setting, &trials),
+        None => Vec::new(),
+    };
     let json = data::losses::json(&setting, &trials, wanted.len());
     let answer = match verb.format {
-        Format::Table => text::losses::screen(&setting, &trials, wanted.len()) + "\n" + &written_to(places.as_ref()),
+        Format::Table => {
+            text::losses::screen(&setting, &trials, wanted.len())
+                + "\n"
+                + &files.as_ref().map_or_else(String::new, |files| files.listed(&pictures, LOSSES))
+        }
         Format::Json => format!("{json:#}\n"),
     };
-    give(&answer, json, places)?;
+    give(&answer, json, files, &pictures)?;
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }

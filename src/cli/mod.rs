@@ -8,6 +8,7 @@
 //!
 //! *Deliberately absent*: anything that decides a number.
 
+pub mod answer;
 pub mod arguments;
 pub mod artefacts;
 pub mod compare;

@@ -1,29 +1,25 @@
 //! `run`: many runs, one screen, a folder with picture, log and summary.
 
 use std::io::IsTerminal;
-use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use serde_json::Value;
 
+use crate::cli::answer::{AnswerFiles, Parts};
 use crate::cli::arguments::{Format, Run};
-use crate::cli::artefacts::Places;
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::files::{self, Ready};
+use crate::cli::files;
 use crate::cli::interrupt::{self, Stage};
-use crate::cli::{folder_names, incident, seal};
+use crate::cli::{incident, seal};
 use crate::experiment::leaning::{self, Leans};
 use crate::experiment::replicate::RUNS;
 use crate::experiment::{Budget, Replicated, Summary, replicate};
 use crate::model::Setting;
 use crate::report::milestones::tells_the_median_run;
-use crate::report::run_record::RunRecord;
 use crate::report::{
-    chart::timeline,
+    chart::answers,
     data, telling,
     text::{self, log},
 };
-use crate::text::printable;
 
 /// Simulates and answers.
 ///
@@ -37,7 +33,7 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     if let Some(depth) = verb.losses {
         return incident::losses(verb, &ready, depth);
     }
-    let places = places(verb, None, &ARTEFACTS)?;
+    let mut files = AnswerFiles::reserve(&verb.output, &verb.source, None, PARTS)?;
     let setting = Setting::new(ready.plan.clone());
     let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, verb.threads, verb.quiet)?;
     let interrupted = finished < verb.replications;
@@ -62,20 +58,31 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
             "Interrupted: run {typical}, the one of median cost, is not told; neither picture nor log."
         ));
     }
+    let title = format!("run {typical} of {finished}, the one of median cost");
     let beside = data::summary::Beside { told: told.as_ref(), leans: &leans, findings: &ready.findings };
     let json = data::summary::answer(&setting, &scenario_name(verb), &summary, &beside);
+    let told_how = told.as_ref().map(|told| (told, title.as_str()));
+    let pictures = match &files {
+        Some(_) => answers::of_runs(&setting, &summary, told_how, interrupt::hurry()),
+        None => Vec::new(),
+    };
+    interrupt::now(Stage::Giving);
+    if let Some(files) = &mut files {
+        files.put_pictures(&pictures);
+        if let Some(told) = &told {
+            files.put(LOG.0, seal::log(&log::text(&setting, told)).into_bytes());
+        }
+    }
     let answer = match verb.format {
         Format::Json => format!("{json:#}\n"),
         Format::Table => {
-            let picture = places.as_ref().filter(|_| told.is_some()).map(|places| places.file(0));
             let screen = text::summary::screen(&setting, &summary, told.as_ref());
             let leans = text::leaning::lines(&setting, &summary, &leans);
-            screen + &leans + &what_else(verb, &ready, picture, finished)
+            let listed = files.as_ref().map_or_else(String::new, |files| files.listed(&pictures, PARTS));
+            screen + &leans + &text::summary::findings_line(&ready.findings) + &listed + &what_next(verb, finished)
         }
     };
-    interrupt::now(Stage::Giving);
-    let title = format!("run {typical} of {finished}, the one of median cost");
-    let written = places.map_or(Ok(()), |places| write(&places, &setting, told.as_ref(), &title, json));
+    let written = files.map_or(Ok(()), |files| files.write(json));
     files::print(&answer)?;
     // The answer comes first: a full disk must not cost what was simulated.
     written?;
@@ -97,57 +104,23 @@ fn weigh(verb: &Run, setting: &Setting, summary: &Summary, interrupted: bool) ->
     Ok(leans)
 }
 
+/// The log of the run of median cost.
+const LOG: (&str, &str) = ("events.log", "that run minute by minute");
 /// The files of an answer.
-const ARTEFACTS: [&str; 3] = ["timeline.svg", "events.log", "summary.json"];
-
-/// The places of an answer's files, in the folder of the scenario or of a question put to it, if files are wanted.
-///
-/// # Errors
-/// With exit code 2 and what is in the way.
-pub fn places(verb: &Run, question: Option<&str>, names: &[&str]) -> Result<Option<Places>, Failure> {
-    if verb.no_files {
-        return Ok(None);
-    }
-    if files::is_standard(&verb.out) {
-        let remedy = "Write --no-files, and --format json for the whole answer on standard output.";
-        return Err(Failure::usage(format!("--out is a folder for several files, and - is none. {remedy}")));
-    }
-    let folder = folder_names::folder(&verb.out, &verb.source, question);
-    let files = names.iter().map(|name| folder.join(name)).collect();
-    Places::reserve(files, Some(&verb.source), verb.force).map(Some)
-}
-
-/// Writes picture, log and summary. The summary says which picture and which log belong to it.
-fn write(
-    places: &Places,
-    setting: &Setting,
-    told: Option<&RunRecord>,
-    title: &str,
-    json: Value,
-) -> Result<(), Failure> {
-    let picture = told.map(|told| seal::picture(&timeline::svg(setting, told, title)));
-    let log = told.map(|told| seal::log(&log::text(setting, told)));
-    let summary = seal::json(seal::with_companions(json, &ARTEFACTS, &[picture.as_deref(), log.as_deref()]));
-    places.fill(&[picture.as_deref(), log.as_deref(), Some(&summary)])
-}
+const PARTS: Parts<'_> = Parts { pictures: &answers::RUNS, others: &[LOG], json: "summary.json" };
 
 /// Whether picture, log, or screen and summary tell the run of median cost; otherwise nobody needs to simulate it again.
 fn median_run_is_shown(verb: &Run, setting: &Setting) -> bool {
-    !verb.no_files || tells_the_median_run(setting)
+    !verb.output.no_files || tells_the_median_run(setting)
 }
 
-/// What the screen ends with: findings, where the picture is, what to type next.
-fn what_else(verb: &Run, ready: &Ready, picture: Option<&Path>, runs: u64) -> String {
-    let mut lines = text::summary::findings_line(&ready.findings);
-    if let Some(picture) = picture {
-        lines.push_str(&text::summary::row("picture", &printable(&picture.display().to_string())));
-    }
+/// What to type next.
+fn what_next(verb: &Run, runs: u64) -> String {
     let mut next = format!("pooldrill replay {} --seed {} --worst", verb.source.typed(), verb.seed);
     if runs != RUNS {
         next.push_str(&format!(" -n {runs}"));
     }
-    lines.push_str(&text::summary::row("next", &next));
-    lines
+    text::summary::row("next", &next)
 }
 
 /// The name by which an answer calls its scenario.

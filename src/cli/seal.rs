@@ -71,10 +71,8 @@ pub fn json(mut value: Value) -> String {
 }
 
 /// An answer for programs that says which files belong to it, by their fingerprints.
-pub fn with_companions<B: AsRef<[u8]>>(mut value: Value, names: &[&str], contents: &[Option<B>]) -> Value {
-    let named = names.iter().zip(contents);
-    let told =
-        named.filter_map(|(name, bytes)| Some(((*name).to_owned(), Value::from(sha256(bytes.as_ref()?.as_ref())))));
+pub fn with_companions<'a>(mut value: Value, files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Value {
+    let told = files.map(|(name, content)| (name.to_owned(), Value::from(sha256(content))));
     value["files_sha256"] = Value::Object(told.collect());
     value
 }

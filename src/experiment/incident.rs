@@ -6,6 +6,7 @@
 //! subtracted; clocks run only while somebody lacks what he has in the run without the loss, see
 //! [`excess`].
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::experiment::estimate::Estimate;
@@ -21,6 +22,7 @@ use crate::model::{Run, Setting};
 use crate::scenario::plan::{Happening, Plan, Target, What};
 use crate::topology::PoolId;
 use crate::world::backup_copy::ByClass;
+use crate::world::phase::Phase;
 
 /// How long after its moment an incident is looked at, at most.
 const LOOK: Span = Span::days(7);
@@ -132,6 +134,9 @@ pub struct Struck {
     pub hour: u32,
     /// What it did, by pool.
     pub effects: Vec<Effect>,
+    /// What the time went to of the recoveries in which the longest interruption fell that nobody ordered, in milliseconds by
+    /// pool; nothing where there was none.
+    pub anatomies: Vec<Vec<(Phase, u64)>>,
     /// Milliseconds without each route, more than without the incident.
     pub routes_away: [i64; Route::ALL.len()],
 }
@@ -186,10 +191,12 @@ fn strike(
         }
     });
     let effects = effects.collect();
+    let anatomies =
+        plan.topology.pool_ids().zip(&stretches).map(|(pool, stretches)| anatomy(&outcome, pool, stretches)).collect();
     let routes_away =
         Route::ALL.map(|route| more(outcome.routes_away[route.index()], quiet.routes_away[route.index()]));
     let hour = plan.calendar.hour_of_week(moment);
-    Some(Struck { moment, hour, effects, routes_away })
+    Some(Struck { moment, hour, effects, anatomies, routes_away })
 }
 
 /// What the incident cost. Both runs are the same up to the moment, so what they cost before it falls out.
@@ -198,9 +205,28 @@ fn more(with: u64, without: u64) -> i64 {
 }
 
 fn longest(stretches: &[Stretch], ordered: bool) -> Option<Lasted> {
-    let these = stretches.iter().filter(|stretch| stretch.ordered == ordered);
-    let longest = these.max_by_key(|stretch| (!stretch.over, stretch.lasted()))?;
+    let longest = longest_stretch(stretches, ordered)?;
     Some(Lasted { span: longest.lasted(), over: longest.over })
+}
+
+fn longest_stretch(stretches: &[Stretch], ordered: bool) -> Option<&Stretch> {
+    let these = stretches.iter().filter(|stretch| stretch.ordered == ordered);
+    these.max_by_key(|stretch| (!stretch.over, stretch.lasted()))
+}
+
+/// What the time went to of the recoveries of a pool that overlap its longest interruption that nobody ordered.
+fn anatomy(outcome: &RunOutcome, pool: PoolId, stretches: &[Stretch]) -> Vec<(Phase, u64)> {
+    let Some(longest) = longest_stretch(stretches, false) else { return Vec::new() };
+    let mut sums: BTreeMap<Phase, u64> = BTreeMap::new();
+    for (place, recovery) in outcome.each_recovery.iter().enumerate() {
+        let row = &outcome.recoveries[recovery.kind as usize];
+        let since = recovery.end.millis() - recovery.user_clock;
+        let overlaps = longest.until.millis() > since && longest.since < recovery.end;
+        if row.pool == pool && !row.cause.is_planned() && overlaps {
+            outcome.parts_of(place).for_each(|(phase, millis)| *sums.entry(phase).or_default() += millis);
+        }
+    }
+    sums.into_iter().collect()
 }
 
 /// The most that was lost with a recovery in which users lacked something because of the incident, and that the run

@@ -45,6 +45,8 @@ facts! {
         "Enabled users a Front End Server is rated for"
     RATED_STANDARD = "standard.rated_users", Number "5000", "1 and more", "Capacity planning for Lync Server 2013 using the user models", Documented;
         "Users a Standard Edition server is rated for when it carries its partner's as well"
+    MAX_USERS = "front_end.max_users", Number "12000", "2000 to 100000", "New-CsRegistrarConfiguration, MaxUserCount", Documented;
+        "Users that may register with one server"
     PAIRED_POOL_USERS = "pool.paired_users_max", Number "40000", "1 and more", "Capacity planning for Lync Server 2013 using the user models", Documented;
         "Users an Enterprise pool of a pair may home"
     PAIRED_STANDARD_USERS = "standard.paired_users_max", Number "2500", "1 and more", "Capacity planning for Lync Server 2013 using the user models", Documented;

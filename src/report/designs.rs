@@ -1,8 +1,9 @@
 //! What is said of designs side by side, on screens and to programs alike.
 
-use crate::experiment::compare::{Design, Measure, Verdict, between};
+use crate::experiment::compare::{Design, Difference, Measure, Verdict, between};
 use crate::ground::time::Span;
 use crate::model::Setting;
+use crate::report::interval::{digits, half_width};
 
 /// A design with what all its runs share.
 pub type Pair<'a> = (&'a Setting, &'a Design);
@@ -41,6 +42,23 @@ pub fn verdict(first: &Design, other: &Design) -> String {
         .correlation
         .map_or(String::new(), |r| format!(", shared luck {:.2}", (r * 100.0).round() / 100.0 + 0.0));
     format!("{verdict} {words}{luck}")
+}
+
+/// A difference with its half-width.
+pub fn difference_words(difference: &Difference, scale: f64) -> String {
+    let mean = difference.mean * scale;
+    match (difference.verdict, difference.ci) {
+        (Verdict::Same, _) => "0 in every run".to_owned(),
+        (Verdict::Negligible, _) => "0 but for rounding".to_owned(),
+        (_, Some((low, high))) => {
+            let half = (high - low) / 2.0 * scale;
+            let shown = format!("{mean:+.*}", digits(half));
+            // What is rounded to nothing has no sign.
+            let shown = if shown.parse() == Ok(0.0) { shown.trim_start_matches(['+', '-']) } else { &shown };
+            format!("{shown} ± {}", half_width(half))
+        }
+        (_, None) => format!("{mean:+.1}"),
+    }
 }
 
 #[cfg(test)]

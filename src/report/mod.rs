@@ -17,13 +17,17 @@ pub mod costs;
 pub mod data;
 pub mod designs;
 pub mod interval;
+pub mod kinds;
+pub mod lost;
 pub mod milestones;
 pub mod moment;
 pub mod names;
+pub mod pictures;
 pub mod provenance;
 pub mod run_record;
 #[cfg(test)]
 mod sample;
+pub mod states;
 pub mod telling;
 pub mod text;
 pub mod track;

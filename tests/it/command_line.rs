@@ -150,12 +150,14 @@ fn a_run_writes_picture_log_and_summary_and_the_same_ones_again() {
     };
     let (first, second) = (run("one", "1"), run("seven", "7"));
     let names: Vec<_> = first.iter().map(|path| path.file_name().expect("a file has a name").to_owned()).collect();
-    assert_eq!(names, ["events.log", "summary.json", "timeline.svg"]);
+    let pictures = ["availability.svg", "causes.svg"].iter().chain(&["events.log", "load.svg", "minutes.svg"]);
+    let all: Vec<_> = pictures.chain(&["recoveries.svg", "summary.json", "timeline.svg"]).copied().collect();
+    assert_eq!(names, all);
     for (one, seven) in first.iter().zip(&second) {
         assert!(fs::read(one).expect("it is there") == fs::read(seven).expect("it is there"), "{one:?} differs");
     }
     let json: serde_json::Value =
-        serde_json::from_slice(&fs::read(&first[1]).expect("it is there")).expect("a summary is JSON");
+        serde_json::from_slice(&fs::read(&first[6]).expect("it is there")).expect("a summary is JSON");
     for key in ["schema", "provenance", "pools", "features", "total", "causes", "recoveries", "findings"] {
         assert!(!json[key].is_null(), "{key} is missing");
     }

@@ -6,14 +6,32 @@
 //!
 //! *Deliberately absent*: anything installed on a machine, and anything that moves or can be clicked.
 
+pub mod answers;
+pub mod availability;
 pub mod bitmap;
 pub mod canvas;
+pub mod causes;
+pub mod day_and_night;
+pub mod designs;
+pub mod dots;
+pub mod durations;
+pub mod exceedance;
 pub mod font;
 pub mod hatching;
+pub mod hours;
+pub mod incidents;
+pub mod load;
+pub mod losses;
+pub mod minutes;
 pub mod outline;
 pub mod paint;
+pub mod pairs;
+pub mod picture;
+pub mod recoveries;
 pub mod sheet;
 pub mod style;
 pub mod svg;
 pub mod timeline;
+pub mod value_axis;
+pub mod waterfall;
 pub mod width;

@@ -19,6 +19,11 @@ const SAMPLE: (i32, i32) = (24, 7);
 /// Between two entries of a legend.
 const APART: i32 = 22;
 
+/// Above a heading.
+const BEFORE: i32 = 12;
+/// How far the marks of an axis keep away from a heading.
+const AROUND: i32 = 4;
+
 /// From where to where the plot goes beside labels as wide as these.
 pub fn plot(widest: i32) -> (i32, i32) {
     (RIM + widest.min(LEFT_MAX) + GUTTER, PAGE - RIM - RIGHT)
@@ -35,6 +40,10 @@ pub trait Across {
     fn left(&self) -> i32;
     /// The last.
     fn right(&self) -> i32;
+    /// The parts of it that have an axis: all of it, unless several panels stand side by side.
+    fn panels(&self) -> Vec<(i32, i32)> {
+        vec![(self.left(), self.right())]
+    }
 }
 
 /// A mark of an axis.
@@ -103,9 +112,33 @@ impl<S: Across> Sheet<S> {
             let lines = marks.iter().map(|mark| Shape::Line((mark.x, from), (mark.x, to), GRID));
             self.canvas.behind.extend(lines);
         }
-        self.canvas.line((self.scale.left(), line), (self.scale.right(), line), LINE);
+        for (left, right) in self.scale.panels() {
+            self.canvas.line((left, line), (right, line), LINE);
+        }
+        let behind = marks.iter().any(|mark| mark.behind.is_some());
         self.marks(marks, line + 13, line + 33);
-        self.y = line + 50;
+        self.y = line + if behind { 50 } else { 30 };
+    }
+
+    /// The plot begins here, without an axis above it.
+    pub fn begin_plot(&mut self) {
+        self.top = self.y + BEFORE - AROUND;
+        self.headings.clear();
+    }
+
+    /// What is counted along each panel's axis, under it, in the order of the panels.
+    pub fn axis_words(&mut self, words: &[&str]) {
+        let mut bottom = self.y;
+        for ((left, right), words) in self.scale.panels().into_iter().zip(words) {
+            let mut y = self.y + LABEL / 2;
+            for line in lines(words, LABEL, right - left) {
+                let label = Label::new((left + right) / 2, y, LABEL, GREY, line);
+                self.canvas.label(label.anchored(Anchor::Middle));
+                y += LEADING;
+            }
+            bottom = bottom.max(y - LABEL / 2);
+        }
+        self.y = bottom + 4;
     }
 
     fn marks(&mut self, marks: &[Mark], clock: i32, dates: i32) {
@@ -124,11 +157,27 @@ impl<S: Across> Sheet<S> {
         begins.zip(self.headings.iter().map(|(begin, _)| *begin)).filter(|(from, to)| from < to).collect()
     }
 
+    /// The same down to a line that is not drawn yet.
+    pub fn stripes_to(&self, end: i32) -> Vec<(i32, i32)> {
+        let begins = [self.top].into_iter().chain(self.headings.iter().map(|(_, end)| *end));
+        let ends = self.headings.iter().map(|(begin, _)| *begin).chain([end]);
+        begins.zip(ends).filter(|(from, to)| from < to).collect()
+    }
+
     /// The heading of a section with its legend, which breaks into lines where the page is too narrow.
     pub fn heading(&mut self, title: &str, legend: &[(&str, Fill)]) {
-        self.y += 12;
+        self.y += BEFORE;
         let top = self.y;
-        self.canvas.label(Label::new(RIM, self.y + 10, HEADING, BLACK, title).bold());
+        // A heading without a legend has the whole page, and one with a legend keeps to the column of labels.
+        let room = if legend.is_empty() { PAGE - 2 * RIM } else { self.label_room() + GUTTER };
+        // The room is made smaller by what bold letters are wider.
+        for (number, line) in lines(title, HEADING, room * 8 / 9).into_iter().enumerate() {
+            let y = top + 10 + number as i32 * (HEADING + 4);
+            self.canvas.label(Label::new(RIM, y, HEADING, BLACK, line).bold());
+            self.y = self.y.max(y - 10);
+        }
+        let below = self.y;
+        self.y = top;
         let mut x = self.scale.left();
         for (words, fill) in legend {
             let wide = SAMPLE.0 + SAMPLE.1 + width(words, LABEL);
@@ -140,8 +189,10 @@ impl<S: Across> Sheet<S> {
             self.canvas.label(Label::new(x + SAMPLE.0 + SAMPLE.1, self.y + 10, LABEL, BLACK, *words));
             x += wide + APART;
         }
-        self.y += 28;
-        self.headings.push((top - 4, self.y - 5));
+        self.y = self.y.max(below) + 28;
+        // Between two headings that follow each other there is nothing for the marks to run through.
+        let begin = self.headings.last().map(|(_, end)| *end).filter(|end| top - AROUND - end < 2 * BEFORE);
+        self.headings.push((begin.unwrap_or(top - AROUND), self.y - 5));
     }
 
     /// The room of the column of labels.

@@ -5,6 +5,7 @@
 //! printer.
 
 use crate::report::run_record::{Doing, Host, State};
+use crate::world::phase::Phase;
 
 /// A colour, red, green and blue.
 pub type Colour = (u8, u8, u8);
@@ -38,6 +39,9 @@ pub struct Fill {
 }
 
 impl Fill {
+    /// The page itself.
+    pub const WHITE: Fill = Fill::plain(WHITE);
+
     const fn plain(ground: Colour) -> Fill {
         Fill { ground, hatch: Hatch::Plain, ink: ground }
     }
@@ -112,6 +116,12 @@ pub const CATCHES_UP: Fill = Fill::hatched((225, 238, 247), Hatch::Crossed, (90,
 /// A procedure waits.
 pub const WAITING: Fill = Fill::hatched(WHITE, Hatch::Level, LINE);
 
+/// Things that are counted, such as runs.
+pub const COUNTED: Fill = Fill::hatched((205, 205, 214), Hatch::Level, (120, 120, 135));
+
+/// What goes beyond what a thing is rated for.
+pub const OVER: Fill = Fill::hatched((180, 40, 40), Hatch::Rising, (255, 190, 170));
+
 /// The levels from the bottom of a panel to its top, in the words of a legend.
 pub const LEVELS: [(&str, Fill); 3] = [("full service", FULL), ("resiliency mode", LIMITED), ("no service", NOTHING)];
 
@@ -155,12 +165,38 @@ pub fn work(doing: Doing) -> Fill {
     }
 }
 
+/// How a field is filled by how much of the worst it has, from nothing to one: white, then ever darker towards the colour of
+/// users without service. Its number stands in it, so that nobody has to tell two shades apart.
+pub fn heat(share: f64) -> Fill {
+    let share = if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) };
+    let mix = |from: u8, to: u8| libm::round(f64::from(from) + (f64::from(to) - f64::from(from)) * share) as u8;
+    let ((r, g, b), (red, green, blue)) = (WHITE, NOTHING.ground);
+    Fill::plain((mix(r, red), mix(g, green), mix(b, blue)))
+}
+
+/// How the time is filled that users wait in a phase, and the words for that in a legend.
+pub fn phase(phase: Phase) -> (&'static str, Fill) {
+    match phase {
+        Phase::Detection | Phase::Arrival | Phase::Decision => ("administrators notice, arrive, decide", THINKING),
+        Phase::Step(_) => ("step of a procedure", STEP),
+        Phase::Restart | Phase::StartTable | Phase::ColdStart => ("starts", STARTING),
+        Phase::Repair => ("not back", DOWN),
+        Phase::Grace => ("pool quorum lost", QUORUM_LOST),
+        Phase::GroupQuorum => ("routing groups without quorum", GROUPS_LOST),
+        Phase::NoBackEnd => ("resiliency mode", LIMITED),
+        Phase::Takeover | Phase::Registrar | Phase::SignIn | Phase::NoEdge => ("waits", WAITING),
+        Phase::Hands | Phase::Partner | Phase::Link | Phase::Store | Phase::Standby | Phase::Window => {
+            ("waits", WAITING)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// Every fill with a meaning of its own.
-    const MEANINGS: [(&str, Fill); 15] = [
+    const MEANINGS: [(&str, Fill); 17] = [
         ("in order", IN_ORDER),
         ("full service", FULL),
         ("resiliency mode", LIMITED),
@@ -176,6 +212,8 @@ mod tests {
         ("draining", DRAINS),
         ("catching up", CATCHES_UP),
         ("waiting", WAITING),
+        ("counted", COUNTED),
+        ("over", OVER),
     ];
 
     #[test]

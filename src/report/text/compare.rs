@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::experiment::compare::{Difference, Measure, Verdict, between, longest, lost};
+use crate::experiment::compare::{Measure, between, longest, lost};
 use crate::experiment::rated_load::worst_load;
-use crate::report::designs::{Pair, per, verdict};
-use crate::report::interval::{digits, half_width, with_interval};
+use crate::report::designs::{Pair, difference_words, per, verdict};
+use crate::report::interval::with_interval;
 use crate::report::names::counted;
 use crate::report::text::columns::{padded, widest};
 use crate::report::text::summary::rough_quantile;
@@ -79,17 +79,4 @@ const WIDE: usize = 17;
 fn columns(of: impl Fn(Measure) -> String) -> String {
     let measures = [Measure::None, Measure::NotFull, Measure::NotFullSignedIn];
     measures.map(|measure| format!("{:>WIDE$}", of(measure))).join("  ")
-}
-
-fn difference_words(difference: &Difference, scale: f64) -> String {
-    let mean = difference.mean * scale;
-    match (difference.verdict, difference.ci) {
-        (Verdict::Same, _) => "0 in every run".to_owned(),
-        (Verdict::Negligible, _) => "0 but for rounding".to_owned(),
-        (_, Some((low, high))) => {
-            let half = (high - low) / 2.0 * scale;
-            format!("{mean:+.*} ± {}", digits(half), half_width(half))
-        }
-        (_, None) => format!("{mean:+.1}"),
-    }
 }

@@ -10,12 +10,11 @@ use crate::ground::time::{Span, Time};
 use crate::lint::uncounted::{NOT_COUNTED, not_counted};
 use crate::model::Setting;
 use crate::report::costs::phase_words;
+use crate::report::lost::lost_words;
 use crate::report::names::{Names, counted, thousands};
 use crate::report::text::columns::{padded, widest};
 use crate::report::text::overload::overloads;
-use crate::report::words::common_fault;
-use crate::scenario::plan::{Plan, Target};
-use crate::topology::ComponentKind;
+use crate::scenario::plan::Target;
 
 /// Rows of pairs that are told one by one.
 const PAIRS: usize = 30;
@@ -23,27 +22,6 @@ const PAIRS: usize = 30;
 const NAMED: usize = 40;
 /// Columns of a line of names.
 const LINE: usize = 116;
-
-/// What was lost, in words.
-pub fn lost_words(plan: &Plan, lost: &[Target]) -> String {
-    lost.iter().map(|target| one_lost(plan, *target)).collect::<Vec<_>>().join(" + ")
-}
-
-fn one_lost(plan: &Plan, target: Target) -> String {
-    let name = plan.name_of(target);
-    match target {
-        Target::Site(_) => format!("site {name}"),
-        Target::Link(_) => format!("link {name}"),
-        Target::Edge(_) => format!("Edge pool {name}"),
-        Target::Pool(_) => format!("pool {name}"),
-        Target::BackEnd(_) => format!("Back End of {name}"),
-        Target::SharedComponent(component) => match plan.topology.shared_components[component.index()].kind {
-            ComponentKind::CommonFault => common_fault(name),
-            kind => format!("{} {name}", kind.word()),
-        },
-        _ => name.to_owned(),
-    }
-}
 
 /// The screen. `wanted` is how many losses were to be tried; fewer trials are those before an interruption.
 pub fn screen(setting: &Setting, trials: &[Trial], wanted: usize) -> String {

@@ -14,6 +14,7 @@ pub mod log;
 pub mod losses;
 pub mod minutes_table;
 pub mod overload;
+pub mod pictures;
 pub mod procedure;
 pub mod roles;
 pub mod summary;

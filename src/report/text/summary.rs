@@ -10,16 +10,17 @@ use crate::facts::pairing;
 use crate::ground::time::Span;
 use crate::model::Setting;
 use crate::report::costs::phase_words;
+use crate::report::kinds;
 use crate::report::milestones::{Milestone, milestones, signed_in_at_work, tells_the_median_run};
 use crate::report::names::{counted, thousands};
 use crate::report::run_record::RunRecord;
+use crate::report::states::STATES;
 use crate::report::text::columns::{padded, widest};
 use crate::report::text::costs;
 use crate::report::text::minutes_table;
 use crate::report::text::updates;
 use crate::text::Problems;
 use crate::topology::PoolId;
-use crate::topology::roles::Owner;
 use crate::world::backup_copy::DataClass;
 use crate::world::cause::Cause;
 
@@ -155,13 +156,9 @@ pub fn rough_quantile(durations: &Durations, q: f64) -> String {
 }
 
 fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
-    let mut kinds: Vec<_> = summary.kinds.iter().filter(|((_, cause, _), _)| !cause.is_planned()).collect();
-    // A common case of a few users must not stand before the rare one of all; among equals the longer comes first.
-    kinds.sort_by_key(|(key, kind)| {
-        (std::cmp::Reverse(kind.users_hit_each()), std::cmp::Reverse(kind.clock_millis()), **key)
-    });
-    for ((pool, cause, failed_over), kind) in kinds.iter().take(KINDS) {
-        recovery(out, setting, summary, (*pool, *cause, *failed_over), kind);
+    let kinds = kinds::unplanned(summary);
+    for (key, kind) in kinds.iter().take(KINDS) {
+        recovery(out, setting, summary, *key, kind);
     }
     if kinds.len() > KINDS {
         let _ = writeln!(out, "and {} more kinds of recoveries; the summary has them all\n", kinds.len() - KINDS);
@@ -180,18 +177,9 @@ fn recoveries(out: &mut String, setting: &Setting, summary: &Summary) {
 }
 
 fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId, Cause, bool), kind: &Kind) {
-    let (pool, cause, failed_over) = key;
-    let name = &setting.plan.topology.pool(pool).name;
-    let how = match (failed_over, cause) {
-        (true, _) => "failed over",
-        (false, Cause::NextHop) => "remote users let in again",
-        (false, Cause::Server(role)) if role.row().owner == Owner::EdgePool => "remote users let in again",
-        (false, _) => "recovered in place",
-    };
-    let how = if kind.count == 0 { "not over at the end" } else { how };
-    let often = how_often(kind.all(), summary.runs);
+    let failed_over = key.2;
     let hit = counted(kind.users_hit_each(), "user", "users");
-    let _ = writeln!(out, "{name}: {}, {how}{often}; {hit} hit", cause.words());
+    let _ = writeln!(out, "{}; {hit} hit", kinds::words(setting, summary, key, kind));
     let (median, bad) = (rough_quantile(&kind.each_user_clock, 0.5), rough_quantile(&kind.each_user_clock, 0.95));
     let mut line = format!("{median} median, {bad} in a bad case (p95)");
     if let Some(target) = setting.plan.targets.time_to_recover {
@@ -219,16 +207,6 @@ fn recovery(out: &mut String, setting: &Setting, summary: &Summary, key: (PoolId
         out.push_str(&what_a_failover_leaves());
     }
     out.push('\n');
-}
-
-fn how_often(count: u64, runs: u64) -> String {
-    let times = count as f64 / runs as f64;
-    match times {
-        _ if count == runs => String::new(),
-        _ if times < 1.0 => format!(", {} in {}", thousands(count), counted(runs, "run", "runs")),
-        _ if times < 10.0 => format!(", {times:.2} a run"),
-        _ => format!(", {times:.0} a run"),
-    }
 }
 
 /// What the user's clock went to, on average, largest first.
@@ -323,8 +301,7 @@ fn loads(out: &mut String, setting: &Setting) {
     for pool in shown.iter().map(|pool| pools[*pool]) {
         let noun = topology.pool(pool);
         let rated = rated_users(setting, pool);
-        let states = ["normal", "one server lost", "carrying both", "carrying both, one lost"];
-        let said: Vec<String> = states
+        let said: Vec<String> = STATES
             .iter()
             .zip(load_of(setting, pool))
             .filter_map(|(state, load)| {

@@ -21,6 +21,7 @@ use crate::ground::calendar::Calendar;
 use crate::ground::time::Time;
 use crate::model::Setting;
 use crate::report::chart::canvas::Canvas;
+use crate::report::chart::picture::Drawing;
 use crate::report::chart::sheet::{self, heading_width, plot};
 use crate::report::chart::style::{self, BLACK, Fill, GREY, HEADING, LABEL, PAGE};
 use crate::report::chart::timeline::rows::Row;
@@ -59,6 +60,12 @@ impl<'s> Shown<'s> {
 pub fn svg(setting: &Setting, record: &RunRecord, which: &str) -> String {
     let (canvas, height) = draw(setting, record, which);
     canvas.svg((PAGE, height))
+}
+
+/// The picture of a run; `which` says how the run was chosen.
+pub fn drawing(setting: &Setting, record: &RunRecord, which: &str) -> Drawing {
+    let (canvas, height) = draw(setting, record, which);
+    Drawing { canvas, height }
 }
 
 /// Lays the picture out; also says how high it is.

@@ -1,0 +1,162 @@
+//! How many users a server carries in four states of its pool, against what it is rated for and the most that may register.
+
+use crate::experiment::rated_load::{load_of, rated_users};
+use crate::facts::pool::MAX_USERS;
+use crate::model::Setting;
+use crate::report::chart::canvas::{Label, Shape};
+use crate::report::chart::picture::{Drawing, Frame};
+use crate::report::chart::sheet::{Across, Sheet, heading_width, plot};
+use crate::report::chart::style::{BLACK, COUNTED, GREY, LABEL, LINE, OVER};
+use crate::report::chart::value_axis::ValueAxis;
+use crate::report::chart::waterfall::clear_of;
+use crate::report::chart::width::width;
+use crate::report::names::{counted, thousands};
+use crate::report::states::STATES;
+
+const HEADING: &str = "Users of a server";
+/// Pools that are drawn; the others carry less.
+const POOLS: usize = 12;
+/// The height of a row.
+const HIGH: i32 = 26;
+/// From the row's edge to its bar.
+const ABOVE: i32 = 4;
+/// How far rows stand in.
+const INDENT: i32 = 14;
+/// Between a bar and its words.
+const GAP: i32 = 10;
+
+/// A pool with its loads.
+struct Pool<'a> {
+    name: &'a str,
+    servers: usize,
+    rated: f64,
+    /// Users a server by state; none where the pool cannot be in it.
+    users: [Option<f64>; 4],
+}
+
+impl Pool<'_> {
+    fn worst(&self) -> f64 {
+        self.users.into_iter().flatten().fold(0.0, f64::max) / self.rated
+    }
+
+    fn heading(&self) -> String {
+        let servers = counted(self.servers as u64, "server", "servers");
+        format!("{}: {servers}, rated for {} users each", self.name, thousands(self.rated as u64))
+    }
+}
+
+/// The picture of a deployment.
+///
+/// # Errors
+/// With the reason why nothing is drawn.
+pub fn draw(setting: &Setting) -> Result<Drawing, String> {
+    let topology = &setting.plan.topology;
+    let mut pools: Vec<Pool<'_>> = topology
+        .pool_ids()
+        .map(|pool| {
+            let (noun, rated) = (topology.pool(pool), rated_users(setting, pool));
+            let users = load_of(setting, pool).map(|load| load.map(|load| load * rated));
+            Pool { name: &noun.name, servers: noun.front_ends.len(), rated, users }
+        })
+        .filter(|pool| pool.worst() > 0.0)
+        .collect();
+    if pools.is_empty() {
+        return Err("no pool carries users".to_owned());
+    }
+    let most = setting.plan.sheet.number(&MAX_USERS);
+    let finding = finding(&pools, most);
+    // Sorting keeps the order of the scenario among equals.
+    pools.sort_by(|a, b| b.worst().total_cmp(&a.worst()));
+    let left_out = pools.len().saturating_sub(POOLS);
+    pools.truncate(POOLS);
+    let over = format!("Enabled users of a server; the most that may register with one is {}", thousands(most as u64));
+    let frame = Frame::of_scenario(setting, finding, over);
+    let mut sheet = frame.begin(axis(&pools, most));
+    let beyond = pools.iter().any(|pool| pool.worst() > 1.0);
+    let legend = [("within what is rated", COUNTED), ("beyond it", OVER)];
+    sheet.heading(HEADING, if beyond { &legend } else { &legend[..1] });
+    for pool in &pools {
+        sheet.heading(&pool.heading(), &[]);
+        draw_pool(&mut sheet, pool, most);
+    }
+    let marks = sheet.scale.marks();
+    sheet.lower_axis(&marks);
+    sheet.axis_words(&["enabled users of a server"]);
+    let lines = "The upright line through a pool is what its servers are rated for; a second one is the most that may register.";
+    sheet.sentence(LABEL, GREY, lines);
+    if left_out > 0 {
+        let others = counted(left_out as u64, "more pool carries", "more pools carry");
+        sheet.sentence(LABEL, GREY, &format!("{others} less of what is rated; the summary has them all."));
+    }
+    Ok(frame.end(sheet))
+}
+
+fn finding(pools: &[Pool<'_>], most: f64) -> String {
+    let states = pools.iter().flat_map(|pool| {
+        let each = STATES.iter().zip(pool.users);
+        each.filter_map(move |(state, users)| Some((pool, *state, users?)))
+    });
+    let load = |(pool, _, users): &(&Pool<'_>, &str, f64)| users / pool.rated;
+    let worst = states.fold(None, |worst, one| match worst {
+        Some(worst) if load(&worst) >= load(&one) => Some(worst),
+        _ => Some(one),
+    });
+    let Some((pool, state, users)) = worst else { return String::new() };
+    let carried = thousands(users.round() as u64);
+    let beyond = users - pool.rated;
+    if users > most {
+        let most = thousands(most as u64);
+        format!("{}, {state}: {carried} users a server, of whom only {most} may register", pool.name)
+    } else if beyond > 0.0 {
+        let beyond = thousands(beyond.round() as u64);
+        format!("{}, {state}: {carried} users a server, {beyond} more than it is rated for", pool.name)
+    } else {
+        let share = users / pool.rated * 100.0;
+        format!("No server carries more than it is rated for; the most is {share:.0} % of it, {}, {state}", pool.name)
+    }
+}
+
+fn axis(pools: &[Pool<'_>], most: f64) -> ValueAxis {
+    let states = STATES.iter().map(|state| INDENT + width(state, LABEL));
+    let (left, right) = plot(states.chain([heading_width(HEADING)]).max().unwrap_or(0));
+    let users = || pools.iter().flat_map(|pool| pool.users).flatten();
+    let words = users().map(|users| width(&bar_words(users, 1.0), LABEL)).max().unwrap_or(0);
+    let largest = users().chain(pools.iter().map(|pool| pool.rated)).fold(0.0, f64::max);
+    // A limit far beyond all loads would press them together.
+    let limit = Some(most).filter(|most| *most <= 2.0 * largest);
+    let values = users().chain(pools.iter().map(|pool| pool.rated)).chain(limit).collect::<Vec<_>>();
+    ValueAxis::from_nothing(values.into_iter(), (left, right - words - GAP))
+}
+
+fn bar_words(users: f64, rated: f64) -> String {
+    let over = if users > rated { " OVER" } else { "" };
+    format!("{}{over}", thousands(users.round() as u64))
+}
+
+fn draw_pool(sheet: &mut Sheet<ValueAxis>, pool: &Pool<'_>, most: f64) {
+    let (scale, top) = (sheet.scale, sheet.y);
+    for (state, users) in STATES.iter().zip(pool.users) {
+        let Some(users) = users else { continue };
+        let high = sheet.row_label(state, HIGH, (INDENT, 0), BLACK);
+        let (from, to) = (sheet.y + ABOVE, sheet.y + HIGH - ABOVE);
+        let within = users.min(pool.rated);
+        sheet.canvas.filled((scale.left(), from), (scale.x(within), to), COUNTED, LINE);
+        if users > within {
+            sheet.canvas.filled((scale.x(within), from), (scale.x(users), to), OVER, LINE);
+        }
+        sheet.canvas.data(&[("pool", &pool.name), ("state", state), ("users", &users)]);
+        let words = bar_words(users, pool.rated);
+        // The words keep clear of the lines, which stand at fixed places.
+        let lines = [pool.rated, most].map(|line| Some(scale.x(line)));
+        let x = lines.into_iter().fold(scale.x(users) + GAP, |x, line| clear_of(line, x, width(&words, LABEL)));
+        sheet.canvas.label(Label::new(x, sheet.y + HIGH / 2, LABEL, BLACK, words));
+        sheet.y += high;
+    }
+    for (line, key) in [(pool.rated, "rated"), (most, "most")] {
+        let x = scale.x(line);
+        if x < scale.right() {
+            sheet.canvas.shapes.push(Shape::Thick((x, top), (x, sheet.y), BLACK, 2));
+            sheet.canvas.data(&[("pool", &pool.name), ("limit", &key), ("users", &line)]);
+        }
+    }
+}
