@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::cli::arguments::{Output, Source};
 use crate::cli::artefacts::Places;
+use crate::cli::content::Content;
 use crate::cli::exit::Failure;
 use crate::cli::{files, folder_names, seal};
 use crate::report::chart::picture::Picture;
@@ -36,7 +37,7 @@ const FOR_PROGRAMS: &str = "every number, for programs";
 pub struct AnswerFiles {
     places: Places,
     folder: PathBuf,
-    files: Vec<(String, Option<Vec<u8>>)>,
+    files: Vec<(String, Option<Content>)>,
     png: bool,
 }
 
@@ -72,7 +73,7 @@ impl AnswerFiles {
     pub fn put_pictures(&mut self, pictures: &[Picture]) {
         for picture in pictures {
             if let Ok(drawing) = &picture.drawing {
-                self.put(&svg_name(picture.kind), seal::picture(&drawing.svg()).into_bytes());
+                self.put(&svg_name(picture.kind), seal::picture(&drawing.svg()));
                 if self.png {
                     self.put(&png_name(picture.kind), seal::bitmap(&drawing.png()));
                 }
@@ -84,9 +85,9 @@ impl AnswerFiles {
     ///
     /// # Panics
     /// When its place was not reserved.
-    pub fn put(&mut self, name: &str, content: Vec<u8>) {
+    pub fn put(&mut self, name: &str, content: impl Into<Content>) {
         let file = self.files.iter_mut().find(|(known, _)| known == name);
-        file.expect("every file of an answer is reserved before anything is simulated").1 = Some(content);
+        file.expect("every file of an answer is reserved before anything is simulated").1 = Some(content.into());
     }
 
     /// What a screen says of them: pictures that were drawn or why they were not, and what else was put in.
@@ -104,13 +105,16 @@ impl AnswerFiles {
     /// # Errors
     /// With exit code 1 and the reason.
     pub fn write(mut self, json: Value) -> Result<(), Failure> {
-        let told = self.files.iter().filter_map(|(name, content)| Some((name.as_str(), content.as_deref()?)));
-        let json = seal::json(seal::with_companions(json, told));
+        let told = self.files.iter_mut().filter_map(|(name, content)| {
+            let lost = |error| Failure::failed(format!("what comes into {name} cannot be read again: {error}"));
+            Some(content.as_mut()?.fingerprint().map(|print| (name.clone(), print)).map_err(lost))
+        });
+        let told: Vec<(String, String)> = told.collect::<Result<_, Failure>>()?;
+        let json = seal::json(seal::with_companions(json, told.into_iter()));
         if let Some((_, last)) = self.files.last_mut() {
-            *last = Some(json.into_bytes());
+            *last = Some(json.into());
         }
-        let contents: Vec<Option<&[u8]>> = self.files.iter().map(|(_, content)| content.as_deref()).collect();
-        self.places.fill(&contents)
+        self.places.fill(self.files.into_iter().map(|(_, content)| content).collect())
     }
 }
 

@@ -124,6 +124,10 @@ pub struct Output {
     /// Write each picture as PNG as well, for slides and mails that take no SVG
     #[arg(long, conflicts_with = "no_files")]
     pub png: bool,
+    /// Write every run and every recovery as a row as well, into runs.csv and recoveries.csv, for a picture of your own;
+    /// not with --incident or --losses
+    #[arg(long, conflicts_with = "no_files")]
+    pub rows: bool,
 }
 
 /// How a run is told.
@@ -193,7 +197,7 @@ pub struct Run {
     #[arg(long, short)]
     pub quiet: bool,
     /// Lose this at a random moment of the calendar, once in every run: 'Site("dc1")', 'Server("pool1-fe1")', ...
-    #[arg(long, value_name = "LOSS", conflicts_with = "losses")]
+    #[arg(long, value_name = "LOSS", conflicts_with_all = ["losses", "rows"])]
     pub incident: Option<String>,
     /// How long the incident's loss lasts; the scenario's repair law, or what practice knows, unless given
     #[arg(long, value_name = "LAW", requires = "incident", conflicts_with = "losses")]
@@ -202,7 +206,7 @@ pub struct Run {
     #[arg(long, value_name = "HOURS", requires = "incident", conflicts_with = "losses")]
     pub hours: Option<String>,
     /// Try every single loss (1), or every single and every pair (2), with chance switched off
-    #[arg(long, value_name = "DEPTH", value_parser = clap::value_parser!(u8).range(1..=2))]
+    #[arg(long, value_name = "DEPTH", value_parser = clap::value_parser!(u8).range(1..=2), conflicts_with = "rows")]
     pub losses: Option<u8>,
 }
 

@@ -2,14 +2,15 @@
 //! together.
 //!
 //! *What is read is never written*, under no name and with no option. *What this tool did not write is not replaced*
-//! without `--force`: its own files it knows by their [seal]. Links, other names of the same file, and
-//! files that may only be read were made by somebody for a purpose, and count as such. All of this is looked at before
-//! anything is simulated.
+//! without `--force`: its own files it knows by their [seal], or by that of the answer to which they belong. Links, other
+//! names of the same file, and files that may only be read were made by somebody for a purpose, and count as such. All of
+//! this is looked at before anything is simulated.
 //!
 //! *Files of one answer are one set*: they are written in full beside their places, in a folder that only this process
 //! uses, and moved when all of them are complete. `summary.json` holds the fingerprints of picture and log that belong to
 //! it. What a killed process left behind is removed by the next one that writes there.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::cli::arguments::Source;
+use crate::cli::content::Content;
 use crate::cli::exit::Failure;
 use crate::cli::files::is_standard;
 use crate::cli::{interrupt, seal};
@@ -101,12 +103,11 @@ impl Places {
     ///
     /// # Errors
     /// With exit code 1 and the reason; nothing half written is left.
-    pub fn fill<B: AsRef<[u8]>>(&self, contents: &[Option<B>]) -> Result<(), Failure> {
+    pub fn fill(&self, contents: Vec<Option<Content>>) -> Result<(), Failure> {
         // The runs took their time, and somebody may have been here.
         self.look().map_err(Failure::failed)?;
         let mut made = Vec::new();
-        let contents: Vec<Option<&[u8]>> = contents.iter().map(|bytes| bytes.as_ref().map(AsRef::as_ref)).collect();
-        let filled = self.try_to_fill(&contents, &mut made);
+        let filled = self.try_to_fill(contents, &mut made);
         if filled.is_err() {
             for folder in made.iter().rev() {
                 let _ = fs::remove_dir(folder);
@@ -115,28 +116,29 @@ impl Places {
         filled
     }
 
-    fn try_to_fill(&self, contents: &[Option<&[u8]>], made: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    fn try_to_fill(&self, contents: Vec<Option<Content>>, made: &mut Vec<PathBuf>) -> Result<(), Failure> {
         let refuse = |file: &Path, error: io::Error| {
             Failure::failed(format!("{} cannot be written: {error}. Nothing was left half written.", shown(file)))
         };
         let mut rooms: Vec<Room> = Vec::new();
         let mut moves: Vec<(PathBuf, PathBuf)> = Vec::new();
-        for (file, bytes) in self.files.iter().zip(contents) {
-            let Some(bytes) = bytes else { continue };
+        // An earlier answer may be all that says whose its files are, and it will be replaced.
+        let nothing_for = self.files.iter().zip(&contents).filter(|(_, content)| content.is_none());
+        let left_over: Vec<&PathBuf> = nothing_for.map(|(file, _)| file).filter(|file| may_be_removed(file)).collect();
+        for (file, content) in self.files.iter().zip(contents) {
+            let Some(mut content) = content else { continue };
             // What a link leads to is written, and the link stays.
             let file = fs::canonicalize(file).unwrap_or_else(|_| file.clone());
             let room = room_beside(&file, &mut rooms, made).map_err(|error| refuse(&file, error))?;
             let waiting = room.join(format!("file-{}", moves.len()));
-            write(&waiting, bytes, &file).map_err(|error| refuse(&file, error))?;
+            write(&waiting, &mut content, &file).map_err(|error| refuse(&file, error))?;
             moves.push((waiting, file));
         }
         for (waiting, file) in &moves {
             fs::rename(waiting, file).map_err(|error| refuse(file, error))?;
         }
-        for (file, bytes) in self.files.iter().zip(contents) {
-            if bytes.is_none() && fs::symlink_metadata(file).is_ok_and(|there| there.is_file()) && is_own(file) {
-                fs::remove_file(file).map_err(|error| refuse(file, error))?;
-            }
+        for file in left_over {
+            fs::remove_file(file).map_err(|error| refuse(file, error))?;
         }
         if let Some((_, file)) = moves.first() {
             interrupt::kept(&shown(if moves.len() == 1 { file } else { file.parent().unwrap_or(file) }));
@@ -150,8 +152,8 @@ fn shown(path: &Path) -> String {
 }
 
 /// Writes a file that has the mode of the one whose place it will take.
-fn write(waiting: &Path, bytes: &[u8], file: &Path) -> io::Result<()> {
-    fs::write(waiting, bytes)?;
+fn write(waiting: &Path, content: &mut Content, file: &Path) -> io::Result<()> {
+    content.write_to(waiting)?;
     match fs::metadata(file) {
         Ok(there) => fs::set_permissions(waiting, there.permissions()),
         Err(_) => Ok(()),
@@ -205,24 +207,50 @@ fn names(_: &fs::Metadata) -> u64 {
     1
 }
 
-/// Whether this tool wrote a file, and nobody changed it since. The end is read first: a large file of somebody else has no
-/// seal there.
+/// Whether a file is one that an earlier answer of this tool left.
+fn may_be_removed(file: &Path) -> bool {
+    fs::symlink_metadata(file).is_ok_and(|there| there.is_file()) && is_own(file)
+}
+
+/// Whether this tool wrote a file, and nobody changed it since: it has a seal, or belongs to an answer beside it that has one.
 fn is_own(file: &Path) -> bool {
-    let look = || -> io::Result<bool> {
+    sealed(file).is_some() || belongs_to_an_answer(file).unwrap_or(false)
+}
+
+/// How files end that can hold no seal.
+const SEALLESS: &str = "csv";
+
+/// Whether a sealed answer in the same folder names a file and has its fingerprint.
+fn belongs_to_an_answer(file: &Path) -> io::Result<bool> {
+    let is = |path: &Path, ending: &str| path.extension().is_some_and(|own| own == ending);
+    let Some(name) = file.file_name().and_then(OsStr::to_str).filter(|_| is(file, SEALLESS)) else { return Ok(false) };
+    let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let answers = fs::read_dir(beside)?.flatten().map(|entry| entry.path()).filter(|path| is(path, "json"));
+    let mut named = answers.filter_map(|path| seal::companion(&sealed(&path)?, name)).peekable();
+    if named.peek().is_none() {
+        return Ok(false);
+    }
+    let own = seal::sha256_of(File::open(file)?)?;
+    Ok(named.any(|fingerprint| fingerprint == own))
+}
+
+/// A file with a seal that fits. The end is read first: a large file of somebody else has no seal there.
+fn sealed(file: &Path) -> Option<Vec<u8>> {
+    let look = || -> io::Result<Option<Vec<u8>>> {
         let mut file = File::open(file)?;
         let length = file.metadata()?.len();
         file.seek(SeekFrom::Start(length.saturating_sub(seal::TAIL)))?;
         let mut tail = Vec::new();
         file.by_ref().take(seal::TAIL).read_to_end(&mut tail)?;
         if !seal::may_be_sealed(&tail) {
-            return Ok(false);
+            return Ok(None);
         }
         file.seek(SeekFrom::Start(0))?;
         let mut whole = Vec::new();
         file.take(length).read_to_end(&mut whole)?;
-        Ok(seal::fits(&whole))
+        Ok(seal::fits(&whole).then_some(whole))
     };
-    look().unwrap_or(false)
+    look().ok().flatten()
 }
 
 /// A folder in which files wait, removed when it is dropped.

@@ -7,9 +7,11 @@ use crate::cli::arguments::{Compare, Format, Source, quoted};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files::{self, Ready};
 use crate::cli::interrupt::{self, Stage};
+use crate::cli::rows::{self, Sheets};
 use crate::cli::run::{bar, threads};
 use crate::experiment::compare::{Design, same_horizon};
-use crate::experiment::{Budget, side_by_side};
+use crate::experiment::replicate::Hearer;
+use crate::experiment::{Budget, side_by_side_heard};
 use crate::model::Setting;
 use crate::report::chart::answers;
 use crate::report::{data, designs, text};
@@ -45,7 +47,10 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
     same_horizon(&plans).map_err(Failure::usage)?;
     let settings: Vec<(String, Setting)> = plans.into_iter().map(|(name, plan)| (name, Setting::new(plan))).collect();
     let mut files = AnswerFiles::reserve(&verb.output, &what_is_read(verb), Some(&question(verb)), PARTS)?;
-    let (designs, finished) = simulate(verb, &settings)?;
+    let mut sheets = Sheets::begin(verb.output.rows, settings.iter().map(|(name, setting)| (name.as_str(), setting)))?;
+    let done = simulate(verb, &settings, &mut *sheets.hearer());
+    let (designs, finished) = done?;
+    let rows = sheets.finish();
     let interrupted = finished < verb.replications;
     if finished == 0 {
         let message = "No run of every design was finished; nothing can be compared.".to_owned();
@@ -59,7 +64,14 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
         Some(_) => answers::of_designs(&pairs),
         None => Vec::new(),
     };
-    let json = data::compare::json(&pairs, &files::called(&verb.files[0]));
+    let mut json = data::compare::json(&pairs, &files::called(&verb.files[0]));
+    rows.note(&mut json);
+    interrupt::now(Stage::Giving);
+    let mut complete = Ok(());
+    if let Some(files) = &mut files {
+        files.put_pictures(&pictures);
+        complete = rows.put_into(files);
+    }
     let answer = match verb.format {
         Format::Table => {
             let shown =
@@ -68,18 +80,15 @@ pub fn compare(verb: &Compare) -> Result<Exit, Failure> {
         }
         Format::Json => format!("{json:#}\n"),
     };
-    interrupt::now(Stage::Giving);
-    if let Some(files) = &mut files {
-        files.put_pictures(&pictures);
-    }
-    let written = files.map_or(Ok(()), |files| files.write(json));
+    let written = complete.and_then(|()| files.map_or(Ok(()), |files| files.write(json)));
     files::print(&answer)?;
     written?;
     Ok(if interrupted { Exit::Interrupted } else { Exit::Fine })
 }
 
 /// The files of an answer.
-const PARTS: Parts<'_> = Parts { pictures: &answers::DESIGNS, others: &[], json: "compare.json" };
+const PARTS: Parts<'_> =
+    Parts { pictures: &answers::DESIGNS, others: &[rows::RUNS, rows::RECOVERIES], json: "compare.json" };
 
 /// Everything that is read, as one source: none of it is ever written.
 fn what_is_read(verb: &Compare) -> Source {
@@ -112,14 +121,18 @@ fn left_out(file: &Path, variants: &[(String, Plan)], quiet: bool) {
     ));
 }
 
-fn simulate(verb: &Compare, settings: &[(String, Setting)]) -> Result<(Vec<Design>, u64), Failure> {
+fn simulate(
+    verb: &Compare,
+    settings: &[(String, Setting)],
+    hearer: &mut Hearer<'_>,
+) -> Result<(Vec<Design>, u64), Failure> {
     interrupt::now(Stage::Counting);
     let bar = bar(verb.replications, "runs", verb.quiet);
     let progress = |done: u64| bar.set_position(done);
     let (seed, runs, threads) = (verb.seed, verb.replications, threads(verb.threads));
     let budget = Budget { seed, first: 0, runs, threads, stop: interrupt::stop(), progress: &progress };
     let each: Vec<&Setting> = settings.iter().map(|(_, setting)| setting).collect();
-    let done = side_by_side(&each, &budget).map_err(Failure::failed);
+    let done = side_by_side_heard(&each, &budget, hearer).map_err(Failure::failed);
     bar.finish_and_clear();
     let (summaries, finished) = done?;
     let named = settings.iter().zip(summaries);

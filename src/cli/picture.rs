@@ -45,6 +45,6 @@ impl Target {
             true => seal::bitmap(&canvas.png(size)),
             false => seal::picture(&canvas.svg(size)).into_bytes(),
         };
-        place.fill(&[Some(bytes)])
+        place.fill(vec![Some(bytes.into())])
     }
 }

@@ -27,7 +27,8 @@ pub fn replay(verb: &Replay) -> Result<Exit, Failure> {
     let number = match verb.run {
         Some(number) => number,
         None => {
-            let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, None, false)?;
+            let Replicated { summary, finished } =
+                simulate(&setting, verb.seed, verb.replications, None, false, &mut |_, _, _| {})?;
             interrupted = finished < verb.replications;
             let (typical, worst) = summary.typical_and_worst().ok_or_else(|| Failure {
                 exit: Exit::Interrupted,

@@ -9,10 +9,11 @@ use crate::cli::arguments::{Format, Run};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
 use crate::cli::interrupt::{self, Stage};
+use crate::cli::rows::{self, Sheets};
 use crate::cli::{incident, seal};
 use crate::experiment::leaning::{self, Leans};
-use crate::experiment::replicate::RUNS;
-use crate::experiment::{Budget, Replicated, Summary, replicate};
+use crate::experiment::replicate::{Hearer, RUNS};
+use crate::experiment::{Budget, Replicated, Summary, replicate_heard};
 use crate::model::Setting;
 use crate::report::milestones::tells_the_median_run;
 use crate::report::{
@@ -35,7 +36,12 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     }
     let mut files = AnswerFiles::reserve(&verb.output, &verb.source, None, PARTS)?;
     let setting = Setting::new(ready.plan.clone());
-    let Replicated { summary, finished } = simulate(&setting, verb.seed, verb.replications, verb.threads, verb.quiet)?;
+    let name = scenario_name(verb);
+    let mut sheets = Sheets::begin(verb.output.rows, [(name.as_str(), &setting)].into_iter())?;
+    let (seed, runs) = (verb.seed, verb.replications);
+    let done = simulate(&setting, seed, runs, verb.threads, verb.quiet, &mut *sheets.hearer());
+    let Replicated { summary, finished } = done?;
+    let rows = sheets.finish();
     let interrupted = finished < verb.replications;
     let Some((typical, _)) = summary.typical_and_worst() else {
         return Err(Failure {
@@ -60,18 +66,21 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
     }
     let title = format!("run {typical} of {finished}, the one of median cost");
     let beside = data::summary::Beside { told: told.as_ref(), leans: &leans, findings: &ready.findings };
-    let json = data::summary::answer(&setting, &scenario_name(verb), &summary, &beside);
+    let mut json = data::summary::answer(&setting, &name, &summary, &beside);
+    rows.note(&mut json);
     let told_how = told.as_ref().map(|told| (told, title.as_str()));
     let pictures = match &files {
         Some(_) => answers::of_runs(&setting, &summary, told_how, interrupt::hurry()),
         None => Vec::new(),
     };
     interrupt::now(Stage::Giving);
+    let mut complete = Ok(());
     if let Some(files) = &mut files {
         files.put_pictures(&pictures);
         if let Some(told) = &told {
-            files.put(LOG.0, seal::log(&log::text(&setting, told)).into_bytes());
+            files.put(LOG.0, seal::log(&log::text(&setting, told)));
         }
+        complete = rows.put_into(files);
     }
     let answer = match verb.format {
         Format::Json => format!("{json:#}\n"),
@@ -82,7 +91,7 @@ pub fn run(verb: &Run) -> Result<Exit, Failure> {
             screen + &leans + &text::summary::findings_line(&ready.findings) + &listed + &what_next(verb, finished)
         }
     };
-    let written = files.map_or(Ok(()), |files| files.write(json));
+    let written = complete.and_then(|()| files.map_or(Ok(()), |files| files.write(json)));
     files::print(&answer)?;
     // The answer comes first: a full disk must not cost what was simulated.
     written?;
@@ -107,7 +116,8 @@ fn weigh(verb: &Run, setting: &Setting, summary: &Summary, interrupted: bool) ->
 /// The log of the run of median cost.
 const LOG: (&str, &str) = ("events.log", "that run minute by minute");
 /// The files of an answer.
-const PARTS: Parts<'_> = Parts { pictures: &answers::RUNS, others: &[LOG], json: "summary.json" };
+const PARTS: Parts<'_> =
+    Parts { pictures: &answers::RUNS, others: &[LOG, rows::RUNS, rows::RECOVERIES], json: "summary.json" };
 
 /// Whether picture, log, or screen and summary tell the run of median cost; otherwise nobody needs to simulate it again.
 fn median_run_is_shown(verb: &Run, setting: &Setting) -> bool {
@@ -142,13 +152,14 @@ pub fn simulate(
     runs: u64,
     threads: Option<u16>,
     quiet: bool,
+    hearer: &mut Hearer<'_>,
 ) -> Result<Replicated, Failure> {
     interrupt::now(Stage::Counting);
     let bar = bar(runs, "runs", quiet);
     let progress = |done: u64| bar.set_position(done);
     let threads = self::threads(threads);
     let budget = Budget { seed, first: 0, runs, threads, stop: interrupt::stop(), progress: &progress };
-    let replicated = replicate(setting, &budget).map_err(Failure::failed);
+    let replicated = replicate_heard(setting, &budget, hearer).map_err(Failure::failed);
     bar.finish_and_clear();
     replicated
 }

@@ -5,8 +5,13 @@
 //! by the next answer; whatever else lies there stays. The seal needs no list beside the files, so it goes along when they
 //! are copied or renamed.
 //!
+//! What can hold no seal, such as rows of values, counts as written by this tool as long as a sealed answer beside it says
+//! that it belongs to it and has its fingerprint.
+//!
 //! In a bitmap the seal stands in a chunk of text, which ends with a checksum of its own. The seal is taken over the file
 //! with zeros and the checksum that belongs to them, so that the file is right for every reader.
+
+use std::io::{self, Read};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -24,6 +29,8 @@ const CHUNK: &[u8] = b"tEXtSoftware\0";
 /// As many bytes name a chunk's kind. Before it as many say how long the rest is, and behind the rest as many are a
 /// checksum of it and of the kind.
 const KIND: usize = 4;
+/// Under which key an answer for programs names the files that belong to it, and their fingerprints.
+const COMPANIONS: &str = "files_sha256";
 /// The seal of a file stands within so many bytes of its end.
 pub const TAIL: u64 = 64 * 1024;
 
@@ -71,10 +78,16 @@ pub fn json(mut value: Value) -> String {
 }
 
 /// An answer for programs that says which files belong to it, by their fingerprints.
-pub fn with_companions<'a>(mut value: Value, files: impl Iterator<Item = (&'a str, &'a [u8])>) -> Value {
-    let told = files.map(|(name, content)| (name.to_owned(), Value::from(sha256(content))));
-    value["files_sha256"] = Value::Object(told.collect());
+pub fn with_companions(mut value: Value, files: impl Iterator<Item = (String, String)>) -> Value {
+    let told = files.map(|(name, fingerprint)| (name, Value::from(fingerprint)));
+    value[COMPANIONS] = Value::Object(told.collect());
     value
+}
+
+/// The fingerprint of a file that an answer for programs says belongs to it.
+pub fn companion(answer: &[u8], name: &str) -> Option<String> {
+    let value: Value = serde_json::from_slice(answer).ok()?;
+    value[COMPANIONS][name].as_str().map(str::to_owned)
 }
 
 /// Where the seal stands: after the last mark that one follows.
@@ -87,6 +100,20 @@ fn place(text: &[u8]) -> Option<usize> {
 /// The SHA-256 of a text, in hexadecimal digits.
 pub fn sha256(text: &[u8]) -> String {
     Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The same of what can be read to its end, which may be more than memory holds.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn sha256_of(mut from: impl Read) -> io::Result<String> {
+    let (mut digest, mut part) = (Sha256::new(), vec![0; 64 * 1024]);
+    loop {
+        match from.read(&mut part)? {
+            0 => return Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()),
+            more => digest.update(&part[..more]),
+        }
+    }
 }
 
 fn sealed(mut text: String) -> String {

@@ -21,7 +21,7 @@ pub fn new(verb: &New) -> Result<Exit, Failure> {
             text::printable(&path.display().to_string())
         )));
     }
-    Places::reserve(vec![path.clone()], None, verb.force)?.fill(&[Some(TEMPLATE.as_bytes())])?;
+    Places::reserve(vec![path.clone()], None, verb.force)?.fill(vec![Some(TEMPLATE.to_owned().into())])?;
     let name = path.display().to_string();
     files::say(&format!("Wrote {}. Next: pooldrill run {}", text::printable(&name), quoted(&name)));
     Ok(Exit::Fine)

@@ -23,6 +23,6 @@ pub mod updates;
 pub mod workers;
 
 pub use estimate::Estimate;
-pub use replicate::{Budget, Replicated, replicate, side_by_side, side_by_side_heard};
+pub use replicate::{Budget, Replicated, replicate, replicate_heard, side_by_side, side_by_side_heard};
 pub use share::Share;
 pub use summary::Summary;

@@ -46,7 +46,15 @@ pub struct Replicated {
 /// # Errors
 /// When the threads cannot be started.
 pub fn replicate(setting: &Setting, budget: &Budget<'_>) -> Result<Replicated, String> {
-    let (mut summaries, finished) = side_by_side(&[setting], budget)?;
+    replicate_heard(setting, budget, &mut |_, _, _| {})
+}
+
+/// The same, with somebody who hears of every run.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub fn replicate_heard(setting: &Setting, budget: &Budget<'_>, hearer: &mut Hearer<'_>) -> Result<Replicated, String> {
+    let (mut summaries, finished) = side_by_side_heard(&[setting], budget, hearer)?;
     let summary = summaries.remove(0);
     Ok(Replicated { summary, finished })
 }

@@ -36,6 +36,7 @@ mod properties;
 mod regressions;
 mod resolved;
 mod rows;
+mod rows_files;
 mod stage;
 mod tidy;
 mod tool;

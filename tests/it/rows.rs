@@ -1,6 +1,7 @@
 //! Rows for a picture of one's own: their sums are the answer's numbers, and spreadsheets and notebooks can read them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -8,8 +9,9 @@ use super::stage::{Stage, setting};
 use pooldrill::experiment::{Budget, Summary, side_by_side_heard};
 use pooldrill::model::Setting;
 use pooldrill::report::data;
-use pooldrill::report::data::rows::recoveries::MINUTES_OF;
-use pooldrill::report::data::rows::{Rows, VERSION, Written};
+use pooldrill::report::data::rows::recoveries::{MINUTES_OF, RECOVERIES};
+use pooldrill::report::data::rows::runs::RUNS;
+use pooldrill::report::data::rows::{Column, Rows, VERSION, Written};
 use pooldrill::world::backup_copy::DataClass;
 use serde_json::Value;
 
@@ -289,4 +291,20 @@ fn a_version_has_its_columns() {
     assert_eq!(names[..expected.len()], expected);
     let ids = setting.procedures.ids().iter().map(|id| format!("{MINUTES_OF}{id}"));
     assert!(names.iter().rev().take(ids.len()).rev().cloned().eq(ids), "{names:?}");
+}
+
+fn documented<F>(columns: &[Column<F>]) -> String {
+    columns.iter().fold("| Column | Unit | Meaning |\n|---|---|---|\n".to_owned(), |mut table, column| {
+        writeln!(table, "| `{}` | {} | {} |", column.name, column.unit, column.meaning).expect("a text takes lines");
+        table
+    })
+}
+
+#[test]
+fn the_readme_has_the_tables_of_the_columns() {
+    let readme = include_str!("../../README.md");
+    for table in [documented(&RUNS), documented(&RECOVERIES)] {
+        assert!(readme.contains(&table), "the README should have:\n{table}");
+    }
+    assert!(readme.contains(&format!("version {VERSION} of the columns")));
 }
