@@ -1,6 +1,7 @@
 //! The integration tests by what they hold: the house's order, the documents' sentences, arithmetic, determinism.
 
 mod allocation;
+mod answer_pictures;
 mod answers;
 mod arithmetic;
 mod books;

@@ -107,18 +107,24 @@ fn finding(rows: &[Row<'_>], scale: f64, per: &str) -> String {
         let these = if rows.len() == 2 { "The two".to_owned() } else { format!("These {}", rows.len()) };
         return format!("{these} designs do not differ by more than chance explains");
     }
-    let said = decided.iter().take(NAMED).map(|(row, difference)| {
+    let mut said: Vec<String> = Vec::new();
+    for (place, (row, difference)) in decided.iter().take(NAMED).enumerate() {
         let by = difference_words(difference, scale);
         let by = by.trim_start_matches(['+', '-']);
-        if difference.mean < 0.0 { format!("{} saves {by}", row.name) } else { format!("{} costs {by} more", row.name) }
-    });
-    let said: Vec<String> = said.collect();
+        let unit = if place == 0 { format!(" {per}") } else { String::new() };
+        let saved_before = place > 0 && decided[place - 1].1.mean < 0.0;
+        said.push(match difference.mean < 0.0 {
+            true if saved_before => format!("{} {by}", row.name),
+            true => format!("{} saves {by}{unit}", row.name),
+            false => format!("{} costs {by}{unit} more", row.name),
+        });
+    }
     let rest = match decided.len().saturating_sub(NAMED) {
         0 => String::new(),
         1 => "; one more design is decided".to_owned(),
         more => format!("; {more} more designs are decided"),
     };
-    format!("{}, in {per} with less than full service{rest}", capital(&said.join("; ")))
+    format!("{}{rest}", capital(&said.join("; ")))
 }
 
 fn is_decided(difference: &Difference) -> bool {

@@ -74,14 +74,14 @@ pub fn grid_line(sheet: &mut Sheet<ValueAxis>, y: i32, words: &str) {
     sheet.canvas.label(Label::new(left - GAP, y, LABEL, GREY, words).anchored(Anchor::End));
 }
 
-/// Words beside a point, on the side where there is room.
+/// Words beside a point on the side where there is room: above the line, which falls, on its right, and below it on its left.
 fn beside(sheet: &mut Sheet<ValueAxis>, (x, y): Point, words: &str) {
     let room = sheet.scale.right() - x - DOT - GAP;
-    let y = y - LEADING / 2 - 2;
+    let above = LEADING / 2 + 2;
     let label = if width(words, LABEL) <= room {
-        Label::new(x + DOT + GAP, y, LABEL, BLACK, words)
+        Label::new(x + DOT + GAP, y - above, LABEL, BLACK, words)
     } else {
-        Label::new(x - DOT - GAP, y, LABEL, BLACK, words).anchored(Anchor::End)
+        Label::new(x - DOT - GAP, y + above, LABEL, BLACK, words).anchored(Anchor::End)
     };
     sheet.canvas.label(label);
 }

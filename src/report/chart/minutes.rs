@@ -18,6 +18,8 @@ const COUNTS: &str = "Runs";
 const BEYOND: &str = "Share of the runs that cost more";
 /// Fewer runs than this have no distribution that could be told from chance.
 const FEWEST: u64 = 20;
+/// A target that leaves so many times what the worst run cost is told and not drawn, since the runs would be pressed together.
+const FAR: f64 = 2.0;
 /// The width of a column.
 const COLUMN: i32 = 20;
 /// The height of the columns' panel.
@@ -40,7 +42,7 @@ struct Costs {
 /// With the reason why nothing is drawn.
 pub fn draw(setting: &Setting, summary: &Summary) -> Result<Drawing, String> {
     if summary.runs < FEWEST {
-        return Err(format!("{} are too few for a distribution", counted(summary.runs, "run", "runs")));
+        return Err(format!("{} too few for a distribution", counted(summary.runs, "run is", "runs are")));
     }
     let costs = costs(setting, summary);
     if costs.estimate.max == 0.0 {
@@ -55,7 +57,7 @@ pub fn draw(setting: &Setting, summary: &Summary) -> Result<Drawing, String> {
     let counts = [COUNTS, BEYOND].map(heading_width).into_iter().max().unwrap_or(0);
     let values = costs.sorted.iter().copied().chain(costs.target.map(|(_, minutes, _)| minutes).filter(|minutes| {
         // A target far beyond all that happened would press everything else together.
-        *minutes <= 4.0 * costs.estimate.max
+        *minutes <= FAR * costs.estimate.max
     }));
     let scale = ValueAxis::from_nothing(values.collect::<Vec<_>>().into_iter(), plot(counts));
     let mut sheet = frame.begin(scale);
@@ -147,14 +149,12 @@ fn columns(sheet: &mut Sheet<ValueAxis>, costs: &Costs) {
 /// The line of the target through both panels, or in words that it lies beyond them.
 fn target(sheet: &mut Sheet<ValueAxis>, costs: &Costs, summary: &Summary, top: i32) {
     let Some((target, minutes, missed)) = costs.target else { return };
-    let share = missed as f64 / summary.runs as f64;
-    let words = format!(
-        "your target {target} leaves {} {}: {:.1} % of the runs cost more",
-        words(minutes),
-        costs.per,
-        share * 100.0
-    );
-    if minutes <= 4.0 * costs.estimate.max {
+    let cost_more = match missed {
+        0 => "no run costs more".to_owned(),
+        missed => format!("{:.1} % of the runs cost more", missed as f64 / summary.runs as f64 * 100.0),
+    };
+    let words = format!("your target {target} leaves {} {}: {cost_more}", words(minutes), costs.per);
+    if minutes <= FAR * costs.estimate.max {
         let x = sheet.scale.x(minutes);
         let bottom = sheet.y;
         sheet.canvas.shapes.push(Shape::Thick((x, top + 34), (x, bottom), BLACK, 2));
