@@ -117,7 +117,7 @@ fn ctrl_c_ends_within_a_second_inside_a_long_run() {
 fn what_is_finished_of_a_batch_is_kept_and_said() {
     let folder = folder();
     for (arguments, kept) in [
-        (&["run", "short.ron", "-n", "127", "--threads", "2"][..], "the answer rests on the "),
+        (&["run", "short.ron", "-n", "127", "--threads", "2", "--rows"][..], "the answer rests on the "),
         (&["compare", "short.ron", "-n", "127", "--threads", "2"], "the comparison rests on the "),
         (&["run", "many.ron", "--losses", "2", "--threads", "2"], " losses were tried"),
     ] {
@@ -126,7 +126,10 @@ fn what_is_finished_of_a_batch_is_kept_and_said() {
     }
     let summary = fs::read(folder.path().join("output/short/summary.json")).expect("the summary is written");
     let summary: serde_json::Value = serde_json::from_slice(&summary).expect("it is JSON");
-    assert!((1..127).contains(&summary["provenance"]["replications"].as_u64().expect("a number")));
+    let finished = summary["provenance"]["replications"].as_u64().expect("a number");
+    assert!((1..127).contains(&finished));
+    let rows = fs::read_to_string(folder.path().join("output/short/runs.csv")).expect("the rows are written");
+    assert_eq!(rows.lines().count() as u64, finished + 1, "a row for each run that was finished, and the columns");
 }
 
 /// Before anything is simulated there is nothing to keep: a scenario that never comes is waited for no longer.

@@ -2,8 +2,9 @@
 //!
 //! Names of pools and designs are foreign texts. A spreadsheet takes a text that begins with `=`, `+`, `-` or `@` for a
 //! formula and carries it out; so such a text gets an apostrophe before it, by which spreadsheets mean that what follows
-//! is a text, and so does one that begins with an apostrophe itself. Whoever takes one apostrophe away from the beginning
-//! has the text as it was. Numbers are written by this tool and need none.
+//! is a text, and so does one that begins with an apostrophe itself; the same holds behind a semicolon, where a spreadsheet
+//! of another country begins the next cell. Whoever takes that apostrophe away has the text as it was. Numbers are written
+//! by this tool and need none.
 
 use std::borrow::Cow;
 
@@ -57,10 +58,22 @@ impl<'c> Cell<'c> {
 /// What a spreadsheet takes for the beginning of a formula, some of it in the width of Hangul, and the mark against it.
 const BEGINS_A_FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
 
+/// After these a spreadsheet begins another cell where its settings part values by something else than a comma, whatever
+/// stands in quotes.
+const BEGINS_A_CELL: [char; 5] = [';', '|', '\t', '\r', '\n'];
+
 /// A text that no spreadsheet carries out, and that does nothing to a terminal.
 fn no_formula(text: &str) -> Cow<'_, str> {
     let shown = screen(text);
-    if shown.starts_with(BEGINS_A_FORMULA) { Cow::Owned(format!("'{shown}")) } else { shown }
+    let (mut marked, mut before) = (String::new(), BEGINS_A_CELL[0]);
+    for character in shown.chars() {
+        if BEGINS_A_CELL.contains(&before) && BEGINS_A_FORMULA.contains(&character) {
+            marked.push('\'');
+        }
+        marked.push(character);
+        before = character;
+    }
+    if marked.len() == shown.len() { shown } else { Cow::Owned(marked) }
 }
 
 #[cfg(test)]
@@ -69,8 +82,12 @@ mod tests {
 
     #[test]
     fn no_text_is_a_formula_and_every_other_text_stays_as_it_is() {
-        for formula in ["=1+1", "+82 2", "-x", "@SUM(A1)", "\t=1", "＝1", "＠", "'=1", "-1"] {
+        for formula in ["=1+1", "+82 2", "-x", "@SUM(A1)", "\t1", "＝1", "＠", "'=1", "-1"] {
             let expected = format!("'{formula}");
+            assert_eq!(Cell::text(formula).written(), expected);
+        }
+        let behind = [("a;=1+1;b", "a;'=1+1;b"), ("a;;-b", "a;;'-b"), ("=\t=", "'=\t'="), ("a\n'b", "a\n''b")];
+        for (formula, expected) in behind {
             assert_eq!(Cell::text(formula).written(), expected);
         }
         for plain in ["pool1", "서울풀 1", "a=b", "", " =1", "a, \"b\"", "x-1"] {
