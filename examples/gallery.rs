@@ -18,8 +18,9 @@ use pooldrill::experiment::{Budget, leaning, losses, replicate, side_by_side};
 use pooldrill::model::Setting;
 use pooldrill::report::chart::answers;
 use pooldrill::report::chart::picture::Picture;
+use pooldrill::report::chart::topology;
 use pooldrill::report::{
-    pictures, telling,
+    pictures as kinds, telling,
     text::{self, log},
 };
 use pooldrill::runbook::compiled::known_steps;
@@ -38,6 +39,14 @@ const INCIDENTS: [(&str, &str); 2] =
     [("13-everything-fails", "Site(\"dc1\")"), ("09-two-standard-servers", "Site(\"서울\")")];
 /// Scenarios in which everything is lost once, and every two things.
 const LOSSES: [&str; 2] = ["10-contoso", "13-everything-fails"];
+/// Scenarios whose deployments differ.
+const DEPLOYMENTS: [&str; 5] = [
+    "05-lose-a-data-centre",
+    "10-contoso",
+    "14-shared-fates",
+    "17-correlated-losses",
+    "18-an-edge-pool-without-its-next-hop",
+];
 /// The scenarios from which the page shows a kind of picture; the others are shown from the first that follows.
 const SHOWN: [(&str, &str); 1] = [("timeline", "05-lose-a-data-centre")];
 /// The scenario from which all others are shown.
@@ -91,6 +100,9 @@ fn show(scenario: &Path, stem: &str, folder: &Path) -> Result<Vec<Picture>, Box<
     let answer = text::summary::screen(&setting, &summary, &told) + &text::leaning::lines(&setting, &summary, &leans);
     fs::write(folder.join("answer.txt"), answer)?;
     let mut pictures = answers::of_runs(&setting, &summary, Some((&told, &title)), &stop);
+    if DEPLOYMENTS.contains(&stem) {
+        pictures.push(Picture::new(&kinds::TOPOLOGY, Ok(topology::drawing(&plan))));
+    }
     if COMPARED.contains(&stem) {
         pictures.extend(compared(plan.clone(), variants, &budget)?);
     }
@@ -129,7 +141,7 @@ fn page(drawn: &BTreeMap<&str, Vec<String>>) -> String {
         "# The gallery\n\nEvery kind of picture, each from a scenario of the tour, with one line on how it is read. \
                     The folders beside this page hold those of all scenarios, with their logs and screens.\n"
             .to_owned();
-    for kind in pictures::ALL {
+    for kind in kinds::ALL {
         let Some(scenarios) = drawn.get(kind.file) else { continue };
         let wanted = SHOWN.iter().find(|(file, _)| *file == kind.file).map_or(MOST_SHOWN, |(_, scenario)| scenario);
         let shown = scenarios.iter().find(|stem| *stem == wanted).unwrap_or(&scenarios[0]);

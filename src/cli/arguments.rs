@@ -168,8 +168,14 @@ pub struct Show {
     pub source: Source,
     /// Print the scenario as it is simulated, as a file that can be read again: overlays are laid over it, defaults and what
     /// follows are written out, variants are left out
-    #[arg(long)]
+    #[arg(long, conflicts_with = "picture")]
     pub ron: bool,
+    /// Draw the deployment into this file instead: PNG where its name ends in .png, SVG otherwise; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub picture: Option<PathBuf>,
+    /// Replace a picture that pooldrill did not write, a link or a read-only file; what is read is never written
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// `run`

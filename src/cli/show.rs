@@ -3,6 +3,8 @@
 use crate::cli::arguments::{Check, Format, Show};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::files;
+use crate::cli::picture::Target;
+use crate::report::chart::{self, style::PAGE};
 use crate::report::text::topology;
 use crate::scenario::resolved;
 use crate::text;
@@ -35,12 +37,18 @@ pub fn check(verb: &Check) -> Result<Exit, Failure> {
     Ok(if problems.has_errors() { Exit::Usage } else { Exit::Fine })
 }
 
-/// Shows what follows.
+/// Shows what follows, or draws the deployment.
 ///
 /// # Errors
-/// With exit code 2 when the scenario is wrong.
+/// When the scenario is wrong or the picture has no place (2), or it cannot be written (1).
 pub fn show(verb: &Show) -> Result<Exit, Failure> {
     let ready = files::load(&verb.source)?;
+    if let Some(file) = &verb.picture {
+        let target = Target::reserve(file, &verb.source, verb.force)?;
+        let drawing = chart::topology::drawing(&ready.plan);
+        target.fill(&drawing.canvas, (PAGE, drawing.height))?;
+        return Ok(Exit::Fine);
+    }
     if verb.ron {
         return files::print(&resolved::to_ron(&resolved::resolved(&ready.scenario, &ready.plan)));
     }

@@ -72,7 +72,8 @@ kinds! {
          two alone are filled.";
     /// The deployment.
     TOPOLOGY = "topology", "what stands where",
-        "Each box is a site with its pools and Edge pools; lines between boxes are links and pairs.";
+        "Each grey box is a site with its pools and Edge pools; lines between them are links and pairs, and a thick \
+         outline marks what nothing takes the place of.";
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod books;
 mod boxes;
 mod chance;
 mod command_line;
+mod deployments;
 mod determinism;
 mod drills;
 mod exemplars;

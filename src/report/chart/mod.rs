@@ -32,6 +32,7 @@ pub mod sheet;
 pub mod style;
 pub mod svg;
 pub mod timeline;
+pub mod topology;
 pub mod value_axis;
 pub mod waterfall;
 pub mod width;

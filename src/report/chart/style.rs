@@ -71,6 +71,12 @@ pub const GREY: Colour = (89, 89, 89);
 pub const GRID: Colour = (217, 217, 217);
 /// Outlines and axes.
 pub const LINE: Colour = (140, 140, 140);
+/// What nothing takes the place of: its outline, which is thick.
+pub const ALONE: Colour = (176, 0, 80);
+/// The ground on which the boxes of a site stand.
+pub const SITE: Colour = (243, 243, 243);
+/// A server.
+pub const SERVER: Colour = (200, 200, 200);
 
 /// The page's width: a slide's at 96 dots an inch, so that 16 pixels are 12 points.
 pub const PAGE: i32 = 1280;
