@@ -52,7 +52,8 @@ pub struct Exemplar {
     /// The recovery. One that its run ended before is longer than all that were over, and only the least that it takes is
     /// known.
     pub recovery: Recovery,
-    /// What the user's clock went to, in milliseconds and in the order of phases; together they are the clock.
+    /// What the user's clock went to, in milliseconds and in the order in which the phases came first; together they are
+    /// the clock.
     pub parts: Vec<(Phase, u64)>,
 }
 

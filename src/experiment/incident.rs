@@ -6,7 +6,6 @@
 //! subtracted; clocks run only while somebody lacks what he has in the run without the loss, see
 //! [`excess`].
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::experiment::estimate::Estimate;
@@ -134,8 +133,8 @@ pub struct Struck {
     pub hour: u32,
     /// What it did, by pool.
     pub effects: Vec<Effect>,
-    /// What the time went to of the recoveries in which the longest interruption fell that nobody ordered, in milliseconds by
-    /// pool; nothing where there was none.
+    /// What the time went to of the recoveries in which the longest interruption fell that nobody ordered, in milliseconds and in the
+    /// order in which the phases came first, by pool; nothing where there was none.
     pub anatomies: Vec<Vec<(Phase, u64)>>,
     /// Milliseconds without each route, more than without the incident.
     pub routes_away: [i64; Route::ALL.len()],
@@ -217,16 +216,21 @@ fn longest_stretch(stretches: &[Stretch], ordered: bool) -> Option<&Stretch> {
 /// What the time went to of the recoveries of a pool that overlap its longest interruption that nobody ordered.
 fn anatomy(outcome: &RunOutcome, pool: PoolId, stretches: &[Stretch]) -> Vec<(Phase, u64)> {
     let Some(longest) = longest_stretch(stretches, false) else { return Vec::new() };
-    let mut sums: BTreeMap<Phase, u64> = BTreeMap::new();
+    let mut sums: Vec<(Phase, u64)> = Vec::new();
     for (place, recovery) in outcome.each_recovery.iter().enumerate() {
         let row = &outcome.recoveries[recovery.kind as usize];
         let since = recovery.end.millis() - recovery.user_clock;
         let overlaps = longest.until.millis() > since && longest.since < recovery.end;
         if row.pool == pool && !row.cause.is_planned() && overlaps {
-            outcome.parts_of(place).for_each(|(phase, millis)| *sums.entry(phase).or_default() += millis);
+            for (phase, millis) in outcome.parts_of(place) {
+                match sums.iter_mut().find(|(known, _)| *known == phase) {
+                    Some((_, sum)) => *sum += millis,
+                    None => sums.push((phase, millis)),
+                }
+            }
         }
     }
-    sums.into_iter().collect()
+    sums
 }
 
 /// The most that was lost with a recovery in which users lacked something because of the incident, and that the run

@@ -22,6 +22,10 @@ pub struct AnatomyPart {
 pub struct Anatomies {
     phases: usize,
     open: Vec<u64>,
+    /// The phases of each pool's outage, in the order in which they came first.
+    order: Vec<u16>,
+    /// How many of those there are, by pool.
+    begun: Vec<u16>,
     parts: Vec<AnatomyPart>,
 }
 
@@ -32,30 +36,41 @@ impl Anatomies {
     /// Room for the phases of a scenario with so many steps, so many pools and, before it must grow, so many recoveries.
     pub fn new(steps: usize, pools: usize, recoveries: usize) -> Self {
         let phases = phase::count(steps);
-        Anatomies { phases, open: vec![0; phases * pools], parts: Vec::with_capacity(PARTS * recoveries) }
+        let (open, order, begun) = (vec![0; phases * pools], vec![0; phases * pools], vec![0; pools]);
+        Anatomies { phases, open, order, begun, parts: Vec::with_capacity(PARTS * recoveries) }
     }
 
     /// Forgets everything, in the memory it has.
     pub fn reset(&mut self) {
         self.open.fill(0);
+        self.begun.fill(0);
         self.parts.clear();
     }
 
     /// Charges time of a pool's outage to a phase.
     pub fn charge(&mut self, pool: PoolId, phase: Phase, millis: u64) {
-        self.open[pool.index() * self.phases + phase.index()] += millis;
+        let first = pool.index() * self.phases;
+        let open = &mut self.open[first + phase.index()];
+        if *open == 0 && millis > 0 {
+            let begun = &mut self.begun[pool.index()];
+            self.order[first + usize::from(*begun)] = phase.index() as u16;
+            *begun += 1;
+        }
+        *open += millis;
     }
 
     /// The outage of a pool is over, or the run is, and has this place in the list of recoveries, in which it is the last.
     pub fn close(&mut self, pool: PoolId, recovery: usize) {
-        let open = &mut self.open[pool.index() * self.phases..][..self.phases];
-        for (index, part) in open.iter_mut().enumerate().filter(|(_, part)| **part > 0) {
+        let first = pool.index() * self.phases;
+        let begun = usize::from(std::mem::take(&mut self.begun[pool.index()]));
+        for index in self.order[first..][..begun].iter().map(|index| usize::from(*index)) {
             let (recovery, phase) = (recovery as u32, Phase::of(index));
-            self.parts.push(AnatomyPart { recovery, phase, millis: std::mem::take(part) });
+            self.parts.push(AnatomyPart { recovery, phase, millis: std::mem::take(&mut self.open[first + index]) });
         }
     }
 
-    /// The parts of all recoveries that took any time, recovery by recovery, and the phases of each in their order.
+    /// The parts of all recoveries that took any time, recovery by recovery, and the phases of each in the
+    /// order in which they came first.
     pub fn parts(&self) -> &[AnatomyPart] {
         &self.parts
     }
@@ -76,7 +91,7 @@ mod tests {
             anatomies.close(pool, recovery);
         }
         let part = |recovery, phase, millis| AnatomyPart { recovery, phase, millis };
-        let of_each = [0, 1].map(|nth| [part(nth, Phase::Decision, 1), part(nth, Phase::Step(69), 5)]).concat();
+        let of_each = [0, 1].map(|nth| [part(nth, Phase::Step(69), 5), part(nth, Phase::Decision, 1)]).concat();
         assert_eq!(anatomies.parts(), of_each);
         anatomies.close(other, 2);
         assert_eq!(anatomies.parts().last(), Some(&part(2, Phase::Repair, 14)));

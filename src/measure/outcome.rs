@@ -194,7 +194,8 @@ impl RunOutcome {
         sum
     }
 
-    /// What the user's clock went to in one recovery, by its place in the list, in milliseconds and in the order of phases.
+    /// What the user's clock went to in one recovery, by its place in the list, in milliseconds and in the order
+    /// in which the phases came first.
     pub fn parts_of(&self, recovery: usize) -> impl Iterator<Item = (Phase, u64)> + '_ {
         let from = self.anatomy.partition_point(|part| (part.recovery as usize) < recovery);
         let parts = self.anatomy[from..].iter().take_while(move |part| part.recovery as usize == recovery);
