@@ -147,11 +147,12 @@ fn page(drawn: &BTreeMap<&str, Vec<String>>) -> String {
         let shown = scenarios.iter().find(|stem| *stem == wanted).unwrap_or(&scenarios[0]);
         let (file, what) = (kind.file, kind.shows);
         let _ = write!(page, "\n## `{file}`: {what}\n\n{}\n\n![{what}]({shown}/{file}.svg)\n", kind.read);
-        let others: Vec<String> =
-            scenarios.iter().filter(|stem| *stem != shown).map(|stem| format!("[{stem}]({stem}/{file}.svg)")).collect();
-        if !others.is_empty() {
-            let _ = write!(page, "\nAlso of {}.\n", others.join(", "));
-        }
+        // The number of a scenario is enough to find it in the tour.
+        let number = |stem: &str| stem.split('-').next().unwrap_or(stem).to_owned();
+        let link = |stem: &String| format!("[{}]({stem}/{file}.svg)", number(stem));
+        let others: Vec<String> = scenarios.iter().filter(|stem| *stem != shown).map(link).collect();
+        let also = if others.is_empty() { String::new() } else { format!("; also of {}", others.join(" ")) };
+        let _ = write!(page, "\nOf scenario {}{also}.\n", number(shown));
     }
     page
 }

@@ -25,51 +25,51 @@ kinds! {
     /// One run.
     TIMELINE = "timeline", "one run from loss to recovery",
         "Time goes from left to right; each row is a thing, a pool, a procedure or a group of users, and its \
-         colours say how it was.";
+         colours say how it was; between wavy lines nothing changed.";
     /// All runs: how bad a year is.
     MINUTES = "minutes", "how bad a bad year is",
         "Above, each column counts the runs that cost a user so many minutes; below, the line says what share of \
-         the runs cost more than the minutes under it.";
+         the runs cost more, each power of ten as high; dots are the median and the bad case (p95).";
     /// All runs: where the minutes go.
     CAUSES = "causes", "what the minutes go to",
-        "Each block is a thing that broke; its rows are what the users then waited for, and the length of a bar \
-         is minutes of an enabled user.";
+        "Each block is what broke, with its share of all minutes; its rows are what the users then waited for, \
+         and the length of a bar is minutes of an enabled user.";
     /// All runs: what a recovery consists of.
     RECOVERIES = "recoveries", "what a recovery consists of",
-        "Each step begins where the one above it ends; the first block of a kind is the recovery of median \
-         length, the second a bad case.";
+        "One recovery that took place, of median length, and a bad one, for each kind; a row is what users \
+         waited for, in the order in which that came first, and is as long as all of it together.";
     /// The load of the servers.
     LOAD = "load", "how many users a server carries",
-        "A bar that passes the first line carries more users than a server is rated for, one that passes the \
-         second more than may register.";
+        "A bar that passes the first upright line carries more users than its server is rated for, and is red \
+         beyond it; one that passes the second has more than may register.";
     /// All runs: how available each pool is.
     AVAILABILITY = "availability", "how available each pool is",
-        "The further to the right a dot stands, the less of the time its users lack full service; the line \
-         through it is the 95 % interval.";
+        "The further right a dot, the better; a tenth of the lack is always as far to the right, and 100 % \
+         stands apart. The line through a dot is the 95 % interval.";
     /// Designs side by side.
     DESIGNS = "designs", "designs side by side",
-        "On the left what each design costs, on the right how much more or less than the first on the same dice: \
-         a line that crosses zero decides nothing.";
+        "On the left two dots a design: minutes without service, and with less than full service; on the right \
+         how much less or more than the first on the same dice, where a line that crosses zero decides nothing.";
     /// Incidents by the hour at which they begin.
     HOURS = "hours", "what an incident costs by the hour at which it begins",
-        "Days go down, hours to the right; the darker a field, the more minutes a user lacks, and the frame \
-         marks business hours.";
+        "Days go down, hours to the right; the number in a field is what an incident that begins then costs a \
+         user, the darker the more, and the frame marks business hours.";
     /// How long incidents last.
     DURATIONS = "durations", "how long full service is away after an incident",
-        "The line says what share of the incidents lasted longer than the time under it; the upright line is \
-         your target.";
+        "The line says what share of the incidents lasted longer than the time under it, each power of ten as \
+         high; dots are the median and the bad case (p95), the upright line is your target.";
     /// Incidents by day and by night.
     DAY_AND_NIGHT = "day-and-night", "what an incident's recovery consists of by day and by night",
-        "One block for incidents in business hours, one for all others; each step begins where the one above it \
-         ends.";
+        "One block for incidents in business hours, one for all others: what users wait for on average, in the \
+         order in which that begins on average.";
     /// Single losses.
     LOSSES = "losses", "what each single loss costs",
-        "Each bar is one loss and as long as users lacked full service, worst first; what nobody notices is \
+        "Each bar is one loss, most users first, and as long as users lack full service; what nobody notices is \
          named below.";
     /// Losses two by two.
     PAIRS = "pairs", "what each pair of losses costs",
-        "The field where a row and a column meet is the loss of both; only pairs that are worse than each of the \
-         two alone are filled.";
+        "The field where a row and a column meet is the loss of both; filled are pairs that are worse than what \
+         each does alone, with thousands of users without service.";
     /// The deployment.
     TOPOLOGY = "topology", "what stands where",
         "Each grey box is a site with its pools and Edge pools; lines between them are links and pairs, and a thick \

@@ -15,6 +15,8 @@ use crate::report::names::{counted, thousands};
 use crate::report::unit::Unit;
 
 const HEADING: &str = "Pools, worst first";
+/// The same of one.
+const ONE: &str = "Pool";
 /// The name of the row of all pools together.
 const ALL: &str = "all users";
 /// Pools that are drawn.
@@ -23,6 +25,8 @@ const POOLS: usize = 40;
 const HIGH: i32 = 28;
 /// Between a dot and its words.
 const GAP: i32 = 10;
+/// How far right of the axis a pool stands that never lacked anything, since no nine is as much.
+const WHOLE: i32 = 70;
 /// More nines than this are drawn as so many, since nobody could tell them apart.
 const NINES: f64 = 9.0;
 
@@ -39,6 +43,8 @@ struct Over {
     /// A year, or the horizon where that is shorter: what one loss costs in a day does not happen every day.
     time: Span,
     words: String,
+    /// The room right of the axis for pools that never lacked anything.
+    after: i32,
 }
 
 /// The picture of all runs.
@@ -71,7 +77,12 @@ pub fn draw(setting: &Setting, summary: &Summary) -> Result<Drawing, String> {
     if summary.pools.len() > 1 {
         rows.push(row(ALL, &total, summary, target));
     }
-    let time = Over { runs: summary.runs, time: summary.horizon.min(Span::YEAR), words: Unit::of(summary).words };
+    let time = Over {
+        runs: summary.runs,
+        time: summary.horizon.min(Span::YEAR),
+        words: Unit::of(summary).words,
+        after: if rows.iter().any(|row| row.availability.mean >= 1.0) { WHOLE } else { 0 },
+    };
     let runs = counted(summary.runs, "run", "runs");
     let over = format!(
         "{runs} of {}; share of the time of enabled users in which they have full service",
@@ -79,15 +90,15 @@ pub fn draw(setting: &Setting, summary: &Summary) -> Result<Drawing, String> {
     );
     let frame = Frame::of_runs(setting, finding, over, (summary.seed, summary.runs));
     let mut sheet = frame.begin(axis(&rows, target, &time));
-    sheet.heading(HEADING, &[]);
+    sheet.heading(if rows.len() > 1 { HEADING } else { ONE }, &[]);
     let top = sheet.y;
     for row in &rows {
         draw_row(&mut sheet, row, &time);
     }
     target_line(&mut sheet, target, top);
-    let marks = marks(&sheet.scale);
+    let marks = marks(&sheet.scale, time.after);
     sheet.lower_axis(&marks);
-    sheet.axis_words(&["availability, by nines"]);
+    sheet.axis_words(&["share of the time with full service; a tenth of the lack is always as far"]);
     sheet.sentence(LABEL, GREY, "Lines through dots are 95 % intervals.");
     if left_out > 0 {
         let others = counted(left_out as u64, "more pool is", "more pools are");
@@ -103,12 +114,19 @@ fn row<'a>(name: &'a str, columns: &Columns, summary: &Summary, target: Option<f
 
 fn finding(rows: &[Row<'_>], target: Option<f64>, runs: u64) -> String {
     let worst = &rows[0];
-    let least = if rows.len() == 1 { String::new() } else { format!(", the least of {} pools", rows.len()) };
     let percent = percent(worst.availability.mean);
+    let apart = rows.get(1).is_none_or(|next| {
+        worst.availability.ci.1.is_some_and(|high| high < next.availability.ci.0) || next.availability.mean >= 1.0
+    });
+    let least = match rows.len() {
+        1 => String::new(),
+        all if apart => format!(", the least of {all} pools"),
+        all => format!("; which of {all} pools has the least cannot be told"),
+    };
     let first = format!("Users of {} have full service {percent} of the time{least}", worst.name);
     match (target, worst.missed) {
         (Some(target), Some(missed)) if missed > 0 => {
-            format!("{first}; {} of {} runs miss the target of {target}", thousands(missed), thousands(runs))
+            format!("{first}; there {} of {} runs miss the target of {target}", thousands(missed), thousands(runs))
         }
         (Some(target), _) => format!("{first}; no run misses the target of {target}"),
         _ => first,
@@ -137,19 +155,29 @@ fn axis(rows: &[Row<'_>], target: Option<f64>, over: &Over) -> ValueAxis {
     // What was never less has a place of its own at the end.
     let nines: Vec<f64> = ends.chain(target).filter(|share| *share > 0.0 && *share < 1.0).map(nines).collect();
     let (least, most) = nines.iter().fold((NINES, 0.0_f64), |(least, most), n| (least.min(*n), most.max(*n)));
-    ValueAxis::exactly(libm::floor(least), libm::ceil(most).max(libm::floor(least) + 1.0), (left, right - words - GAP))
+    ValueAxis::exactly(
+        libm::floor(least),
+        libm::ceil(most).max(libm::floor(least) + 1.0),
+        (left, right - words - GAP - over.after),
+    )
 }
 
-fn marks(axis: &ValueAxis) -> Vec<Mark> {
+/// Marks at nines and halfway between them, and one where nothing is ever lacking.
+fn marks(axis: &ValueAxis, after: i32) -> Vec<Mark> {
+    let lost = (0..=NINES as i32)
+        .flat_map(|nines| [10, 5, 2].map(|digit| f64::from(digit) * libm::pow(10.0, f64::from(-nines - 1))));
     let mut marks: Vec<Mark> = Vec::new();
-    for nines in (0..=NINES as i32).filter(|nines| axis.holds(f64::from(*nines))) {
-        let share = 1.0 - libm::pow(10.0, f64::from(-nines));
-        let words = format!("{:.*} %", (nines - 2).max(0) as usize, share * 100.0);
-        let x = axis.x(f64::from(nines));
+    for lost in lost.filter(|lost| axis.holds(-libm::log10(*lost))) {
+        let percent = format!("{:.7}", (1.0 - lost) * 100.0);
+        let words = format!("{} %", percent.trim_end_matches('0').trim_end_matches('.'));
+        let x = axis.x(-libm::log10(lost));
         let is_clear = |before: &Mark| before.x + width(&before.words, LABEL) / 2 + GAP <= x - width(&words, LABEL) / 2;
         if marks.last().is_none_or(is_clear) {
             marks.push(Mark { x, words, behind: None });
         }
+    }
+    if after > 0 {
+        marks.push(Mark { x: axis.right() + after, words: "100 %".to_owned(), behind: None });
     }
     marks
 }
@@ -174,11 +202,11 @@ fn draw_row(sheet: &mut Sheet<ValueAxis>, row: &Row<'_>, over: &Over) {
     if of.mean < 1.0 {
         dot(&mut sheet.canvas, &scale, y, nines(of.mean), (nines(low), nines(upper)), ground);
     } else {
-        let end = f64::INFINITY;
-        dot(&mut sheet.canvas, &scale, y, end, (end, end), ground);
+        let end = ValueAxis::exactly(0.0, 1.0, (scale.right() + WHOLE, scale.right() + WHOLE));
+        dot(&mut sheet.canvas, &end, y, 0.0, (0.0, 0.0), ground);
     }
     sheet.canvas.data(&[("pool", &row.name), ("availability", &of.mean)]);
-    sheet.canvas.label(Label::new(scale.right() + DOT + GAP, y, LABEL, BLACK, words(row, over)));
+    sheet.canvas.label(Label::new(scale.right() + over.after + DOT + GAP, y, LABEL, BLACK, words(row, over)));
     sheet.y += high;
 }
 

@@ -12,14 +12,16 @@ use crate::report::chart::style::{BLACK, Fill, GREY, LABEL, LIMITED, LINE, NOTHI
 use crate::report::chart::value_axis::ValueAxis;
 use crate::report::chart::width::width;
 use crate::report::costs::phase_words;
-use crate::report::names::counted;
+use crate::report::names::{counted, listed};
 use crate::report::unit::Unit;
 use crate::world::cause::Cause;
 
 /// Causes that have a block of their own.
 const CAUSES: usize = 6;
 /// Rows of a block.
-const ROWS: usize = 5;
+const ROWS: usize = 6;
+/// What is less than this share of all minutes has no row or block of its own.
+const SMALL: f64 = 0.01;
 /// The height of a row.
 const HIGH: i32 = 26;
 /// From the row's edge to its bar.
@@ -57,6 +59,11 @@ impl Block {
     fn minutes(&self) -> f64 {
         self.bars.iter().map(Bar::minutes).sum()
     }
+
+    /// Its words with all of its minutes.
+    fn heading(&self, whole: f64) -> String {
+        format!("{}: {}, {:.0} %", self.words, minute_words(self.minutes()), self.minutes() / whole * 100.0)
+    }
 }
 
 /// The picture of all runs.
@@ -71,7 +78,7 @@ pub fn draw(setting: &Setting, summary: &Summary) -> Result<Drawing, String> {
         return Err("no run cost anybody a minute".to_owned());
     }
     let finding = finding(&blocks, whole);
-    let left_out = shortened(&mut blocks);
+    let left_out = shortened(&mut blocks, whole);
     let runs = counted(summary.runs, "run", "runs");
     let over = format!("{runs}, minutes of an enabled user with less than full service {}", unit.words);
     let frame = Frame::of_runs(setting, finding, over, (summary.seed, summary.runs));
@@ -82,7 +89,7 @@ pub fn draw(setting: &Setting, summary: &Summary) -> Result<Drawing, String> {
     let levels: Vec<(&str, Fill)> = levels.collect();
     let mut legend: &[(&str, Fill)] = &levels;
     for block in &blocks {
-        sheet.heading(&block.words, legend);
+        sheet.heading(&block.heading(whole), legend);
         legend = &[];
         for bar in &block.bars {
             draw_bar(&mut sheet, bar, &block.words, whole);
@@ -131,9 +138,12 @@ fn finding(blocks: &[Block], whole: f64) -> String {
     let (phase, minutes) = longest.unwrap_or(("", 0.0));
     let words = &blocks[0].words;
     match blocks {
-        [_] => format!("All minutes without full service come from \"{words}\"; {} go to \"{phase}\"", share(minutes)),
+        [_] => format!(
+            "All minutes without full service come from \"{words}\"; {} are waits for \"{phase}\"",
+            share(minutes)
+        ),
         [first, ..] => format!(
-            "Of the minutes without full service {} come from \"{words}\"; {} go to \"{phase}\", whatever broke",
+            "Of the minutes without full service {} come from \"{words}\"; {} are waits for \"{phase}\"",
             share(first.minutes()),
             share(minutes)
         ),
@@ -142,18 +152,20 @@ fn finding(blocks: &[Block], whole: f64) -> String {
 }
 
 /// Leaves out what is small, and says what that was.
-fn shortened(blocks: &mut Vec<Block>) -> Option<String> {
-    let others = blocks.split_off(blocks.len().min(CAUSES));
+fn shortened(blocks: &mut Vec<Block>, whole: f64) -> Option<String> {
+    let large = blocks.iter().take(CAUSES).take_while(|block| block.minutes() >= whole * SMALL).count();
+    let others = blocks.split_off(large.max(1));
     for block in blocks.iter_mut() {
-        let rest = block.bars.split_off(block.bars.len().min(ROWS));
+        let large = block.bars.iter().take(ROWS).take_while(|bar| bar.minutes() >= whole * SMALL).count();
+        let rest = block.bars.split_off(large.max(1));
         if !rest.is_empty() {
             let (none, limited) = rest.iter().fold((0.0, 0.0), |sum, bar| (sum.0 + bar.none, sum.1 + bar.limited));
             block.bars.push(Bar { words: counted(rest.len() as u64, "more wait", "more waits"), none, limited });
         }
     }
     let minutes: f64 = others.iter().map(Block::minutes).sum();
-    let what = counted(others.len() as u64, "more cause", "more causes");
-    (!others.is_empty()).then(|| format!("{what} with {} together: the summary has them all.", minute_words(minutes)))
+    let names: Vec<String> = others.iter().map(|block| format!("\"{}\"", block.words)).collect();
+    (!others.is_empty()).then(|| format!("Not drawn: {}, {} together.", listed(&names), minute_words(minutes)))
 }
 
 fn minute_words(minutes: f64) -> String {
@@ -164,7 +176,7 @@ fn minute_words(minutes: f64) -> String {
 fn axis(blocks: &[Block], whole: f64) -> ValueAxis {
     let bars = || blocks.iter().flat_map(|block| &block.bars);
     let labels = bars().map(|bar| INDENT + width(&bar.words, LABEL));
-    let headings = blocks.iter().map(|block| heading_width(&block.words));
+    let headings = blocks.iter().map(|block| heading_width(&block.heading(whole)));
     let (left, right) = plot(labels.chain(headings).max().unwrap_or(0));
     let widest = bars().map(|bar| width(&bar_words(bar, whole), LABEL)).max().unwrap_or(0);
     let most = bars().map(Bar::minutes).fold(0.0, f64::max);

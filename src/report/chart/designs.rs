@@ -25,8 +25,6 @@ const GAP: i32 = 10;
 const AFTER: i32 = 20;
 /// What stands beside the first.
 const FIRST: &str = "reference";
-/// Designs that the title names.
-const NAMED: usize = 2;
 
 /// The two panels.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +68,8 @@ pub fn draw(designs: &[Pair<'_>]) -> Result<Drawing, String> {
     let over = format!("{} of each design on the same dice; {per} of an enabled user", counted(runs, "run", "runs"));
     let frame = Frame::of_runs(setting, finding, over, (first.summary.seed, runs));
     let mut sheet = frame.begin(panels(&rows, scale));
-    sheet.heading(COSTS, &[("without service", NOTHING), ("with less than full service, these included", LIMITED)]);
+    sheet.heading(COSTS, &[]);
+    legend(&mut sheet);
     let zero = sheet.scale.differences.x(0.0);
     let top = sheet.y;
     for row in &rows {
@@ -98,43 +97,52 @@ fn row<'a>(designs: &[Pair<'a>], place: usize, (_, design): &Pair<'a>) -> Row<'a
     }
 }
 
-/// What the differences say: what saves most, or else what costs least more, or that nothing is decided.
+/// What the differences say: what saves most and what costs most more, or else the two that matter most, or that nothing is
+/// decided.
 fn finding(rows: &[Row<'_>], scale: f64, per: &str) -> String {
     let mut decided: Vec<(&Row<'_>, Difference)> =
         rows.iter().filter_map(|row| Some((row, row.difference?))).filter(|(_, by)| is_decided(by)).collect();
     decided.sort_by(|(_, a), (_, b)| a.mean.total_cmp(&b.mean));
-    if decided.is_empty() {
-        let these = if rows.len() == 2 { "The two".to_owned() } else { format!("These {}", rows.len()) };
-        return format!("{these} designs do not differ by more than chance explains");
-    }
-    let mut said: Vec<String> = Vec::new();
-    for (place, (row, difference)) in decided.iter().take(NAMED).enumerate() {
+    let named: Vec<&(&Row<'_>, Difference)> = match decided.as_slice() {
+        [] => {
+            let these = if rows.len() == 2 { "The two".to_owned() } else { format!("These {}", rows.len()) };
+            return format!("{these} designs do not differ by more than chance explains");
+        }
+        [only] => vec![only],
+        [.., second, last] if decided[0].1.mean > 0.0 => vec![last, second],
+        [first, .., last] if last.1.mean > 0.0 => vec![first, last],
+        [first, second, ..] => vec![first, second],
+    };
+    let said = named.iter().enumerate().map(|(place, (row, difference))| {
         let by = difference_words(difference, scale);
         let by = by.trim_start_matches(['+', '-']);
         let unit = if place == 0 { format!(" {per}") } else { String::new() };
-        let saved_before = place > 0 && decided[place - 1].1.mean < 0.0;
-        said.push(match difference.mean < 0.0 {
-            true if saved_before => format!("{} {by}", row.name),
-            true => format!("{} saves {by}{unit}", row.name),
-            false => format!("{} costs {by}{unit} more", row.name),
-        });
-    }
-    let rest = match decided.len().saturating_sub(NAMED) {
+        let (verb, more) = if difference.mean < 0.0 { ("saves", "") } else { ("costs", " more") };
+        format!("\"{}\" {verb} {by}{unit}{more}", row.name)
+    });
+    let said: Vec<String> = said.collect();
+    let rest = match decided.len() - named.len() {
         0 => String::new(),
-        1 => "; one more design is decided".to_owned(),
-        more => format!("; {more} more designs are decided"),
+        1 => "; one more design differs".to_owned(),
+        more => format!("; {more} more designs differ"),
     };
-    format!("{}{rest}", capital(&said.join("; ")))
+    format!("{}{rest}", said.join("; "))
 }
 
 fn is_decided(difference: &Difference) -> bool {
     matches!(difference.verdict, Verdict::Better | Verdict::Worse)
 }
 
-/// With a capital letter, as a sentence begins.
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+/// What the dots are, on the line of the heading.
+fn legend(sheet: &mut Sheet<Panels>) {
+    let entries = [("without service", NOTHING), ("with less than full service, these included", LIMITED)];
+    let (mut x, y) = (sheet.scale.left() + DOT, sheet.y - 18);
+    for (words, fill) in entries {
+        sheet.canvas.shapes.push(Shape::Circle((x, y), DOT.unsigned_abs(), fill.ground));
+        sheet.canvas.shapes.push(Shape::Ring((x, y), DOT.unsigned_abs(), BLACK, 1));
+        sheet.canvas.label(Label::new(x + DOT + GAP, y, LABEL, BLACK, words));
+        x += 2 * DOT + GAP + width(words, LABEL) + 2 * GAP;
+    }
 }
 
 /// Both axes, with room beside each for the words.

@@ -6,7 +6,7 @@ use crate::report::chart::canvas::{Anchor, Label, Shape};
 use crate::report::chart::exceedance::{self, Sample};
 use crate::report::chart::incidents::{hit_most, over};
 use crate::report::chart::picture::{Drawing, Frame};
-use crate::report::chart::sheet::{Across, heading_width, plot};
+use crate::report::chart::sheet::{Across, plot};
 use crate::report::chart::style::{BLACK, LABEL, LEADING};
 use crate::report::chart::value_axis::ValueAxis;
 use crate::report::chart::waterfall::{Clock, rough};
@@ -18,6 +18,8 @@ use crate::topology::PoolId;
 const POOLS: usize = 3;
 /// Fewer incidents than this have no distribution that could be told from chance.
 const FEWEST: usize = 20;
+/// The room for the numbers left of the plot.
+const AXIS: i32 = 90;
 /// Between the line of the target and its words.
 const GAP: i32 = 8;
 
@@ -46,8 +48,7 @@ pub fn draw(setting: &Setting, struck: &[Struck], seed: u64) -> Result<Drawing, 
     let clock = Clock::of(ends);
     let title = finding(setting, struck, &pools[0]);
     let frame = Frame::of_runs(setting, title, over(setting, struck), (seed, struck.len() as u64));
-    let names = pools.iter().map(|away| heading_width(&heading(setting, away)).min(360));
-    let axis = ValueAxis::straight_from_nothing(clock.value(ends), plot(names.max().unwrap_or(0)));
+    let axis = ValueAxis::straight_from_nothing(clock.value(ends), plot(AXIS));
     let mut sheet = frame.begin(axis);
     for away in &pools {
         sheet.heading(&heading(setting, away), &[]);
@@ -82,7 +83,10 @@ pub fn draw(setting: &Setting, struck: &[Struck], seed: u64) -> Result<Drawing, 
 
 fn heading(setting: &Setting, away: &Away) -> String {
     let incidents = counted((away.sorted.len() + away.endless) as u64, "incident", "incidents");
-    format!("{}: share of the {incidents} that lasted longer", setting.plan.topology.pool(away.pool).name)
+    format!(
+        "{}: share of the {incidents} that lasted longer, by powers of ten",
+        setting.plan.topology.pool(away.pool).name
+    )
 }
 
 /// How long, of the incidents that hit somebody, in minutes.
@@ -102,8 +106,8 @@ fn finding(setting: &Setting, struck: &[Struck], away: &Away) -> String {
         false => "longer than was looked at".to_owned(),
     };
     let clock = answer(setting, struck, away.pool).clock;
-    let times =
-        clock.map_or(String::new(), |clock| format!("{} median, {} in a bad case", words(clock.p50), words(clock.p95)));
+    let times = clock
+        .map_or(String::new(), |clock| format!("{} (median), {} in a bad case", words(clock.p50), words(clock.p95)));
     let missed = setting.plan.targets.time_to_recover.map(|target| {
         let longer = away.sorted.iter().filter(|minutes| **minutes > target.as_minutes_f64()).count() + away.endless;
         let all = away.sorted.len() + away.endless;

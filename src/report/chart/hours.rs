@@ -51,11 +51,13 @@ pub fn draw(setting: &Setting, struck: &[Struck], seed: u64) -> Result<Drawing, 
         pools.into_iter().map(|pool| (pool, answer(setting, struck, pool).by_hour)).collect();
     let longest = weeks.iter().flat_map(|(_, week)| week).flatten().fold(0.0_f64, |most, minutes| most.max(*minutes));
     let clock = Clock::of(longest * 60_000.0);
+    let filled = weeks[0].1.iter().flatten().count().max(1);
     let counted = format!(
-        "{}; mean {} of an enabled user without full service, by the local hour at which the loss begins; the frame marks \
-         business hours",
+        "{}; mean {} of an enabled user without full service, the return home included, by the local hour at which the loss \
+         begins; {:.0} incidents a field on average; the frame marks business hours",
         over(setting, struck),
-        clock.words
+        clock.words,
+        struck.len() as f64 / filled as f64
     );
     let finding = finding(setting, struck, weeks[0].0);
     let frame = Frame::of_runs(setting, finding, counted, (seed, struck.len() as u64));

@@ -3,12 +3,12 @@
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::facts::pool::MAX_USERS;
 use crate::model::Setting;
-use crate::report::chart::canvas::{Label, Shape};
+use crate::report::chart::canvas::Shape;
 use crate::report::chart::picture::{Drawing, Frame};
 use crate::report::chart::sheet::{Across, Sheet, heading_width, plot};
 use crate::report::chart::style::{BLACK, COUNTED, GREY, LABEL, LINE, OVER};
 use crate::report::chart::value_axis::ValueAxis;
-use crate::report::chart::waterfall::clear_of;
+use crate::report::chart::waterfall::beside;
 use crate::report::chart::width::width;
 use crate::report::names::{counted, thousands};
 use crate::report::states::STATES;
@@ -73,7 +73,7 @@ pub fn draw(setting: &Setting) -> Result<Drawing, String> {
     let frame = Frame::of_scenario(setting, finding, over);
     let mut sheet = frame.begin(axis(&pools, most));
     let beyond = pools.iter().any(|pool| pool.worst() > 1.0);
-    let legend = [("within what is rated", COUNTED), ("beyond it", OVER)];
+    let legend = [("within what a server is rated for", COUNTED), ("beyond it", OVER)];
     sheet.heading(HEADING, if beyond { &legend } else { &legend[..1] });
     for pool in &pools {
         sheet.heading(&pool.heading(), &[]);
@@ -82,8 +82,8 @@ pub fn draw(setting: &Setting) -> Result<Drawing, String> {
     let marks = sheet.scale.marks();
     sheet.lower_axis(&marks);
     sheet.axis_words(&["enabled users of a server"]);
-    let lines = "The upright line through a pool is what its servers are rated for; a second one is the most that may register.";
-    sheet.sentence(LABEL, GREY, lines);
+    let second = if sheet.scale.holds(most) { "; the second one is the most that may register" } else { "" };
+    sheet.sentence(LABEL, GREY, &format!("The upright line through a pool is what its servers are rated for{second}."));
     if left_out > 0 {
         let others = counted(left_out as u64, "more pool carries", "more pools carry");
         sheet.sentence(LABEL, GREY, &format!("{others} less of what is rated; the summary has them all."));
@@ -146,17 +146,13 @@ fn draw_pool(sheet: &mut Sheet<ValueAxis>, pool: &Pool<'_>, most: f64) {
         }
         sheet.canvas.data(&[("pool", &pool.name), ("state", state), ("users", &users)]);
         let words = bar_words(users, pool.rated);
-        // The words keep clear of the lines, which stand at fixed places.
-        let lines = [pool.rated, most].map(|line| Some(scale.x(line)));
-        let x = lines.into_iter().fold(scale.x(users) + GAP, |x, line| clear_of(line, x, width(&words, LABEL)));
-        sheet.canvas.label(Label::new(x, sheet.y + HIGH / 2, LABEL, BLACK, words));
+        beside(&mut sheet.canvas, (scale.x(users) + GAP, sheet.y + HIGH / 2), words);
         sheet.y += high;
     }
-    for (line, key) in [(pool.rated, "rated"), (most, "most")] {
+    for line in [pool.rated, most] {
         let x = scale.x(line);
         if x < scale.right() {
-            sheet.canvas.shapes.push(Shape::Thick((x, top), (x, sheet.y), BLACK, 2));
-            sheet.canvas.data(&[("pool", &pool.name), ("limit", &key), ("users", &line)]);
+            sheet.canvas.behind.push(Shape::Thick((x, top), (x, sheet.y), BLACK, 2));
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::report::names::{counted, listed, thousands};
 const LOSSES: usize = 40;
 /// Losses that nobody notices and that are named.
 const NAMED: usize = 40;
-const TITLE: &str = "Single losses, worst first";
+const TITLE: &str = "Single losses";
 /// The height of a row.
 const HIGH: i32 = 26;
 /// From the row's edge to its bar.
@@ -49,10 +49,15 @@ pub fn draw(setting: &Setting, trials: &[Trial]) -> Result<Drawing, String> {
         return Err("nobody notices any single loss".to_owned());
     }
     let mut rows: Vec<Row> = noticed.iter().map(|trial| row(setting, trial, look)).collect();
+    // Sorting keeps the order of the table among equals.
+    rows.sort_by_key(|row| std::cmp::Reverse((row.users, !row.over, row.lasted)));
     let finding = finding(&rows, singles.len());
     let more = rows.len().saturating_sub(LOSSES);
     rows.truncate(LOSSES);
-    let over = format!("Every loss begins when the scenario does and is not repaired; looked at for {}", look.rough());
+    let over = format!(
+        "Every loss begins when the scenario does, and nobody repairs it; looked at for {}; most users first, then longest",
+        look.rough()
+    );
     let frame = Frame::of_scenario(setting, finding, over);
     let mut sheet = frame.begin(axis(&rows, look));
     let legend: [(&str, Fill); 3] = [
@@ -106,13 +111,17 @@ fn finding(rows: &[Row], all: usize) -> String {
         counted(all as u64, "single loss", "single losses")
     );
     let worst = &rows[0];
-    let took = if worst.over { format!("for {}", worst.lasted.rough()) } else { "to the end of the look".to_owned() };
     let what = match worst.users {
         [0, 0] => format!("no {}", listed(&worst.routes.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())),
         [0, limited] => format!("{} in resiliency mode", counted(limited, "user", "users")),
         [none, _] => format!("{} without service", counted(none, "user", "users")),
     };
-    format!("{noticed}; the worst is {}: {what}, and less than full service {took}", worst.words)
+    let took = if worst.over {
+        format!(", all back after {}", worst.lasted.rough())
+    } else {
+        ", not all back when the look ends".to_owned()
+    };
+    format!("{noticed}; the worst is {}: {what}{took}", worst.words)
 }
 
 fn fill_of(row: &Row) -> Fill {
@@ -127,7 +136,10 @@ fn axis(rows: &[Row], look: Span) -> ValueAxis {
     let names = rows.iter().map(|row| width(&row.words, LABEL));
     let (left, right) = plot(names.chain([heading_width(TITLE)]).max().unwrap_or(0));
     let words = rows.iter().map(|row| width(&words(row), LABEL)).max().unwrap_or(0);
-    let longest = rows.iter().map(|row| hours(row.lasted)).fold(0.0, f64::max).min(hours(look));
+    // What only routes lack would press together what users lack.
+    let of_users = rows.iter().filter(|row| row.users != [0, 0]).map(|row| hours(row.lasted)).fold(0.0, f64::max);
+    let of_all = rows.iter().map(|row| hours(row.lasted)).fold(0.0, f64::max);
+    let longest = if of_users > 0.0 { of_users } else { of_all }.min(hours(look));
     // Where the words are long the plot gives way, but never as a whole.
     let right = (right - words - GAP).max(left + (right - left) / 4);
     ValueAxis::straight_from_nothing(longest, (left, right))
@@ -153,6 +165,8 @@ fn draw_row(sheet: &mut Sheet<ValueAxis>, row: &Row) {
     let (top, bottom) = (sheet.y + ABOVE, sheet.y + HIGH - ABOVE);
     let scale = sheet.scale;
     let to = scale.x(hours(row.lasted));
+    // What is longer than the axis is told in words alone.
+    let to = if scale.holds(hours(row.lasted)) { to } else { scale.left() + 2 };
     sheet.canvas.filled((scale.left(), top), (to, bottom), fill_of(row), LINE);
     let minutes = row.lasted.as_minutes_f64();
     sheet.canvas.data(&[

@@ -8,20 +8,23 @@ use crate::report::chart::canvas::{Anchor, Label, Shape};
 use crate::report::chart::exceedance::{self, Sample};
 use crate::report::chart::picture::{Drawing, Frame};
 use crate::report::chart::sheet::{Across, Sheet, heading_width, plot};
-use crate::report::chart::style::{BLACK, COUNTED, LABEL, LEADING, LINE};
+use crate::report::chart::style::{BLACK, COUNTED, LABEL, LEADING, LINE, PAGE, RIM};
 use crate::report::chart::value_axis::ValueAxis;
+use crate::report::chart::width::width;
 use crate::report::names::{counted, thousands};
 use crate::report::unit::Unit;
 
 /// The headings of the two panels.
 const COUNTS: &str = "Runs";
-const BEYOND: &str = "Share of the runs that cost more";
+const BEYOND: &str = "Share of the runs that cost more, by powers of ten";
 /// Fewer runs than this have no distribution that could be told from chance.
 const FEWEST: u64 = 20;
 /// A target that leaves so many times what the worst run cost is told and not drawn, since the runs would be pressed together.
 const FAR: f64 = 2.0;
 /// The width of a column.
 const COLUMN: i32 = 20;
+/// The room for the numbers left of the plot.
+const AXIS: i32 = 90;
 /// The height of the columns' panel.
 const COLUMNS_HIGH: i32 = 220;
 
@@ -54,7 +57,7 @@ pub fn draw(setting: &Setting, summary: &Summary) -> Result<Drawing, String> {
     let runs = counted(summary.runs, "run", "runs");
     let over = format!("{runs}, minutes of an enabled user with less than full service {}", costs.per);
     let frame = Frame::of_runs(setting, finding(&costs, summary), over, (summary.seed, summary.runs));
-    let counts = [COUNTS, BEYOND].map(heading_width).into_iter().max().unwrap_or(0);
+    let counts = heading_width(COUNTS).max(AXIS);
     let values = costs.sorted.iter().copied().chain(costs.target.map(|(_, minutes, _)| minutes).filter(|minutes| {
         // A target far beyond all that happened would press everything else together.
         *minutes <= FAR * costs.estimate.max
@@ -88,23 +91,36 @@ fn costs(setting: &Setting, summary: &Summary) -> Costs {
     Costs { sorted, estimate, per: unit.words, target }
 }
 
+/// Minutes as people say them; few ones with a decimal, since the axis has it.
 fn words(minutes: f64) -> String {
-    Span::round_millis(minutes * 60_000.0).rough()
+    match minutes {
+        2.0..10.0 => format!("{minutes:.1} min"),
+        _ => Span::round_millis(minutes * 60_000.0).rough(),
+    }
 }
 
 fn finding(costs: &Costs, summary: &Summary) -> String {
-    let (half, bad) = (words(costs.estimate.p50), words(costs.estimate.p95));
-    let spread = if half == bad {
-        format!("Nearly every run costs a user {half} {}", costs.per)
+    let (half, bad, worst) = (costs.estimate.p50, costs.estimate.p95, words(costs.estimate.max));
+    let more = |minutes: f64| costs.sorted.iter().filter(|cost| **cost > minutes).count();
+    let per = &costs.per;
+    let spread = if words(half) == words(bad) {
+        format!("Nearly every run costs a user {} {per}", words(half))
+    } else if more(bad) == 0 {
+        let as_much = costs.sorted.iter().filter(|cost| words(**cost) == worst).count();
+        let (some, all) = (thousands(as_much as u64), thousands(summary.runs));
+        format!(
+            "One run in two costs a user more than {} {per}, and {some} of {all} cost {worst}, the most",
+            words(half)
+        )
     } else {
-        format!("One run in two costs a user more than {half} {}, one in twenty more than {bad}", costs.per)
+        format!("One run in two costs a user more than {} {per}, one in twenty more than {}", words(half), words(bad))
     };
     match costs.target {
         Some((target, _, missed)) => {
             let missed = if missed == 0 {
                 "no run misses".to_owned()
             } else {
-                format!("{} of {} runs miss", thousands(missed), thousands(summary.runs))
+                format!("for all users together {} of {} runs miss", thousands(missed), thousands(summary.runs))
             };
             format!("{spread}; {missed} the target of {target}")
         }
@@ -154,12 +170,15 @@ fn target(sheet: &mut Sheet<ValueAxis>, costs: &Costs, summary: &Summary, top: i
         missed => format!("{:.1} % of the runs cost more", missed as f64 / summary.runs as f64 * 100.0),
     };
     let words = format!("your target {target} leaves {} {}: {cost_more}", words(minutes), costs.per);
-    if minutes <= FAR * costs.estimate.max {
-        let x = sheet.scale.x(minutes);
-        let bottom = sheet.y;
-        sheet.canvas.shapes.push(Shape::Thick((x, top + 34), (x, bottom), BLACK, 2));
-        sheet.canvas.data(&[("target", &minutes), ("missed", &missed)]);
+    let (y, right) = (top + 22, sheet.scale.right());
+    let label = |x: i32, words: String| Label::new(x, y, LABEL, BLACK, words);
+    if minutes > FAR * costs.estimate.max {
+        sheet.canvas.label(label(right, format!("{words} (beyond this axis)")).anchored(Anchor::End));
+        return;
     }
-    let heading = top + 22;
-    sheet.canvas.label(Label::new(sheet.scale.right(), heading, LABEL, BLACK, words).anchored(Anchor::End));
+    let x = sheet.scale.x(minutes);
+    sheet.canvas.shapes.push(Shape::Thick((x, top + 34), (x, sheet.y), BLACK, 2));
+    sheet.canvas.data(&[("target", &minutes), ("missed", &missed)]);
+    let fits = x + width(&words, LABEL) <= PAGE - RIM;
+    sheet.canvas.label(if fits { label(x, words) } else { label(right, words).anchored(Anchor::End) });
 }

@@ -15,8 +15,9 @@ use crate::scenario::plan::Target;
 const THINGS: usize = 24;
 const TITLE: &str = "Pairs of losses";
 /// What stands below the matrix.
-const HOW: &str = "A field is the loss of its row and of its column together. Empty: no worse than both alone. In it: \
-                   thousands of users without service at the worst moment.";
+const HOW: &str = "A field is the loss of its row and of its column together; empty, where that is no worse than what each \
+                   does alone. In it: thousands of users without service at the worst moment. A thing and what holds it, \
+                   such as a server and its site, are no pair.";
 /// The height of a field, and its greatest width.
 const FIELD: (i32, i32) = (26, 60);
 
@@ -111,12 +112,15 @@ fn finding(setting: &Setting, news: &[&Trial], all: usize) -> String {
         (0, limited) => format!("{} in resiliency mode", counted(limited.into(), "user", "users")),
         (none, _) => format!("{} without service", counted(none.into(), "user", "users")),
     };
-    format!(
-        "{} of {} pairs are worse than both of their losses alone; the worst is {}: {users}",
-        thousands(news.len() as u64),
-        thousands(all as u64),
-        lost_words(&setting.plan, &worst.lost)
-    )
+    let harm = |pair: &Trial| (pair.none_worst(), pair.limited_worst());
+    let alike = news.iter().filter(|pair| harm(pair) == harm(worst)).count();
+    let worst = lost_words(&setting.plan, &worst.lost);
+    let worst = match alike {
+        1 => format!("the worst is {worst}: {users}"),
+        _ => format!("the worst {alike}, such as {worst}: {users} each"),
+    };
+    let (some, all) = (thousands(news.len() as u64), thousands(all as u64));
+    format!("{some} of {all} pairs are worse than both of their losses alone; {worst}")
 }
 
 fn matrix(sheet: &mut Sheet<Columns>, things: &[Target], names: &[String], drawn: &[&Trial]) {
@@ -131,11 +135,11 @@ fn matrix(sheet: &mut Sheet<Columns>, things: &[Target], names: &[String], drawn
     sheet.y = top + LEADING;
     for (row, name) in names.iter().enumerate() {
         let high = sheet.row_label(name, FIELD.0, (0, 0), BLACK);
-        for column in 0..things.len() {
+        for column in 0..row {
             let from = (left + column as i32 * wide, sheet.y);
             let to = (from.0 + wide, sheet.y + high);
             let both = |pair: &&&Trial| pair.lost.contains(&things[row]) && pair.lost.contains(&things[column]);
-            let pair = drawn.iter().filter(|_| row != column).find(both);
+            let pair = drawn.iter().find(both);
             match pair {
                 Some(pair) => field(sheet, (from, to), pair, (&names[row], &names[column])),
                 None => sheet.canvas.filled(from, to, Fill::WHITE, GRID),

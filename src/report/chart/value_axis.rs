@@ -145,14 +145,16 @@ impl ValueAxis {
         }
     }
 
-    /// Every so many of the marks that none touches the next.
+    /// Every so many of the marks that none touches the next; the last, by which the largest value is read, always.
     fn thinned(&self, marks: Vec<Mark>) -> Vec<Mark> {
         let widest = marks.iter().map(|mark| width(&mark.words, LABEL)).max().unwrap_or(0);
         let every = (1..marks.len().max(2)).find(|every| {
-            let kept = marks.iter().step_by(*every);
-            kept.clone().zip(kept.skip(1)).all(|(one, next)| next.x - one.x >= widest + GAP)
+            let kept = marks.iter().rev().step_by(*every);
+            kept.clone().zip(kept.skip(1)).all(|(one, before)| one.x - before.x >= widest + GAP)
         });
-        marks.into_iter().step_by(every.unwrap_or(1)).collect()
+        let mut kept: Vec<Mark> = marks.into_iter().rev().step_by(every.unwrap_or(1)).collect();
+        kept.reverse();
+        kept
     }
 }
 
@@ -232,7 +234,7 @@ mod tests {
         let places = [0.0, 0.004, 1.0, 1_000_000.0].map(|value| axis.x(value));
         assert!(places.windows(2).all(|two| two[0] + 30 < two[1]), "{places:?}");
         let marks = shown(&axis);
-        assert!(marks.starts_with("0 0.001") && marks.ends_with("1,000,000"), "{marks}");
+        assert!(marks.starts_with("0 0.0") && marks.ends_with("1,000,000"), "{marks}");
     }
 
     #[test]

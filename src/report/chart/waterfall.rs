@@ -2,9 +2,9 @@
 
 use crate::ground::time::Span;
 use crate::model::Setting;
-use crate::report::chart::canvas::{Anchor, Label, Shape};
+use crate::report::chart::canvas::{Anchor, Canvas, Label, Point, Shape};
 use crate::report::chart::sheet::{Across, Mark, Sheet, plot};
-use crate::report::chart::style::{self, BLACK, Fill, GREY, LABEL, LEADING, LINE};
+use crate::report::chart::style::{self, BLACK, Fill, GREY, LABEL, LEADING, LINE, WHITE};
 use crate::report::chart::value_axis::ValueAxis;
 use crate::report::chart::width::width;
 use crate::report::costs::phase_words;
@@ -12,7 +12,7 @@ use crate::report::names::counted;
 use crate::world::phase::Phase;
 
 /// Parts of a waterfall that have a row of their own.
-const PARTS: usize = 9;
+const PARTS: usize = 11;
 /// The height of a row.
 const HIGH: i32 = 26;
 /// From the row's edge to its bar.
@@ -45,15 +45,11 @@ pub struct Waterfall {
 }
 
 impl Waterfall {
-    /// Of the times that went to phases, in the order in which a recovery usually goes. What is told by the same words is one
-    /// part, and what takes less than a hundredth stands together at the end.
+    /// Of the times that went to phases, in the order in which they came first. What is told by the same words is one part,
+    /// and where there are many the shortest stand together at the end.
     pub fn new(setting: &Setting, label: String, phases: &[(Phase, f64)]) -> Waterfall {
-        let whole: f64 = phases.iter().map(|(_, millis)| millis).sum();
-        let mut ordered: Vec<(Phase, f64)> = phases.to_vec();
-        // Users sign in last, whatever number their phase has.
-        ordered.sort_by_key(|(phase, _)| (*phase == Phase::SignIn, *phase));
         let mut parts: Vec<Part> = Vec::new();
-        for (phase, millis) in ordered {
+        for (phase, millis) in phases.iter().copied() {
             let words = phase_words(setting, phase);
             match parts.iter_mut().find(|part| part.words == words) {
                 Some(part) => part.millis += millis,
@@ -65,7 +61,7 @@ impl Waterfall {
         }
         let mut sizes: Vec<f64> = parts.iter().map(|part| part.millis).collect();
         sizes.sort_by(|a, b| b.total_cmp(a));
-        let least = sizes.get(PARTS).copied().unwrap_or(0.0).max(whole / 100.0);
+        let least = sizes.get(PARTS).copied().unwrap_or(0.0);
         let (kept, small): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.millis > least);
         let mut parts = kept;
         let rest: f64 = small.iter().map(|part| part.millis).sum();
@@ -145,10 +141,9 @@ fn label(one: &Waterfall) -> String {
 }
 
 /// Draws one: its label with its whole length, then its parts.
-pub fn draw(sheet: &mut Sheet<ValueAxis>, clock: Clock, target: Option<Span>, one: &Waterfall) {
+pub fn draw(sheet: &mut Sheet<ValueAxis>, clock: Clock, one: &Waterfall) {
     sheet.y += sheet.row_label(&label(one), HIGH, (0, 0), BLACK);
     let scale = sheet.scale;
-    let line = target.map(|target| scale.x(clock.value(target.millis() as f64)));
     let mut gone = 0.0;
     for part in &one.parts {
         let high = sheet.row_label(&part.words, HIGH, (INDENT, 0), BLACK);
@@ -156,18 +151,19 @@ pub fn draw(sheet: &mut Sheet<ValueAxis>, clock: Clock, target: Option<Span>, on
         let (top, bottom) = (sheet.y + ABOVE, sheet.y + HIGH - ABOVE);
         sheet.canvas.filled((from, top), (to, bottom), part.fill, LINE);
         sheet.canvas.data(&[("of", &one.label), ("part", &part.words), ("minutes", &(part.millis / 60_000.0))]);
-        let words = rough(part.millis);
-        let x = clear_of(line, to.max(from + 2) + GAP, width(&words, LABEL));
-        sheet.canvas.label(Label::new(x, sheet.y + HIGH / 2, LABEL, BLACK, words));
+        beside(&mut sheet.canvas, (to.max(from + 2) + GAP, sheet.y + HIGH / 2), rough(part.millis));
         gone += part.millis;
         sheet.y += high;
     }
     sheet.y += LEADING / 2;
 }
 
-/// Where words of this width begin so that an upright line does not run through them.
-pub fn clear_of(line: Option<i32>, x: i32, wide: i32) -> i32 {
-    line.filter(|line| x - GAP < *line && *line < x + wide + GAP).map_or(x, |line| line + GAP)
+/// Words right of a bar, on white, so that a line behind them does not run through them.
+pub fn beside(canvas: &mut Canvas, (x, y): Point, words: String) {
+    let label = Label::new(x, y, LABEL, BLACK, words);
+    let (left, top, right, bottom) = label.bounds();
+    canvas.shapes.push(Shape::Box((left - 2, top), (right + 2, bottom), WHITE));
+    canvas.label(label);
 }
 
 /// Ends the plot: the lower axis, and the line of a target with its words.
@@ -177,7 +173,7 @@ pub fn end(sheet: &mut Sheet<ValueAxis>, clock: Clock, target: Option<Span>, wor
         let said = format!("your target {}", target.rough());
         let y = sheet.y + LEADING / 2;
         for (from, to) in sheet.stripes_to(sheet.y + LEADING) {
-            sheet.canvas.shapes.push(Shape::Thick((x, from), (x, to), BLACK, 2));
+            sheet.canvas.behind.push(Shape::Thick((x, from), (x, to), BLACK, 2));
         }
         let label = if x + GAP + width(&said, LABEL) < sheet.scale.right() {
             Label::new(x + GAP, y, LABEL, BLACK, said)

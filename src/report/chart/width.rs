@@ -59,7 +59,8 @@ pub fn bold_width(text: &str, size: i32) -> i32 {
 pub fn lines(text: &str, size: i32, room: i32) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    let words = words(text);
+    for word in words.iter().map(String::as_str) {
         let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if width(&longer, size) <= room {
             line = longer;
@@ -77,6 +78,25 @@ pub fn lines(text: &str, size: i32, room: i32) -> Vec<String> {
     }
     lines.extend(Some(line).filter(|line| !line.is_empty()));
     lines
+}
+
+/// Units that stay on the line of their number.
+const UNITS: [&str; 7] = ["ms", "s", "min", "h", "d", "y", "%"];
+
+/// The words of a text; a number and its unit are one.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let unit = UNITS.contains(&word.trim_end_matches([',', ';', ':', '.']));
+        match words.last_mut() {
+            Some(number) if unit && number.ends_with(|last: char| last.is_ascii_digit()) => {
+                number.push(' ');
+                number.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// A word in pieces after which a line may end: after the points and hyphens of a name, before the humps of a cmdlet,
