@@ -3,12 +3,12 @@
 use crate::experiment::rated_load::{load_of, rated_users};
 use crate::facts::pool::MAX_USERS;
 use crate::model::Setting;
+use crate::report::chart::bars::{self, Bar, GAP, INDENT};
 use crate::report::chart::canvas::Shape;
 use crate::report::chart::picture::{Drawing, Frame};
 use crate::report::chart::sheet::{Across, Sheet, heading_width, plot};
-use crate::report::chart::style::{BLACK, COUNTED, GREY, LABEL, LINE, OVER};
+use crate::report::chart::style::{BLACK, COUNTED, GREY, LABEL, OVER};
 use crate::report::chart::value_axis::ValueAxis;
-use crate::report::chart::waterfall::beside;
 use crate::report::chart::width::width;
 use crate::report::names::{counted, thousands};
 use crate::report::states::STATES;
@@ -16,14 +16,6 @@ use crate::report::states::STATES;
 const HEADING: &str = "Users of a server";
 /// Pools that are drawn; the others carry less.
 const POOLS: usize = 12;
-/// The height of a row.
-const HIGH: i32 = 26;
-/// From the row's edge to its bar.
-const ABOVE: i32 = 4;
-/// How far rows stand in.
-const INDENT: i32 = 14;
-/// Between a bar and its words.
-const GAP: i32 = 10;
 
 /// A pool with its loads.
 struct Pool<'a> {
@@ -137,17 +129,15 @@ fn draw_pool(sheet: &mut Sheet<ValueAxis>, pool: &Pool<'_>, most: f64) {
     let (scale, top) = (sheet.scale, sheet.y);
     for (state, users) in STATES.iter().zip(pool.users) {
         let Some(users) = users else { continue };
-        let high = sheet.row_label(state, HIGH, (INDENT, 0), BLACK);
-        let (from, to) = (sheet.y + ABOVE, sheet.y + HIGH - ABOVE);
         let within = users.min(pool.rated);
-        sheet.canvas.filled((scale.left(), from), (scale.x(within), to), COUNTED, LINE);
+        let shows = vec![("pool", pool.name.to_owned()), ("state", (*state).to_owned()), ("users", users.to_string())];
+        let mut drawn = vec![Bar { ends: (0.0, within), fill: COUNTED, data: Vec::new() }];
         if users > within {
-            sheet.canvas.filled((scale.x(within), from), (scale.x(users), to), OVER, LINE);
+            drawn.push(Bar { ends: (within, users), fill: OVER, data: Vec::new() });
         }
-        sheet.canvas.data(&[("pool", &pool.name), ("state", state), ("users", &users)]);
-        let words = bar_words(users, pool.rated);
-        beside(&mut sheet.canvas, (scale.x(users) + GAP, sheet.y + HIGH / 2), words);
-        sheet.y += high;
+        // The last bar ends where the users are as many as it says.
+        drawn.iter_mut().last().into_iter().for_each(|last| last.data = shows.clone());
+        bars::row(sheet, (state, INDENT), &drawn, bar_words(users, pool.rated));
     }
     for line in [pool.rated, most] {
         let x = scale.x(line);

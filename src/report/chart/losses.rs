@@ -4,10 +4,10 @@ use crate::experiment::losses::{LOOK, Trial};
 use crate::facts::features::over_routes;
 use crate::ground::time::{Span, Time};
 use crate::model::Setting;
-use crate::report::chart::canvas::Label;
+use crate::report::chart::bars::{self, Bar, GAP};
 use crate::report::chart::picture::{Drawing, Frame};
-use crate::report::chart::sheet::{Across, Sheet, heading_width, plot};
-use crate::report::chart::style::{BLACK, DOWN, Fill, GREY, HEADING, LABEL, LEADING, LIMITED, LINE, NOTHING};
+use crate::report::chart::sheet::{Sheet, heading_width, plot};
+use crate::report::chart::style::{BLACK, DOWN, Fill, GREY, HEADING, LABEL, LEADING, LIMITED, NOTHING};
 use crate::report::chart::value_axis::ValueAxis;
 use crate::report::chart::width::width;
 use crate::report::lost::one_lost;
@@ -18,12 +18,6 @@ const LOSSES: usize = 40;
 /// Losses that nobody notices and that are named.
 const NAMED: usize = 40;
 const TITLE: &str = "Single losses";
-/// The height of a row.
-const HIGH: i32 = 26;
-/// From the row's edge to its bar.
-const ABOVE: i32 = 4;
-/// Between a bar and its words.
-const GAP: i32 = 10;
 
 /// A loss that somebody notices.
 struct Row {
@@ -161,23 +155,14 @@ fn words(row: &Row) -> String {
 }
 
 fn draw_row(sheet: &mut Sheet<ValueAxis>, row: &Row) {
-    let high = sheet.row_label(&row.words, HIGH, (0, 0), BLACK);
-    let (top, bottom) = (sheet.y + ABOVE, sheet.y + HIGH - ABOVE);
-    let scale = sheet.scale;
-    let to = scale.x(hours(row.lasted));
+    let lasted = hours(row.lasted);
     // What is longer than the axis is told in words alone.
-    let to = if scale.holds(hours(row.lasted)) { to } else { scale.left() + 2 };
-    sheet.canvas.filled((scale.left(), top), (to, bottom), fill_of(row), LINE);
-    let minutes = row.lasted.as_minutes_f64();
-    sheet.canvas.data(&[
-        ("lost", &row.words),
-        ("minutes", &minutes),
-        ("over", &row.over),
-        ("none", &row.users[0]),
-        ("limited", &row.users[1]),
-    ]);
-    sheet.canvas.label(Label::new(to.max(scale.left() + 2) + GAP, sheet.y + HIGH / 2, LABEL, BLACK, words(row)));
-    sheet.y += high;
+    let to = if sheet.scale.holds(lasted) { lasted } else { 0.0 };
+    let numbers = [("none", row.users[0]), ("limited", row.users[1])].map(|(name, users)| (name, users.to_string()));
+    let minutes = row.lasted.as_minutes_f64().to_string();
+    let data = [("lost", row.words.clone()), ("minutes", minutes), ("over", row.over.to_string())];
+    let data = data.into_iter().chain(numbers).collect();
+    bars::row(sheet, (&row.words, 0), &[Bar { ends: (0.0, to), fill: fill_of(row), data }], words(row));
 }
 
 fn nobody_notices(sheet: &mut Sheet<ValueAxis>, setting: &Setting, unnoticed: &[&Trial]) {

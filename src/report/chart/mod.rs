@@ -8,6 +8,7 @@
 
 pub mod answers;
 pub mod availability;
+pub mod bars;
 pub mod bitmap;
 pub mod canvas;
 pub mod causes;

@@ -2,9 +2,10 @@
 
 use crate::ground::time::Span;
 use crate::model::Setting;
-use crate::report::chart::canvas::{Anchor, Canvas, Label, Point, Shape};
+use crate::report::chart::bars::{self, Bar, GAP, HIGH, INDENT};
+use crate::report::chart::canvas::{Anchor, Label, Shape};
 use crate::report::chart::sheet::{Across, Mark, Sheet, plot};
-use crate::report::chart::style::{self, BLACK, Fill, GREY, LABEL, LEADING, LINE, WHITE};
+use crate::report::chart::style::{self, BLACK, Fill, GREY, LABEL, LEADING};
 use crate::report::chart::value_axis::ValueAxis;
 use crate::report::chart::width::width;
 use crate::report::costs::phase_words;
@@ -13,14 +14,6 @@ use crate::world::phase::Phase;
 
 /// Parts of a waterfall that have a row of their own.
 const PARTS: usize = 11;
-/// The height of a row.
-const HIGH: i32 = 26;
-/// From the row's edge to its bar.
-const ABOVE: i32 = 4;
-/// How far parts stand in.
-const INDENT: i32 = 14;
-/// Between a bar and its words.
-const GAP: i32 = 8;
 
 /// A part of a time.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,27 +136,15 @@ fn label(one: &Waterfall) -> String {
 /// Draws one: its label with its whole length, then its parts.
 pub fn draw(sheet: &mut Sheet<ValueAxis>, clock: Clock, one: &Waterfall) {
     sheet.y += sheet.row_label(&label(one), HIGH, (0, 0), BLACK);
-    let scale = sheet.scale;
     let mut gone = 0.0;
     for part in &one.parts {
-        let high = sheet.row_label(&part.words, HIGH, (INDENT, 0), BLACK);
-        let [from, to] = [gone, gone + part.millis].map(|millis| scale.x(clock.value(millis)));
-        let (top, bottom) = (sheet.y + ABOVE, sheet.y + HIGH - ABOVE);
-        sheet.canvas.filled((from, top), (to, bottom), part.fill, LINE);
-        sheet.canvas.data(&[("of", &one.label), ("part", &part.words), ("minutes", &(part.millis / 60_000.0))]);
-        beside(&mut sheet.canvas, (to.max(from + 2) + GAP, sheet.y + HIGH / 2), rough(part.millis));
+        let minutes = (part.millis / 60_000.0).to_string();
+        let data = vec![("of", one.label.clone()), ("part", part.words.clone()), ("minutes", minutes)];
+        let ends = (clock.value(gone), clock.value(gone + part.millis));
+        bars::row(sheet, (&part.words, INDENT), &[Bar { ends, fill: part.fill, data }], rough(part.millis));
         gone += part.millis;
-        sheet.y += high;
     }
     sheet.y += LEADING / 2;
-}
-
-/// Words right of a bar, on white, so that a line behind them does not run through them.
-pub fn beside(canvas: &mut Canvas, (x, y): Point, words: String) {
-    let label = Label::new(x, y, LABEL, BLACK, words);
-    let (left, top, right, bottom) = label.bounds();
-    canvas.shapes.push(Shape::Box((left - 2, top), (right + 2, bottom), WHITE));
-    canvas.label(label);
 }
 
 /// Ends the plot: the lower axis, and the line of a target with its words.
