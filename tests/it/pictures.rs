@@ -193,7 +193,7 @@ fn the_same_seed_gives_the_same_bytes() {
     let timeline = "(at: \"0h\", lose: Site(\"dc1\"), for: \"6h\")";
     let svg = || {
         let setting = scene(&["pool1", "서울풀"], &[24_000, 12_000], "10d", timeline);
-        timeline::svg(&setting, &telling::tell(&setting, 1, 3), "")
+        timeline::drawing(&setting, &telling::tell(&setting, 1, 3), "").svg()
     };
     assert_eq!(svg(), svg());
     assert!(!svg().contains("NaN") && !svg().contains("inf"));

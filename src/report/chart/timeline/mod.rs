@@ -23,7 +23,7 @@ use crate::model::Setting;
 use crate::report::chart::canvas::Canvas;
 use crate::report::chart::picture::Drawing;
 use crate::report::chart::sheet::{self, heading_width, plot};
-use crate::report::chart::style::{self, BLACK, Fill, GREY, HEADING, LABEL, PAGE};
+use crate::report::chart::style::{self, BLACK, Fill, GREY, HEADING, LABEL};
 use crate::report::chart::timeline::rows::Row;
 use crate::report::chart::timeline::scale::Scale;
 use crate::report::chart::timeline::window::{Window, breaks, window};
@@ -54,12 +54,6 @@ impl<'s> Shown<'s> {
     fn calendar(&self) -> &'s Calendar {
         &self.names.setting.plan.calendar
     }
-}
-
-/// The picture of a run as an SVG document; `which` says how the run was chosen.
-pub fn svg(setting: &Setting, record: &RunRecord, which: &str) -> String {
-    let (canvas, height) = draw(setting, record, which);
-    canvas.svg((PAGE, height))
 }
 
 /// The picture of a run; `which` says how the run was chosen.
